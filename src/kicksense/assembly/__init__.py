@@ -1,0 +1,1 @@
+"""From samples as they came to a uniform grid."""

@@ -1,0 +1,41 @@
+"""What can go wrong outside the program, said in one sentence with the cure."""
+
+
+class KicksenseError(Exception):
+    """The world did not cooperate; the message says what to do."""
+
+
+class SourceError(KicksenseError):
+    """Samples could not be had from where they should come from."""
+
+
+class RecordingFileError(SourceError):
+    """A file holds no recording that can be read honestly."""
+
+
+class CalibrationError(KicksenseError):
+    """How the sensor sits on the leg could not be found."""
+
+
+class StanceTooShortError(CalibrationError):
+    """The player did not stand still for long enough."""
+
+    def __init__(self, lasted_s: float, needed_s: float) -> None:
+        self.lasted_s = lasted_s
+        self.needed_s = needed_s
+        super().__init__(
+            f"still stance lasts {lasted_s:.2f} s; {needed_s:.2f} s are needed to find gravity. "
+            "Stand still before the first kick."
+        )
+
+
+class ModelError(KicksenseError):
+    """A model cannot be used."""
+
+
+class StoreError(KicksenseError):
+    """The data folder could not be read or written."""
+
+
+class UsageError(KicksenseError):
+    """An option or a combination of options makes no sense."""

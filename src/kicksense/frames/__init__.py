@@ -1,0 +1,1 @@
+"""How the sensor sits on the leg, and which way is up."""

@@ -1,0 +1,1 @@
+"""Where a kick is, and its events."""

@@ -1,0 +1,1 @@
+"""Legs that kick with a known truth."""
