@@ -1,0 +1,143 @@
+"""What is known of a recording beside its samples, as text that a file can carry."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from kicksense.domain.anatomy import Placement, Segment, Side
+from kicksense.domain.arrays import BoolArray, FloatArray
+from kicksense.domain.signals import Quality, Recording, SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingNotes:
+    """All fields of a `Recording` that are no samples, and when it came.
+
+    Attributes
+    ----------
+    bridged_samples, clipped_samples
+        How many samples the masks mark; a reader may skip a mask that marks none.
+    imported_utc
+        Wall-clock time of the import.
+    """
+
+    sampling_rate_hz: float
+    start_time_s: float
+    nominal_rate_hz: float | None
+    acc_full_scale_mps2: float | None
+    gyr_full_scale_radps: float | None
+    placement: Placement
+    source: SourceNote
+    quality: Quality
+    bridged_samples: int
+    clipped_samples: int
+    imported_utc: datetime
+
+    def to_json(self) -> str:
+        """Give the notes as one JSON object."""
+        fields = asdict(self)
+        fields["imported_utc"] = self.imported_utc.isoformat()
+        return json.dumps(fields, ensure_ascii=False)
+
+    def recording(
+        self,
+        acc_mps2: FloatArray,
+        gyr_radps: FloatArray,
+        *,
+        measured: BoolArray,
+        clipped: BoolArray,
+    ) -> Recording:
+        """Put the samples back to their notes.
+
+        Parameters
+        ----------
+        acc_mps2, gyr_radps
+            Shape (n, 3), sensor frame.
+        measured, clipped
+            Shape (n,).
+
+        Returns
+        -------
+        recording
+            The whole.
+        """
+        return Recording(
+            sampling_rate_hz=self.sampling_rate_hz,
+            start_time_s=self.start_time_s,
+            acc_mps2=acc_mps2,
+            gyr_radps=gyr_radps,
+            measured=measured,
+            clipped=clipped,
+            placement=self.placement,
+            source=self.source,
+            quality=self.quality,
+            nominal_rate_hz=self.nominal_rate_hz,
+            acc_full_scale_mps2=self.acc_full_scale_mps2,
+            gyr_full_scale_radps=self.gyr_full_scale_radps,
+        )
+
+
+def notes_of(recording: Recording, imported_utc: datetime) -> RecordingNotes:
+    """Give everything about a recording but its samples.
+
+    Parameters
+    ----------
+    recording
+        The recording.
+    imported_utc
+        When it came, with its zone.
+
+    Returns
+    -------
+    notes
+        For a file or a catalogue.
+    """
+    return RecordingNotes(
+        sampling_rate_hz=recording.sampling_rate_hz,
+        start_time_s=recording.start_time_s,
+        nominal_rate_hz=recording.nominal_rate_hz,
+        acc_full_scale_mps2=recording.acc_full_scale_mps2,
+        gyr_full_scale_radps=recording.gyr_full_scale_radps,
+        placement=recording.placement,
+        source=recording.source,
+        quality=recording.quality,
+        bridged_samples=int((~recording.measured).sum()),
+        clipped_samples=int(recording.clipped.sum()),
+        imported_utc=imported_utc,
+    )
+
+
+def notes_from_json(text: str) -> RecordingNotes:
+    """Read notes back.
+
+    Parameters
+    ----------
+    text
+        What `RecordingNotes.to_json` gave.
+
+    Returns
+    -------
+    notes
+        Equal to those written.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If the text holds something else.
+    """
+    fields: dict[str, Any] = json.loads(text)
+    placement, source, quality = fields["placement"], fields["source"], fields["quality"]
+    return RecordingNotes(
+        **{
+            **fields,
+            "placement": Placement(
+                side=Side(placement["side"]),
+                segment=Segment(placement["segment"]),
+                side_known=bool(placement["side_known"]),
+            ),
+            "source": SourceNote(**{**source, "remarks": tuple(source["remarks"])}),
+            "quality": Quality(**{**quality, "remarks": tuple(quality["remarks"])}),
+            "imported_utc": datetime.fromisoformat(fields["imported_utc"]),
+        }
+    )
