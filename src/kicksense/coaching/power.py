@@ -68,9 +68,19 @@ def excess_launch_mps(target: Target) -> float:
     UsageError
         If nobody knows the surface of the target.
     """
+    return EXCESS_LAUNCH_RATIO * enough_launch_mps(target)
+
+
+def enough_launch_mps(target: Target) -> float:
+    """Give the launch speed with which a ball arrives softly, which is enough.
+
+    Raises
+    ------
+    UsageError
+        If nobody knows the surface of the target.
+    """
     soft_mps = max(SOFT_ARRIVAL_MPS, target.arrival_band_mps[0])
-    surface = surface_named(target.surface)
-    return EXCESS_LAUNCH_RATIO * launch_speed_for(soft_mps, target.distance_m, surface)
+    return launch_speed_for(soft_mps, target.distance_m, surface_named(target.surface))
 
 
 def _falls_short(arrival_mps: float, lower_mps: float) -> bool:
