@@ -1,0 +1,122 @@
+"""Serve the pages and their own files; nothing is asked of any other machine."""
+
+import asyncio
+import gc
+import importlib
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from dashboard.components import ASSETS, ROUTE
+from kicksense.workflows.places import uplot_script
+
+MAX_UPLOAD_MB: Final = 200
+"""A recording of eight hours at 200 Hz as CSV; larger files go through the command line."""
+
+_HEAVY: Final = ("pandas", "pyarrow", "dashboard.views.session", "dashboard.views.import_page")
+
+
+def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
+    """Serve the pages until stopped.
+
+    Parameters
+    ----------
+    host, port
+        Where to listen.
+    when_listening
+        Called once, as soon as a browser can connect.
+    """
+    for module in _HEAVY:
+        importlib.import_module(module)
+    # Every rerun of a page collects garbage; what is loaded by now need not be looked at again.
+    gc.collect()
+    gc.freeze()
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        announcement = asyncio.create_task(_announce(host, port, when_listening))
+        yield
+        announcement.cancel()
+
+    folder = Path(__file__).resolve().parent
+    app = st.App(
+        folder / "app.py",
+        routes=[Route(f"{ROUTE}/{{name}}", _asset)],
+        lifespan=lifespan,
+    )
+    app.run(config=config_of(folder, host=host, port=port))
+
+
+def config_of(folder: Path, *, host: str, port: int) -> dict[str, Any]:
+    """Give the server's settings: the theme from its file, the rest from here.
+
+    Parameters
+    ----------
+    folder
+        Folder of the pages, which holds ``.streamlit/config.toml``.
+    host, port
+        Where to listen.
+
+    Returns
+    -------
+    config
+        Dotted option names and their values.
+    """
+    written = tomllib.loads((folder / ".streamlit" / "config.toml").read_text("utf-8"))
+    return flattened(written) | {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": MAX_UPLOAD_MB,
+        "browser.gatherUsageStats": False,
+        "client.showErrorDetails": "none",
+        "client.toolbarMode": "minimal",
+        "logger.hideWelcomeMessage": True,
+    }
+
+
+def flattened(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Give nested tables as one, with dotted names."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            flat |= flattened(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def _asset(request: Request) -> Response:
+    """Give one of the pages' own files; names not on the list do not exist."""
+    name = request.path_params["name"]
+    if name == "uplot.js":
+        path = uplot_script()
+    elif name in ASSETS:
+        path = Path(__file__).resolve().parent / "assets" / name
+    else:
+        return Response(status_code=404)
+    return FileResponse(
+        path,
+        media_type="text/javascript",
+        headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+async def _announce(host: str, port: int, when_listening: Callable[[], None]) -> None:
+    """Wait until the server takes connections, then say so."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while True:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(reachable, port)
+            writer.close()
+            break
+        await asyncio.sleep(0.05)
+    when_listening()
