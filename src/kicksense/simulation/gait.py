@@ -1,0 +1,214 @@
+"""Walking and running of one leg, as joint angles over the gait cycle."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.interpolate import CubicSpline, PchipInterpolator
+
+from kicksense.domain.arrays import FloatArray
+from kicksense.simulation.player import Player
+from kicksense.simulation.profiles import min_jerk
+from kicksense.simulation.stretch import (
+    INTERNAL_RATE_HZ,
+    Joint,
+    Shock,
+    Stretch,
+    TrueKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gait:
+    """One way to move on two legs.
+
+    Phases count from one foot strike (0) to the next (1) of this leg.
+
+    Attributes
+    ----------
+    cycle_s
+        Length of a cycle, two steps.
+    toe_off, heel_off
+        Phases at which the foot leaves the ground and at which its heel begins to rise.
+    hip_deg, knee_deg
+        Flexion at phases: pairs.
+    heel_rise_m
+        Forward and upward way of the ankle from heel-off to toe-off.
+    strike_mps2
+        Median peak that a foot strike adds.
+    """
+
+    cycle_s: float
+    toe_off: float
+    heel_off: float
+    hip_deg: tuple[tuple[float, float], ...]
+    knee_deg: tuple[tuple[float, float], ...]
+    heel_rise_m: tuple[float, float]
+    strike_mps2: float
+
+
+WALK: Final = Gait(
+    cycle_s=1.10,
+    toe_off=0.62,
+    heel_off=0.38,
+    hip_deg=(
+        (0.0, 26), (0.1, 23), (0.2, 15), (0.3, 6), (0.4, -3), (0.5, -9),
+        (0.55, -10), (0.62, -6), (0.7, 6), (0.8, 21), (0.9, 28),
+    ),
+    knee_deg=(
+        (0.0, 6), (0.1, 14), (0.16, 16), (0.25, 12), (0.35, 8), (0.43, 9), (0.5, 14),
+        (0.56, 25), (0.62, 40), (0.70, 56), (0.78, 52), (0.86, 30), (0.94, 9),
+    ),
+    heel_rise_m=(0.05, 0.09),
+    strike_mps2=11.0,
+)  # fmt: skip
+"""Joint angles drawn after textbook curves (Winter), to give the rates of FIELD.md section 3."""
+
+JOG: Final = Gait(
+    cycle_s=0.72,
+    toe_off=0.37,
+    heel_off=0.20,
+    hip_deg=(
+        (0.0, 32), (0.1, 25), (0.2, 10), (0.3, -5), (0.37, -11), (0.43, -11),
+        (0.52, 0), (0.62, 18), (0.72, 33), (0.82, 40), (0.91, 38),
+    ),
+    knee_deg=(
+        (0.0, 16), (0.1, 32), (0.16, 36), (0.24, 31), (0.32, 22), (0.37, 22), (0.44, 42),
+        (0.52, 70), (0.60, 88), (0.68, 86), (0.76, 64), (0.85, 32), (0.93, 15),
+    ),
+    heel_rise_m=(0.08, 0.10),
+    strike_mps2=34.0,
+)  # fmt: skip
+"""Drawn like `WALK`, for slow running."""
+
+_START_PHASE: Final = 0.40
+_FULL_PHASE: Final = 0.90
+_STRIKE_DIRECTION: Final = (0.45, 1.0, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """How a bout of gait differs from the plain one.
+
+    Attributes
+    ----------
+    count
+        Swings of this leg.
+    turn_rad
+        Change of heading over the bout, positive to the left.
+    heel_flick_ratio
+        Scales the knee flexion of the swing; above one the heels fly up behind.
+    to_take_off
+        True to end at the last toe-off, ready to kick, instead of standing.
+    touch_strides
+        Strides in whose swing the ball is touched.
+    """
+
+    count: int
+    turn_rad: float = 0.0
+    heel_flick_ratio: float = 1.0
+    to_take_off: bool = False
+    touch_strides: tuple[int, ...] = ()
+
+
+def gait_stretch(
+    gait: Gait, stride: Stride, player: Player, rng: np.random.Generator
+) -> tuple[Stretch, FloatArray]:
+    """Give a bout of gait that starts in standing.
+
+    Parameters
+    ----------
+    gait
+        Walking or running.
+    stride
+        How many, and which way.
+    player
+        Tempo and reach.
+    rng
+        Source of chance: strides differ by a few percent.
+
+    Returns
+    -------
+    stretch
+        The bout; its end is standing, or the last toe-off.
+    phase
+        Cycles since the first foot strike minus one, shape (n,): whole at each foot strike.
+    """
+    phase = _phases(gait, stride, player, rng)
+    cycle = phase % 1.0
+    share = _envelope(phase, stride)
+    scale = player.gait_ratio * share
+    joints = np.zeros((len(phase), 4))
+    sway = rng.normal(0.0, 1.0, 4)
+    joints[:, Joint.HIP_FLEXION] = scale * _periodic(gait.hip_deg)(cycle)
+    joints[:, Joint.KNEE_FLEXION] = (
+        scale * _periodic(gait.knee_deg)(cycle) * _flick(cycle, gait, stride.heel_flick_ratio)
+    )
+    circle = 2.0 * math.pi * cycle
+    joints[:, Joint.HIP_ADDUCTION] = share * np.radians(
+        (3.0 + sway[0]) * np.sin(circle + 0.3) + (1.5 + sway[1]) * np.sin(2.0 * circle)
+    )
+    joints[:, Joint.HIP_ROTATION] = share * np.radians(
+        (4.0 + sway[2]) * np.sin(circle + 2.0) + (1.5 + sway[3]) * np.sin(2.0 * circle + 1.0)
+    )
+    planted = (cycle < gait.toe_off) | (phase > stride.count)
+    raised = share * min_jerk(cycle, gait.heel_off, 1.25 * (gait.toe_off - gait.heel_off))
+    raised = np.where(planted & (phase < stride.count + gait.heel_off), raised, 0.0)
+    if not stride.to_take_off:
+        raised[phase > stride.count - 1 + gait.toe_off] = 0.0
+    time_s = np.arange(len(phase)) / INTERNAL_RATE_HZ
+    stretch = Stretch(
+        joints=joints,
+        yaw_rad=stride.turn_rad * min_jerk(time_s, 0.0, float(time_s[-1])),
+        planted=planted,
+        lift_m=raised[:, np.newaxis] * np.array(gait.heel_rise_m) * player.height_m / 1.75,
+        push_m=np.zeros((len(phase), 2)),
+        shocks=_foot_strikes(gait, stride, phase, rng),
+    )
+    return stretch, phase
+
+
+def _periodic(keys_deg: tuple[tuple[float, float], ...]) -> CubicSpline:
+    keys = np.array([*keys_deg, (1.0, keys_deg[0][1])])
+    return CubicSpline(keys[:, 0], np.radians(keys[:, 1]), bc_type="periodic")
+
+
+def _phases(gait: Gait, stride: Stride, player: Player, rng: np.random.Generator) -> FloatArray:
+    """Give the gait phase at internal samples, with strides of slightly different length."""
+    last = stride.count - 1 + gait.toe_off if stride.to_take_off else stride.count + 0.6
+    marks = np.arange(_START_PHASE, last + 1.0, 0.5)
+    lengths = gait.cycle_s / player.tempo_ratio * 0.5 * rng.normal(1.0, 0.02, len(marks) - 1)
+    mark_s = np.concatenate([[0.0], np.cumsum(lengths)])
+    phase_at = PchipInterpolator(mark_s, marks)
+    time_s = np.arange(int(mark_s[-1] * INTERNAL_RATE_HZ)) / INTERNAL_RATE_HZ
+    phase: FloatArray = np.asarray(phase_at(time_s))
+    return phase[phase < last]
+
+
+def _envelope(phase: FloatArray, stride: Stride) -> FloatArray:
+    share = min_jerk(phase, _START_PHASE, _FULL_PHASE - _START_PHASE)
+    if not stride.to_take_off:
+        share = share - min_jerk(phase, stride.count - 0.05, 0.6)
+    return share
+
+
+def _flick(cycle: FloatArray, gait: Gait, ratio: float) -> FloatArray:
+    middle = 0.5 * (gait.toe_off + 1.0)
+    raised = min_jerk(cycle, gait.toe_off - 0.05, middle - gait.toe_off)
+    lowered = min_jerk(cycle, middle, 0.92 - middle)
+    flicked: FloatArray = 1.0 + (ratio - 1.0) * (raised - lowered)
+    return flicked
+
+
+def _foot_strikes(
+    gait: Gait, stride: Stride, phase: FloatArray, rng: np.random.Generator
+) -> tuple[Shock, ...]:
+    shocks = []
+    for number in range(1, stride.count + 1):
+        index = int(np.searchsorted(phase, number))
+        if index < len(phase):
+            peak = gait.strike_mps2 * float(np.exp(rng.normal(0.0, 0.25)))
+            time_s = index / INTERNAL_RATE_HZ
+            shocks.append(Shock(time_s, TrueKind.FOOT_STRIKE, peak, _STRIKE_DIRECTION))
+    return tuple(shocks)

@@ -1,0 +1,280 @@
+"""Movements of everyday training: standing, the wearing protocol, walking, running, kicks."""
+
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
+
+from kicksense.domain.arrays import FloatArray
+from kicksense.domain.kick import Technique
+from kicksense.simulation.gait import JOG, WALK, Gait, Stride, gait_stretch
+from kicksense.simulation.player import Player
+from kicksense.simulation.profiles import min_jerk, wander
+from kicksense.simulation.stretch import (
+    INTERNAL_RATE_HZ,
+    Blow,
+    Joint,
+    Stretch,
+    TrueKind,
+    clock,
+    standing,
+)
+from kicksense.simulation.strokes import contact_time_s, draw_stroke, stroke_joints
+
+_BALL_RATIO: Final = {
+    Technique.INSTEP: (1.25, 0.05),
+    Technique.INSIDE_FOOT: (1.15, 0.06),
+    Technique.HEEL: (1.0, 0.07),
+}
+"""Ball speed over foot speed, median and spread, after FIELD.md section 4."""
+
+_YIELD_S: Final = {
+    Technique.INSTEP: 0.09,
+    Technique.INSIDE_FOOT: 0.12,
+    Technique.HEEL: 0.11,
+}
+_LOOSE_FADE_S: Final = 1.5
+_TOUCH_PHASE: Final = 0.90
+
+
+class Movement(Protocol):
+    """Something a player does."""
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give the leg's course, of a right leg, from standing to standing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """Stand still."""
+
+    duration_s: float = 3.0
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give neutral standing; the session adds sway."""
+        del player, rng
+        return standing(self.duration_s)
+
+
+@dataclass(frozen=True, slots=True)
+class HandHeld:
+    """Hold the sensor in the hand, fiddle with it, strap it on."""
+
+    duration_s: float = 8.0
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give standing with a sensor that turns every way and ends on the shin."""
+        del player
+        time_s = clock(self.duration_s)
+        fade = 1.0 - min_jerk(time_s, self.duration_s - _LOOSE_FADE_S, 0.9 * _LOOSE_FADE_S)
+        turns = [1.3 * wander(len(time_s), rng, slowest_hz=0.1, fastest_hz=0.7) for _ in range(3)]
+        ways = [0.12 * wander(len(time_s), rng, slowest_hz=0.1, fastest_hz=0.8) for _ in range(3)]
+        loose = np.column_stack([*turns, *ways]) * fade[:, np.newaxis]
+        return standing(self.duration_s, loose=loose)
+
+
+@dataclass(frozen=True, slots=True)
+class WearingProtocol:
+    """Stand still, then swing the leg from the hip, the first swing forwards."""
+
+    still_s: float = 3.2
+    swings: int = 3
+    swing_deg: float = 32.0
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give still stance, swings that die away, and a moment of standing."""
+        period_s = float(rng.uniform(0.85, 1.15)) / player.tempo_ratio
+        before_s = self.still_s
+        time_s = clock(before_s + period_s * (self.swings + 0.5) + 1.0)
+        joints = np.zeros((len(time_s), 4))
+        swing = np.zeros(len(time_s))
+        half_s, at_s = 0.5 * period_s, before_s
+        reach = np.radians(self.swing_deg) * float(rng.uniform(0.85, 1.15))
+        turns = [reach * (1.0 - 0.04 * turn) for turn in range(2 * self.swings)]
+        sizes = [size if turn % 2 == 0 else -0.75 * size for turn, size in enumerate(turns)]
+        before = 0.0
+        for size in [*sizes, 0.0]:
+            length_s = half_s * (0.65 if before == 0.0 or size == 0.0 else 1.0)
+            swing += (size - before) * min_jerk(time_s, at_s, 1.25 * length_s)
+            at_s += length_s
+            before = size
+        flying = (time_s >= before_s) & (time_s < at_s + 0.3 * half_s)
+        joints[:, Joint.HIP_FLEXION] = swing
+        bent = min_jerk(time_s, before_s, half_s) - min_jerk(time_s, at_s - half_s, half_s)
+        joints[:, Joint.KNEE_FLEXION] = np.radians(rng.uniform(5.0, 14.0)) * bent
+        joints[:, Joint.HIP_ADDUCTION] = float(rng.normal(0.0, 0.05)) * swing
+        joints[:, Joint.HIP_ROTATION] = float(rng.normal(0.0, 0.05)) * swing
+        return _blank(time_s, joints, planted=~flying)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Walk; every stride is one swing of the leg that wears the sensor."""
+
+    strides: int = 6
+    turn_deg: float = 0.0
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give a bout of walking that ends in standing."""
+        return gait_stretch(WALK, Stride(self.strides, np.radians(self.turn_deg)), player, rng)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Jog:
+    """Run at an easy pace; with a flick the heels fly up behind."""
+
+    strides: int = 8
+    turn_deg: float = 0.0
+    heel_flick_ratio: float = 1.0
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give a bout of running that ends in standing."""
+        stride = Stride(self.strides, np.radians(self.turn_deg), self.heel_flick_ratio)
+        return gait_stretch(JOG, stride, player, rng)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Dribble:
+    """Run or walk with the ball at the foot."""
+
+    strides: int = 6
+    touch_every: int = 1
+    running: bool = True
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give gait whose swings touch the ball just before the foot comes down."""
+        gait = JOG if self.running else WALK
+        stretch, phase = gait_stretch(gait, Stride(self.strides), player, rng)
+        blows = []
+        for number in range(1, self.strides, self.touch_every):
+            index = int(np.searchsorted(phase, number - 1 + _TOUCH_PHASE))
+            technique = Technique.INSTEP if rng.random() < 0.6 else Technique.INSIDE_FOOT
+            change_mps = float(rng.uniform(0.8, 2.2))
+            blows.append(
+                Blow(
+                    index / INTERNAL_RATE_HZ, TrueKind.TOUCH, technique,
+                    ball_change_mps=change_mps, contact_s=0.014, yield_s=0.05,
+                )
+            )  # fmt: skip
+        return replace(stretch, blows=tuple(blows))
+
+
+@dataclass(frozen=True, slots=True)
+class Kick:
+    """Strike a ball, or swing at it and miss.
+
+    Attributes
+    ----------
+    technique
+        The part of the foot.
+    effort
+        1 is the median of real kicks of this kind.
+    approach
+        Strides before the strike; 0: from standing.
+    running
+        True for a run-up.
+    misses
+        True for an air kick.
+    solid_ratio
+        Less than one for a thin contact.
+    pause_s
+        Wait between backswing and strike.
+    """
+
+    technique: Technique
+    effort: float = 1.0
+    approach: int = 1
+    running: bool = False
+    misses: bool = False
+    solid_ratio: float = 1.0
+    pause_s: float = 0.0
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give the approach, the swing, and the way back to standing."""
+        gait = JOG if self.running else WALK
+        head = self._approach(gait, player, rng)
+        stroke = draw_stroke(self.technique, self.effort, player, rng)
+        stroke = replace(stroke, pause_s=self.pause_s)
+        swing = stroke_joints(stroke, head.joints, player)
+        contact_s = contact_time_s(stroke)
+        time_s = np.arange(len(swing)) / INTERNAL_RATE_HZ
+        rest = standing(float(rng.uniform(0.5, 0.9)))
+        flight_s = float(time_s[-1])
+        drive_m = stroke.drive_m * min_jerk(time_s, 0.3 * contact_s, 0.9 * contact_s)
+        flying = Stretch(
+            joints=swing,
+            yaw_rad=np.zeros(len(swing)),
+            planted=time_s > flight_s - 0.06,
+            lift_m=np.zeros((len(swing), 2)),
+            push_m=np.column_stack([drive_m, np.zeros(len(swing))]),
+        )
+        ratio, spread = _BALL_RATIO[self.technique]
+        blow = Blow(
+            head.duration_s + contact_s,
+            TrueKind.AIR_KICK if self.misses else TrueKind.KICK,
+            self.technique,
+            ball_ratio=0.0 if self.misses else ratio * float(np.exp(rng.normal(0.0, spread))),
+            solid_ratio=self.solid_ratio,
+            contact_s=float(rng.uniform(0.009, 0.012)),
+            yield_s=_YIELD_S[self.technique],
+        )
+        return replace(joined((head, flying, rest)), blows=(blow,))
+
+    def _approach(self, gait: Gait, player: Player, rng: np.random.Generator) -> Stretch:
+        if self.approach == 0:
+            return standing(float(rng.uniform(0.6, 1.0)))
+        stride = Stride(self.approach + 1, to_take_off=True)
+        return gait_stretch(gait, stride, player, rng)[0]
+
+
+def joined(stretches: tuple[Stretch, ...]) -> Stretch:
+    """Give stretches one after the other as one.
+
+    Parameters
+    ----------
+    stretches
+        In order; each goes on where the one before ends.
+
+    Returns
+    -------
+    stretch
+        With the blows and shocks of all, and headings added up.
+    """
+    blows: list[Blow] = []
+    shocks = []
+    yaws, pushes = [], []
+    yaw_rad, push_m, before_s = 0.0, np.zeros(2), 0.0
+    for stretch in stretches:
+        blows += [replace(blow, time_s=blow.time_s + before_s) for blow in stretch.blows]
+        shocks += [replace(shock, time_s=shock.time_s + before_s) for shock in stretch.shocks]
+        yaws.append(stretch.yaw_rad + yaw_rad)
+        pushes.append(stretch.push_m + push_m)
+        yaw_rad, push_m = float(yaws[-1][-1]), pushes[-1][-1]
+        before_s += stretch.duration_s
+    loose = [
+        np.zeros((len(stretch), 6)) if stretch.loose is None else stretch.loose
+        for stretch in stretches
+    ]
+    return Stretch(
+        joints=np.concatenate([stretch.joints for stretch in stretches]),
+        yaw_rad=np.concatenate(yaws),
+        planted=np.concatenate([stretch.planted for stretch in stretches]),
+        lift_m=np.concatenate([stretch.lift_m for stretch in stretches]),
+        push_m=np.concatenate(pushes),
+        blows=tuple(blows),
+        shocks=tuple(shocks),
+        loose=np.concatenate(loose),
+    )
+
+
+def _blank(time_s: FloatArray, joints: FloatArray, *, planted: np.ndarray) -> Stretch:
+    """Give a stretch on the spot."""
+    n = len(time_s)
+    return Stretch(
+        joints=joints,
+        yaw_rad=np.zeros(n),
+        planted=planted,
+        lift_m=np.zeros((n, 2)),
+        push_m=np.zeros((n, 2)),
+    )
