@@ -14,14 +14,27 @@ _PROBE_SAMPLES: Final = 8192
 _MAX_CODE: Final = 2**31 - 1
 """Largest count that a column can hold."""
 
-_WHOLE: Final = 1e-4
+_WHOLE: Final = 0.1
 """How far from a whole number of steps a value may lie, in steps."""
+
+_NEARLY: Final = 1e-6
+"""Relative distance from a round number at which a step is taken for it."""
 
 _MAX_EXCEPTION_RATIO: Final = 0.2
 """Share of values that may be no multiple of the step (bridged stretches) before it is useless."""
 
 _MAX_PLACES: Final = 8
 """Decimal places that a text file is believed to have been written with."""
+
+_ROUNDINGS: Final = 8.0
+"""Rounding errors, in units of the last bit, that a remainder may have gathered."""
+
+_LAST_BITS: Final = 3
+"""How many floats to either side of a step are tried."""
+
+_LEAST: Final = 1e-12
+_MOST: Final = 1e12
+"""No sensor counts in steps beyond these."""
 
 _FIRST_LOOK: Final = 32
 """Samples that a way of writing is tried on before all."""
@@ -137,23 +150,37 @@ def _probe(values: FloatArray) -> FloatArray:
 
 
 def _common_step(magnitudes: FloatArray) -> float | None:
-    """Give the largest number that all are whole multiples of, by Euclid's algorithm."""
-    largest = float(magnitudes[-1]) if len(magnitudes) else 0.0
-    smallest_step = largest / _MAX_CODE
-    step = float(magnitudes[0]) if len(magnitudes) else 0.0
-    while step > smallest_step:
-        multiples = np.rint(magnitudes / step)
-        rest = np.abs(magnitudes - multiples * step)
-        worst = int(rest.argmax())
-        if rest[worst] <= _WHOLE * step:
-            return largest / float(multiples[-1])
-        step = float(rest[worst])
-    return None
+    """Give the largest number that all are whole multiples of, by Euclid's algorithm.
+
+    The remainders take the place of the numbers in each round, which keeps the quotients, and with
+    them the growth of rounding errors, small.
+    """
+    largest = float(magnitudes[-1])
+    rests = magnitudes
+    step = largest
+    while len(rests) and step > largest / _MAX_CODE:
+        step = float(rests.min())
+        rests = np.abs(rests - np.rint(rests / step) * step)
+        rounding = _ROUNDINGS * np.spacing(largest) * (largest / step)
+        rests = rests[rests > rounding]
+        if len(rests):
+            rests = np.append(rests, step)
+    multiples = np.rint(magnitudes / step)
+    is_common = np.abs(magnitudes - multiples * step).max() <= _WHOLE * step
+    return _best_step(magnitudes, multiples) if is_common else None
+
+
+def _best_step(magnitudes: FloatArray, multiples: FloatArray) -> float:
+    """Give the middle of all steps whose multiples, rounded to a float, are these numbers."""
+    half_bit = np.spacing(magnitudes) / 2.0
+    lowest = float(((magnitudes - half_bit) / multiples).max())
+    highest = float(((magnitudes + half_bit) / multiples).min())
+    return (lowest + highest) / 2.0
 
 
 def _exact_scale(magnitudes: FloatArray) -> Scale | None:
     """Give the operations that turn counts into these very numbers."""
-    if len(magnitudes) == 0:
+    if len(magnitudes) == 0 or not _LEAST < magnitudes[0] <= magnitudes[-1] < _MOST:
         return None
     step = _common_step(magnitudes)
     candidates = [] if step is None else _ways_of_writing(step)
@@ -171,18 +198,20 @@ def _gives_back(scale: Scale, magnitudes: FloatArray) -> bool:
 
 
 def _ways_of_writing(step: float) -> list[Scale]:
-    """Give the ways in which files and sensors write a step of this size."""
-    found = [Scale(step, 1.0, 1.0)]
+    """Give the ways in which files and sensors write a step of this size, commonest first."""
+    found: list[Scale] = []
     for factor in _UNIT_FACTORS:
         unit_step = step / factor
+        nearby = unit_step + np.arange(-_LAST_BITS, _LAST_BITS + 1) * np.spacing(unit_step)
+        found.extend(Scale(float(near), 1.0, factor) for near in nearby)
         divisor = round(1.0 / unit_step)
-        if divisor >= 1 and abs(1.0 / unit_step - divisor) < _WHOLE * divisor:
+        if divisor >= 1 and abs(1.0 / unit_step - divisor) < _NEARLY * divisor:
             found.append(Scale(1.0, float(divisor), factor))
         found.extend(
             Scale(float(f"{unit_step:.{digits}g}"), 1.0, factor) for digits in range(1, 17)
         )
         for places in range(1, _MAX_PLACES + 1):
             whole = round(unit_step * 10.0**places)
-            if whole >= 1 and abs(unit_step * 10.0**places - whole) < _WHOLE:
+            if whole >= 1 and abs(unit_step * 10.0**places - whole) < _NEARLY * whole:
                 found.append(Scale(float(whole), 10.0**places, factor))
     return found

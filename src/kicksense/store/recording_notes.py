@@ -20,6 +20,8 @@ class RecordingNotes:
         How many samples the masks mark; a reader may skip a mask that marks none.
     imported_utc
         Wall-clock time of the import.
+    player_id
+        Whose recording it is, or None; an id, never a name.
     """
 
     sampling_rate_hz: float
@@ -33,6 +35,7 @@ class RecordingNotes:
     bridged_samples: int
     clipped_samples: int
     imported_utc: datetime
+    player_id: str | None = None
 
     def to_json(self) -> str:
         """Give the notes as one JSON object."""
@@ -78,7 +81,9 @@ class RecordingNotes:
         )
 
 
-def notes_of(recording: Recording, imported_utc: datetime) -> RecordingNotes:
+def notes_of(
+    recording: Recording, imported_utc: datetime, player_id: str | None = None
+) -> RecordingNotes:
     """Give everything about a recording but its samples.
 
     Parameters
@@ -87,6 +92,8 @@ def notes_of(recording: Recording, imported_utc: datetime) -> RecordingNotes:
         The recording.
     imported_utc
         When it came, with its zone.
+    player_id
+        Whose it is, or None.
 
     Returns
     -------
@@ -105,6 +112,7 @@ def notes_of(recording: Recording, imported_utc: datetime) -> RecordingNotes:
         bridged_samples=int((~recording.measured).sum()),
         clipped_samples=int(recording.clipped.sum()),
         imported_utc=imported_utc,
+        player_id=player_id,
     )
 
 

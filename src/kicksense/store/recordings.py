@@ -54,9 +54,7 @@ class RecordingHeader:
     scales: dict[str, Scale]
 
 
-def write_recording(
-    recording: Recording, path: Path, *, imported_utc: datetime | None = None
-) -> None:
+def write_recording(recording: Recording, path: Path) -> None:
     """Write a recording as Parquet, completely or not at all.
 
     A channel whose numbers are whole multiples of a step is written as counts with that step
@@ -69,8 +67,6 @@ def write_recording(
         What to write.
     path
         The file to be made or replaced.
-    imported_utc
-        Wall-clock time to note in the file; now unless given.
 
     Raises
     ------
@@ -79,13 +75,13 @@ def write_recording(
     """
     try:
         with staged(path) as part:
-            write_part(recording, part, imported_utc=imported_utc or datetime.now(UTC))
+            write_part(recording, part, notes_of(recording, datetime.now(UTC)))
             publish(part, path)
     except OSError as error:
         raise write_trouble(error, path) from error
 
 
-def write_part(recording: Recording, part: Path, *, imported_utc: datetime) -> None:
+def write_part(recording: Recording, part: Path, notes: RecordingNotes) -> None:
     """Write a recording under the name given and flush it to the disk.
 
     Parameters
@@ -94,15 +90,15 @@ def write_part(recording: Recording, part: Path, *, imported_utc: datetime) -> N
         What to write.
     part
         A name that `kicksense.store.atomic.staged` has given.
-    imported_utc
-        Wall-clock time to note in the file.
+    notes
+        What is known of it beside its samples.
 
     Raises
     ------
     OSError
         If the system does not let it be written.
     """
-    table, encodings = _table_of(recording, imported_utc)
+    table, encodings = _table_of(recording, notes)
     with part.open("xb") as stream:
         pq.write_table(
             table,
@@ -203,7 +199,7 @@ def _damaged(path: Path, error: Exception) -> StoreError:
 # ---- writing
 
 
-def _table_of(recording: Recording, imported_utc: datetime) -> tuple[pa.Table, dict[str, str]]:
+def _table_of(recording: Recording, notes: RecordingNotes) -> tuple[pa.Table, dict[str, str]]:
     """Give the table of a recording and how each of its columns is packed."""
     columns: dict[str, pa.Array] = {}
     scales: dict[str, dict[str, float]] = {}
@@ -233,7 +229,7 @@ def _table_of(recording: Recording, imported_utc: datetime) -> tuple[pa.Table, d
     columns["clipped"] = column_of(recording.clipped)
     metadata = {
         _FORMAT_KEY: str(FORMAT_VERSION).encode(),
-        _NOTES_KEY: notes_of(recording, imported_utc).to_json().encode(),
+        _NOTES_KEY: notes.to_json().encode(),
         _SCALES_KEY: json.dumps(scales).encode(),
     }
     return pa.table(columns).replace_schema_metadata(metadata), encodings

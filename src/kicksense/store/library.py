@@ -1,0 +1,196 @@
+"""The data folder opened: recordings and the catalogue that lists them, kept in step."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+
+from kicksense.domain.anatomy import Side
+from kicksense.domain.signals import Recording
+from kicksense.errors import StoreError
+from kicksense.store.adoption import Adoption, adopt_recordings, remove_stale_parts
+from kicksense.store.atomic import publish, staged, write_trouble
+from kicksense.store.catalogue import (
+    Catalogue,
+    open_catalogue,
+    put_session,
+    session_ids_in,
+    sessions_of_content,
+)
+from kicksense.store.folder import DataFolder
+from kicksense.store.recording_notes import RecordingNotes, notes_of
+from kicksense.store.recordings import read_recording, write_part
+from kicksense.store.session_row import SessionRow, row_of, session_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a recording that was to be stored.
+
+    Attributes
+    ----------
+    row
+        Its session.
+    is_new
+        False where the same content was there already.
+    """
+
+    row: SessionRow
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """The data folder opened.
+
+    Attributes
+    ----------
+    folder, catalogue
+        The two that are kept in step.
+    adoption
+        What was found in the folder when it was opened.
+    """
+
+    folder: DataFolder
+    catalogue: Catalogue
+    adoption: Adoption
+
+    def read(self, session_id: str) -> Recording:
+        """Read the recording of a session.
+
+        Raises
+        ------
+        StoreError
+            If its file is missing, damaged or of another version.
+        """
+        return read_recording(self.folder.recording_path(session_id))
+
+    def store(self, recording: Recording, player_id: str | None = None) -> Stored:
+        """Store a recording: file and catalogue both, or neither.
+
+        The same content worn on the same leg is the same session, also when two processes
+        store it at once. The same samples under another leg correct the leg of the session,
+        where the leg is said and not assumed.
+
+        Parameters
+        ----------
+        recording
+            With a fingerprint.
+        player_id
+            Whose it is, or None.
+
+        Returns
+        -------
+        stored
+            The session, and whether it is new.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be stored; nothing of it then is.
+        """
+        notes = notes_of(recording, datetime.now(UTC), player_id)
+        with self.catalogue.reading() as connection:
+            known = self._same_session(connection, recording)
+        if known is not None and not self._must_write(known, notes):
+            return Stored(known, is_new=False)
+        if known is not None:
+            player_id = player_id or known.player_id
+            notes = replace(notes, imported_utc=known.imported_utc, player_id=player_id)
+        target = self.folder.recordings_path / f"{notes.source.fingerprint}.parquet"
+        try:
+            with staged(target) as part:
+                write_part(recording, part, notes)
+                return self._enter(recording, notes, part)
+        except OSError as error:
+            raise write_trouble(error, target) from error
+
+    def _enter(self, recording: Recording, notes: RecordingNotes, part: Path) -> Stored:
+        """Put a written part in its place and its session into the catalogue, as one step."""
+        with self.catalogue.writing() as connection:
+            known = self._same_session(connection, recording)
+            if known is not None and not self._must_write(known, notes):
+                return Stored(known, is_new=False)
+            row = row_of(_free_id(connection, notes) if known is None else known.id, notes)
+            path = self.folder.recording_path(row.id)
+            with _undone_on_failure(path):
+                publish(part, path)
+                put_session(connection, row)
+                connection.commit()
+        return Stored(row, is_new=known is None)
+
+    def _must_write(self, known: SessionRow, notes: RecordingNotes) -> bool:
+        """Tell whether a session that is there needs its file or its line written again."""
+        placement = notes.placement
+        corrected = placement.side_known and placement.side is not known.side
+        player_named = notes.player_id is not None and notes.player_id != known.player_id
+        return corrected or player_named or not self.folder.recording_path(known.id).is_file()
+
+    def _same_session(self, connection: sa.Connection, recording: Recording) -> SessionRow | None:
+        """Find the session that this recording is, by its content and its leg."""
+        rows = sessions_of_content(connection, recording.source.fingerprint)
+        side = recording.placement.side
+        for row in rows:
+            if row.worn_side is side:
+                return row
+        return next((row for row in rows if self._has_samples_of(row, recording)), None)
+
+    def _has_samples_of(self, row: SessionRow, recording: Recording) -> bool:
+        """Tell whether a session holds these very samples, so that only the leg's name differs."""
+        try:
+            stored = self.read(row.id)
+        except StoreError:
+            return False
+        return np.array_equal(stored.acc_mps2, recording.acc_mps2) and np.array_equal(
+            stored.gyr_radps, recording.gyr_radps
+        )
+
+
+def open_library(folder: DataFolder) -> Library:
+    """Open a data folder; make it where it is missing, and enter what its catalogue lacks.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+
+    Returns
+    -------
+    library
+        Ready for use.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be made or used, or its catalogue is damaged.
+    """
+    folder.create()
+    catalogue = open_catalogue(folder.catalogue_path)
+    remove_stale_parts(folder)
+    return Library(folder, catalogue, adopt_recordings(folder, catalogue))
+
+
+def _free_id(connection: sa.Connection, notes: RecordingNotes) -> str:
+    """Give the shortest id of this content that no other session has."""
+    taken = session_ids_in(connection)
+    side = Side(notes.placement.side)
+    for session_id in session_ids(notes.source.fingerprint, side):
+        if session_id not in taken:
+            return session_id
+    raise ValueError(f"all ids of {notes.source.fingerprint} are taken")
+
+
+@contextmanager
+def _undone_on_failure(path: Path) -> Iterator[None]:
+    """Remove a file that was not there before, if the block does not come to its end."""
+    was_there = path.exists()
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""Steps from an older catalogue to a newer one, run by Alembic."""
