@@ -1,0 +1,278 @@
+"""Rows as a source gave them, made into a recording on a uniform grid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kicksense.assembly.clock import (
+    GridFit,
+    cycle_of,
+    fit_arrivals,
+    fit_frames,
+    fit_steps,
+    times_are_arrivals,
+)
+from kicksense.assembly.ordering import OrderedRows, ordered_rows
+from kicksense.assembly.quality import (
+    ACC_SCALES_MPS2,
+    GYR_SCALES_RADPS,
+    clip_masks,
+    dead_axis_remarks,
+    full_scale_of,
+    quality_remarks,
+    quietest_norm,
+    runs_of,
+)
+from kicksense.assembly.repeats import held_steps, is_polled, moving_rows, repeated_rows
+from kicksense.assembly.settings import DEFAULT_SETTINGS, AssemblySettings
+from kicksense.domain.arrays import BoolArray, FloatArray
+from kicksense.domain.signals import Quality, Recording, SampleTable
+from kicksense.errors import RecordingFileError
+from kicksense.units import GRAVITY_MPS2, radps
+
+_LEAST_ACC_LIMIT_MPS2 = 1.9 * GRAVITY_MPS2
+_LEAST_GYR_LIMIT_RADPS = radps(240.0)
+_FEWEST_SAMPLES = 2
+_HALF_STEP = 0.5
+_RATE_TOLERANCE_RATIO = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Samples:
+    """True samples with their places, repeats left out.
+
+    `held` is True on steps over which the sensor said the same, see `held_steps`.
+    """
+
+    values: FloatArray
+    fit: GridFit
+    held: BoolArray | None
+    repeated: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    values: FloatArray
+    measured: BoolArray
+    clipped_acc: BoolArray
+    clipped_gyr: BoolArray
+
+
+def assemble(table: SampleTable, settings: AssemblySettings = DEFAULT_SETTINGS) -> Recording:
+    """Make a recording on a uniform grid, at the rate measured, from rows as they came.
+
+    Rows are put in order, repeats left out, the clock of the sensor is recovered from whatever
+    the times mean (sampling, arrival, frames of a poll), and lost samples are bridged in straight
+    lines with ``measured`` False. Samples that belong on the grid keep their values; only truly
+    jittering times are interpolated. Everything done is counted in ``quality``.
+
+    Parameters
+    ----------
+    table
+        Rows in SI units, sensor frame.
+    settings
+        Limits and tolerances.
+
+    Returns
+    -------
+    recording
+        Sensor frame.
+
+    Raises
+    ------
+    RecordingFileError
+        If the rows cannot make an honest recording.
+    """
+    rows = ordered_rows(table, settings)
+    _refuse_constant(rows.values)
+    samples = _placed(rows, table, settings)
+    _refuse_bad_span(samples, rows, settings)
+    acc_scale = table.acc_full_scale_mps2 or full_scale_of(
+        samples.values[:, :3], ACC_SCALES_MPS2, _LEAST_ACC_LIMIT_MPS2
+    )
+    gyr_scale = table.gyr_full_scale_radps or full_scale_of(
+        samples.values[:, 3:], GYR_SCALES_RADPS, _LEAST_GYR_LIMIT_RADPS
+    )
+    grid = _on_grid(samples, clip_masks(samples.values, acc_scale, gyr_scale, settings), settings)
+    return Recording(
+        sampling_rate_hz=samples.fit.rate_hz,
+        start_time_s=samples.fit.start_s + float(samples.fit.place[0]) / samples.fit.rate_hz,
+        acc_mps2=grid.values[:, :3],
+        gyr_radps=grid.values[:, 3:],
+        measured=grid.measured,
+        clipped=grid.clipped_acc | grid.clipped_gyr,
+        placement=table.placement,
+        source=table.source,
+        quality=_quality_of(table, rows, samples, grid),
+        nominal_rate_hz=table.nominal_rate_hz,
+        acc_full_scale_mps2=acc_scale,
+        gyr_full_scale_radps=gyr_scale,
+    )
+
+
+def _refuse_constant(values: FloatArray) -> None:
+    for name, sensor in (("accelerometer", slice(0, 3)), ("gyroscope", slice(3, 6))):
+        if len(values) == 0 or not np.ptp(values[:, sensor], axis=0).any():
+            raise RecordingFileError(
+                f"The {name} never changes, so nothing was measured; "
+                "check that the sensor was running and the right columns were read."
+            )
+
+
+def _placed(rows: OrderedRows, table: SampleTable, settings: AssemblySettings) -> _Samples:
+    """Tell samples from repeats and place them on a grid."""
+    if len(rows.time_s) < _FEWEST_SAMPLES or rows.time_s[-1] <= rows.time_s[0]:
+        raise RecordingFileError(
+            "All samples have the same time; a time that advances, or --rate, is needed."
+        )
+    repeated = repeated_rows(rows.values)
+    moving = moving_rows(rows.values, settings)
+    if table.times_are_frames or is_polled(repeated, moving, settings):
+        return _placed_by_frames(rows, repeated)
+    if rows.together or times_are_arrivals(rows.time_s):
+        return _Samples(rows.values, fit_arrivals(rows.time_s), None, 0)
+    drop = repeated & moving
+    count = int(np.count_nonzero(drop))
+    if count == 0:
+        return _Samples(rows.values, fit_steps(rows.time_s, settings), None, 0)
+    return _Samples(rows.values[~drop], fit_steps(rows.time_s[~drop], settings), None, count)
+
+
+def _placed_by_frames(rows: OrderedRows, repeated: BoolArray) -> _Samples:
+    """Place the rows that bring something new, by the pattern in which they come."""
+    time_s = rows.time_s
+    fresh = np.flatnonzero(~repeated)
+    if len(fresh) < _FEWEST_SAMPLES:
+        raise RecordingFileError("The rows all repeat each other, so nothing was measured.")
+    frame_s = float(np.median(np.diff(time_s)))
+    frame = np.rint((time_s - time_s[0]) / frame_s).astype(np.intp) if frame_s > 0 else None
+    cycle = None
+    if frame is not None and frame[-1] < 20 * len(frame):
+        shows = np.zeros(int(frame[-1]) + 1, dtype=np.bool_)
+        shows[frame[fresh]] = True
+        cycle = cycle_of(shows)
+    if cycle is None or frame is None:
+        fit = fit_arrivals(time_s[fresh])
+    else:
+        fit, kept = fit_frames(frame[fresh], time_s[fresh], frame_s, cycle)
+        fresh = fresh[kept]
+    values = rows.values[fresh]
+    return _Samples(values, fit, held_steps(values), int(np.count_nonzero(repeated)))
+
+
+def _refuse_bad_span(samples: _Samples, rows: OrderedRows, settings: AssemblySettings) -> None:
+    """Refuse recordings too slow, too fast, too short or torn apart."""
+    rate_hz = samples.fit.rate_hz
+    duration_s = (samples.fit.place[-1] - samples.fit.place[0]) / rate_hz
+    if not settings.min_rate_hz <= rate_hz <= settings.max_rate_hz:
+        if rate_hz < settings.min_rate_hz:
+            reason = f"too slow for a kick; at least {settings.min_rate_hz:.0f} Hz are needed"
+        else:
+            reason = "more than any shin sensor gives"
+        raise RecordingFileError(
+            f"The samples come at {rate_hz:.4g} Hz, which is {reason} (100 Hz or more is good); "
+            "if the times are in another unit than read, say so with --time-unit."
+        )
+    if duration_s < settings.min_duration_s:
+        raise RecordingFileError(
+            f"The recording lasts {duration_s:.2f} s ({len(samples.values)} samples); "
+            f"at least {settings.min_duration_s:.1f} s are needed to hold a kick."
+        )
+    places = samples.fit.place[-1] - samples.fit.place[0] + 1.0
+    allowed = settings.max_bridged_factor * len(samples.values) + settings.max_bridged_s * rate_hz
+    if places > min(allowed, max(settings.max_samples, 2 * len(samples.values))):
+        steps = np.diff(rows.time_s)
+        row = int(np.argmax(steps)) + 1
+        raise RecordingFileError(
+            f"The times jump by {steps[row - 1]:.6g} s after sample {row}, far more than the "
+            f"{len(samples.values)} samples cover; split the file there or correct the time."
+        )
+
+
+def _on_grid(
+    samples: _Samples, clipped: tuple[BoolArray, BoolArray], settings: AssemblySettings
+) -> _Grid:
+    """Put samples on their places, or between them, and bridge what was lost."""
+    place = samples.fit.place - samples.fit.place[0]
+    length = int(np.floor(place[-1] + 1e-6)) + 1
+    if samples.fit.whole and length == len(place):
+        ordered = np.asfortranarray(samples.values)
+        return _Grid(ordered, np.ones(length, dtype=np.bool_), *clipped)
+    grid = np.arange(length, dtype=np.float64)
+    measured = _covered(place, grid, samples, settings)
+    values = np.empty((length, 6), order="F")
+    for column in range(6):
+        values[:, column] = np.interp(grid, place, samples.values[:, column])
+    masks = [np.interp(grid, place, mask.astype(np.float64)) > 0 for mask in clipped]
+    return _Grid(values, measured, masks[0], masks[1])
+
+
+def _covered(
+    place: FloatArray, grid: FloatArray, samples: _Samples, settings: AssemblySettings
+) -> BoolArray:
+    """Tell the grid places that a sample covers."""
+    measured = np.zeros(len(grid), dtype=np.bool_)
+    if samples.fit.whole:
+        measured[np.rint(place).astype(np.intp)] = True
+        near = ~measured
+    else:
+        near = np.ones(len(grid), dtype=np.bool_)
+    wanted = grid[near]
+    after = np.clip(np.searchsorted(place, wanted), 1, len(place) - 1)
+    span = place[after] - place[after - 1]
+    if samples.fit.whole:
+        measured[near] = (
+            samples.held[after - 1] & (span <= settings.hold_s * samples.fit.rate_hz)
+            if samples.held is not None
+            else False
+        )
+        return measured
+    nearest = np.minimum(np.abs(wanted - place[after - 1]), np.abs(place[after] - wanted))
+    measured[near] = (span <= settings.gap_steps) | (nearest <= _HALF_STEP)
+    return measured
+
+
+def _quality_of(table: SampleTable, rows: OrderedRows, samples: _Samples, grid: _Grid) -> Quality:
+    rate_hz = samples.fit.rate_hz
+    gaps, longest = runs_of(~grid.measured)
+    acc_mps2 = grid.values[:, :3]
+    acc_at_rest_mps2 = quietest_norm(acc_mps2, rate_hz)
+    lost_ratio = 1.0 - float(np.mean(grid.measured))
+    clipped_acc = int(np.count_nonzero(grid.clipped_acc & grid.measured))
+    clipped_gyr = int(np.count_nonzero(grid.clipped_gyr & grid.measured))
+    remarks = [*rows.remarks, *samples.fit.remarks]
+    if samples.repeated and not samples.fit.remarks:
+        remarks.append(f"{samples.repeated} rows repeat the row before while the leg moves.")
+    remarks += _rate_remarks(table.nominal_rate_hz, rate_hz)
+    remarks += quality_remarks(
+        acc_at_rest_mps2=acc_at_rest_mps2,
+        lost_ratio=lost_ratio,
+        gaps=gaps,
+        longest_gap_s=longest / rate_hz,
+        clipped_acc=clipped_acc,
+        clipped_gyr=clipped_gyr,
+    )
+    remarks += dead_axis_remarks(acc_mps2, grid.values[:, 3:])
+    return Quality(
+        rows=len(table.time_s),
+        duration_s=(len(grid.measured) - 1) / rate_hz,
+        nominal_rate_hz=table.nominal_rate_hz,
+        measured_rate_hz=rate_hz,
+        lost_ratio=lost_ratio,
+        gaps=gaps,
+        longest_gap_s=longest / rate_hz,
+        duplicate_times=rows.duplicate_times,
+        repeated_rows=samples.repeated,
+        unsorted_rows=rows.unsorted_rows,
+        clipped_ratio=float(np.mean(grid.clipped_acc | grid.clipped_gyr)),
+        clipped_acc_samples=clipped_acc,
+        clipped_gyr_samples=clipped_gyr,
+        acc_at_rest_mps2=acc_at_rest_mps2,
+        remarks=tuple(remarks),
+    )
+
+
+def _rate_remarks(nominal_hz: float | None, measured_hz: float) -> list[str]:
+    if nominal_hz is None or abs(measured_hz / nominal_hz - 1.0) <= _RATE_TOLERANCE_RATIO:
+        return []
+    return [f"The source claims {nominal_hz:.4g} Hz; its times give {measured_hz:.4g} Hz."]
