@@ -13,10 +13,11 @@ from kicksense.simulation.profiles import min_jerk, ringing
 from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock, TrueKind
 
 _RETURN_S: Final = 0.35
-_RING_SHARE: Final = 0.40
+_RING_SHARE: Final = 0.55
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
 _TWIST_SHARE: Final = 1.1
+_SHOCK_TWIST: Final = 0.28
 _SPREAD: Final = 0.08
 _MIN_FOOT_MPS: Final = 0.2
 
@@ -144,16 +145,17 @@ def ring_of_blow(
     twist = _TWIST_SHARE * float(np.linalg.norm(struck.rate_change)) * float(rng.gamma(2.0, 0.5))
     off_centre = np.array([0.0, math.copysign(twist, rng.normal(0.3, 1.0)), 0.0])
     wobble = off_centre + rng.normal(0.0, 0.1, 3) * float(np.linalg.norm(struck.rate_change))
-    course = _ring_course(player)
-    rate = np.gradient(course, 1.0 / INTERNAL_RATE_HZ)
-    turn_rad = course[:, np.newaxis] * (wobble / float(np.max(np.abs(rate))))
-    return way_m, turn_rad
+    return way_m, _ring_turn(wobble, player)
 
 
-def ring_of_shock(shock: Shock, player: Player, rng: np.random.Generator) -> FloatArray:
-    """Give the displacement of the sensor after a blow of the ground, shape (m, 3), m."""
+def ring_of_shock(
+    shock: Shock, player: Player, rng: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """Give how the sensor rings after a blow of the ground, as `ring_of_blow` does."""
     direction = np.array(shock.direction) + rng.normal(0.0, 0.15, 3)
-    return _ring_way(shock.peak_mps2 * direction / float(np.linalg.norm(direction)), player)
+    direction /= float(np.linalg.norm(direction))
+    rates = rng.normal(0.0, 1.0, 3) * np.array([0.3, 1.0, 0.3]) * _SHOCK_TWIST * shock.peak_mps2
+    return _ring_way(shock.peak_mps2 * direction, player), _ring_turn(rates, player)
 
 
 def _ring_course(player: Player) -> FloatArray:
@@ -171,3 +173,11 @@ def _ring_way(peak_mps2: FloatArray, player: Player) -> FloatArray:
     strongest = int(np.argmax(np.abs(second)))
     way: FloatArray = course[:, np.newaxis] * (peak_mps2 / second[strongest])
     return way
+
+
+def _ring_turn(peak_radps: FloatArray, player: Player) -> FloatArray:
+    """Give a rotation vector whose largest rate is the one given."""
+    course = _ring_course(player)
+    rate = np.gradient(course, 1.0 / INTERNAL_RATE_HZ)
+    turn: FloatArray = course[:, np.newaxis] * (peak_radps / float(np.max(np.abs(rate))))
+    return turn

@@ -35,6 +35,8 @@ class Gait:
         Flexion at phases: pairs.
     heel_rise_m
         Forward and upward way of the ankle from heel-off to toe-off.
+    speed_mps
+        Of the body.
     strike_mps2
         Median peak that a foot strike adds.
     """
@@ -46,6 +48,7 @@ class Gait:
     knee_deg: tuple[tuple[float, float], ...]
     heel_rise_m: tuple[float, float]
     strike_mps2: float
+    speed_mps: float
 
 
 WALK: Final = Gait(
@@ -60,8 +63,9 @@ WALK: Final = Gait(
         (0.0, 6), (0.1, 14), (0.16, 16), (0.25, 12), (0.35, 8), (0.43, 9), (0.5, 14),
         (0.56, 25), (0.62, 40), (0.70, 56), (0.78, 52), (0.86, 30), (0.94, 9),
     ),
-    heel_rise_m=(0.05, 0.09),
+    heel_rise_m=(0.11, 0.09),
     strike_mps2=11.0,
+    speed_mps=1.25,
 )  # fmt: skip
 """Joint angles drawn after textbook curves (Winter), to give the rates of FIELD.md section 3."""
 
@@ -77,13 +81,16 @@ JOG: Final = Gait(
         (0.0, 16), (0.1, 32), (0.16, 36), (0.24, 31), (0.32, 22), (0.37, 22), (0.44, 42),
         (0.52, 70), (0.60, 88), (0.68, 86), (0.76, 64), (0.85, 32), (0.93, 15),
     ),
-    heel_rise_m=(0.08, 0.10),
-    strike_mps2=34.0,
+    heel_rise_m=(0.14, 0.11),
+    strike_mps2=30.0,
+    speed_mps=2.7,
 )  # fmt: skip
 """Drawn like `WALK`, for slow running."""
 
-_START_PHASE: Final = 0.40
-_FULL_PHASE: Final = 0.90
+_START_BEFORE_TOE_OFF: Final = 0.22
+_START_SPAN: Final = 0.50
+_STOP_SPAN: Final = 0.60
+_REFERENCE_HEIGHT_M: Final = 1.75
 _STRIKE_DIRECTION: Final = (0.45, 1.0, 0.2)
 
 
@@ -101,15 +108,15 @@ class Stride:
         Scales the knee flexion of the swing; above one the heels fly up behind.
     to_take_off
         True to end at the last toe-off, ready to kick, instead of standing.
-    touch_strides
-        Strides in whose swing the ball is touched.
+    take_off_ratio
+        Scales the joint angles at that toe-off.
     """
 
     count: int
     turn_rad: float = 0.0
     heel_flick_ratio: float = 1.0
     to_take_off: bool = False
-    touch_strides: tuple[int, ...] = ()
+    take_off_ratio: float = 1.0
 
 
 def gait_stretch(
@@ -153,17 +160,18 @@ def gait_stretch(
         (4.0 + sway[2]) * np.sin(circle + 2.0) + (1.5 + sway[3]) * np.sin(2.0 * circle + 1.0)
     )
     planted = (cycle < gait.toe_off) | (phase > stride.count)
-    raised = share * min_jerk(cycle, gait.heel_off, 1.25 * (gait.toe_off - gait.heel_off))
-    raised = np.where(planted & (phase < stride.count + gait.heel_off), raised, 0.0)
-    if not stride.to_take_off:
-        raised[phase > stride.count - 1 + gait.toe_off] = 0.0
+    raised = (cycle - gait.heel_off) / (gait.toe_off - gait.heel_off)
+    raised = np.where(planted & (phase < stride.count - 0.1), np.clip(raised, 0.0, 1.0), 0.0)
+    rise = share[:, np.newaxis] * np.column_stack([raised**3, raised**2 * (1.4 - 0.4 * raised)])
     time_s = np.arange(len(phase)) / INTERNAL_RATE_HZ
+    reach = player.height_m / _REFERENCE_HEIGHT_M
+    speed_mps = gait.speed_mps * reach * player.gait_ratio * player.tempo_ratio * share
     stretch = Stretch(
         joints=joints,
         yaw_rad=stride.turn_rad * min_jerk(time_s, 0.0, float(time_s[-1])),
         planted=planted,
-        lift_m=raised[:, np.newaxis] * np.array(gait.heel_rise_m) * player.height_m / 1.75,
-        push_m=np.zeros((len(phase), 2)),
+        lift_m=rise * np.array(gait.heel_rise_m) * reach,
+        push_m=np.column_stack([np.cumsum(speed_mps) / INTERNAL_RATE_HZ, np.zeros(len(phase))]),
         shocks=_foot_strikes(gait, stride, phase, rng),
     )
     return stretch, phase
@@ -176,8 +184,8 @@ def _periodic(keys_deg: tuple[tuple[float, float], ...]) -> CubicSpline:
 
 def _phases(gait: Gait, stride: Stride, player: Player, rng: np.random.Generator) -> FloatArray:
     """Give the gait phase at internal samples, with strides of slightly different length."""
-    last = stride.count - 1 + gait.toe_off if stride.to_take_off else stride.count + 0.6
-    marks = np.arange(_START_PHASE, last + 1.0, 0.5)
+    last = stride.count - 1 + gait.toe_off if stride.to_take_off else stride.count + _STOP_SPAN
+    marks = np.arange(gait.toe_off - _START_BEFORE_TOE_OFF, last + 1.0, 0.5)
     lengths = gait.cycle_s / player.tempo_ratio * 0.5 * rng.normal(1.0, 0.02, len(marks) - 1)
     mark_s = np.concatenate([[0.0], np.cumsum(lengths)])
     phase_at = PchipInterpolator(mark_s, marks)
@@ -187,10 +195,11 @@ def _phases(gait: Gait, stride: Stride, player: Player, rng: np.random.Generator
 
 
 def _envelope(phase: FloatArray, stride: Stride) -> FloatArray:
-    share = min_jerk(phase, _START_PHASE, _FULL_PHASE - _START_PHASE)
-    if not stride.to_take_off:
-        share = share - min_jerk(phase, stride.count - 0.05, 0.6)
-    return share
+    last = float(phase[-1])
+    share = min_jerk(phase, float(phase[0]), _START_SPAN)
+    if stride.to_take_off:
+        return share * (1.0 - (1.0 - stride.take_off_ratio) * min_jerk(phase, last - 0.6, 0.75))
+    return share - min_jerk(phase, stride.count - 0.05, _STOP_SPAN)
 
 
 def _flick(cycle: FloatArray, gait: Gait, ratio: float) -> FloatArray:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from kicksense.simulation.gridding import recording_of
 from kicksense.domain.anatomy import Placement, Segment, Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.signals import Recording, SampleTable, SegmentRecording, SourceNote
 from kicksense.simulation.contact import Struck, give_of, ring_of_blow, ring_of_shock, strike
+from kicksense.simulation.gridding import recording_of
 from kicksense.simulation.leg import LegMotion, move_leg
 from kicksense.simulation.movements import Movement, joined
 from kicksense.simulation.player import Player
@@ -182,16 +182,14 @@ def _sensor_path(
     way, turn = np.zeros((n, 3)), np.zeros((n, 3))
     if body.loose is not None:
         turn += body.loose[:, :3]
-    for struck in strikes:
-        ring_way, ring_turn = ring_of_blow(struck, player, rng)
-        stop = min(n, struck.index + len(ring_way))
-        way[struck.index : stop] += ring_way[: stop - struck.index]
-        turn[struck.index : stop] += ring_turn[: stop - struck.index]
+    rings = [(struck.index, ring_of_blow(struck, player, rng)) for struck in strikes]
     for shock in body.shocks:
-        ring = ring_of_shock(shock, player, rng)
         start = round(shock.time_s * INTERNAL_RATE_HZ)
-        stop = min(n, start + len(ring))
-        way[start:stop] += ring[: stop - start]
+        rings.append((start, ring_of_shock(shock, player, rng)))
+    for start, (ring_way, ring_turn) in rings:
+        stop = min(n, start + len(ring_way))
+        way[start:stop] += ring_way[: stop - start]
+        turn[start:stop] += ring_turn[: stop - start]
     position = motion.point_m(player.sensor_m) + np.einsum("nij,nj->ni", motion.shank, way)
     if body.loose is not None:
         position += body.loose[:, 3:]
@@ -219,18 +217,18 @@ def _events(
     start_s: float,
 ) -> tuple[TrueEvent, ...]:
     events = [event_of(struck, motion, player, start_s) for struck in strikes]
-    for shock in body.shocks:
-        events.append(
-            TrueEvent(
-                time_s=start_s + shock.time_s,
-                kind=shock.kind,
-                technique=Technique.UNSURE,
-                side=player.side,
-                foot_speed_mps=math.nan,
-                ball_speed_mps=math.nan,
-                phases=None,
-            )
+    events += [
+        TrueEvent(
+            time_s=start_s + shock.time_s,
+            kind=shock.kind,
+            technique=Technique.UNSURE,
+            side=player.side,
+            foot_speed_mps=math.nan,
+            ball_speed_mps=math.nan,
+            phases=None,
         )
+        for shock in body.shocks
+    ]
     return tuple(sorted(events, key=lambda event: event.time_s))
 
 

@@ -1,6 +1,7 @@
 """The chain of hip, knee and ankle, and where it is when the foot stands still or flies."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -53,8 +54,8 @@ def move_leg(
     """Give the motion of the leg from its joint angles.
 
     While the foot is planted the ankle is where it was put down, plus the heel's lift; the hip
-    follows from it. While it flies, the hip moves on smoothly (quintic, with the position,
-    velocity and acceleration it had and will have) and the ankle follows from the hip.
+    follows from it. While it flies, the hip travels as planned, bent smoothly so that it leaves and
+    lands with the speed of the planted leg, and the ankle follows from the hip.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def move_leg(
     Returns
     -------
     motion
-        Twice continuously differentiable.
+        Continuously differentiable, and smooth but for the moments of take-off and landing.
     """
     heading = _about("y", yaw_rad)
     thigh = Rotation.from_euler(
@@ -81,8 +82,9 @@ def move_leg(
     to_knee = thigh.apply([0.0, -player.thigh_m, 0.0])
     to_ankle = to_knee + shank.apply([0.0, -player.shank_m, 0.0])
     lift = heading.apply(_sideless(lift_m))
-    push = heading.apply(_sideless(push_m))
-    hip = _hip_path(planted, lift - to_ankle, push=push, ankle_height_m=player.ankle_height_m)
+    steps = np.diff(push_m, axis=0, prepend=push_m[:1])
+    travel = np.cumsum(heading.apply(_sideless(steps)), axis=0)
+    hip = _hip_path(planted, lift - to_ankle, travel=travel, ankle_height_m=player.ankle_height_m)
     return LegMotion(shank=shank.as_matrix(), knee_m=hip + to_knee)
 
 
@@ -95,52 +97,56 @@ def _sideless(forward_up_m: FloatArray) -> FloatArray:
 
 
 def _hip_path(
-    planted: BoolArray, above_foot: FloatArray, *, push: FloatArray, ankle_height_m: float
+    planted: BoolArray, above_foot: FloatArray, *, travel: FloatArray, ankle_height_m: float
 ) -> FloatArray:
     """Give the hip from where the foot is put down; ``above_foot`` is hip minus foothold."""
+    if not (planted[0] and planted[-1]):
+        raise ValueError("a session starts and ends with the foot on the ground")
     hip = np.empty_like(above_foot)
     foothold = np.array([0.0, ankle_height_m, 0.0])
     edges = np.flatnonzero(np.diff(planted.astype(np.int8))) + 1
     bounds = [0, *edges.tolist(), len(planted)]
-    stances = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if planted[a]]
-    last: tuple[int, FloatArray, FloatArray] | None = None
+    stances = [(a, b) for a, b in pairwise(bounds) if planted[a]]
+    left = -1
     for start, stop in stances:
-        rate = np.gradient(above_foot[start:stop], _DT_S, axis=0, edge_order=2)
-        second = np.gradient(rate, _DT_S, axis=0, edge_order=2)
-        if last is not None:
-            left, rate_0, second_0 = last
-            ends = (rate_0, rate[0], second_0, second[0])
-            flight_s = (start - left) * _DT_S
-            way = (rate_0 + rate[0]) * flight_s / 2.0 + (second_0 - second[0]) * flight_s**2 / 12.0
-            landed = hip[left] + way
+        if left >= 0:
+            flight = slice(left, start + 1)
+            way = travel[flight] - travel[left]
+            landed = hip[left] + way[-1]
             landed[1] = ankle_height_m + above_foot[start, 1]
-            between = slice(left + 1, start)
-            path = _quintic(start - left, hip[left], landed, ends)
-            own_push = push[left : start + 1] - push[left]
-            hip[between] = path[1:-1] + own_push[1:-1]
-            foothold = landed + own_push[-1] - above_foot[start]
-            foothold[1] = ankle_height_m
+            foothold = landed - above_foot[start]
+            rates = (_rate_at(above_foot, left, -1), _rate_at(above_foot, start, 1))
+            own = tuple(rate - bend for rate, bend in zip(rates, _end_rates(way), strict=True))
+            hip[flight] = way + _bridge(start - left, hip[left], landed - way[-1], own)
         hip[start:stop] = foothold + above_foot[start:stop]
-        last = (stop - 1, rate[-1], second[-1])
+        left = stop - 1
     return hip
 
 
-def _quintic(
-    steps: int,
-    start: FloatArray,
-    stop: FloatArray,
-    ends: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+def _rate_at(path: FloatArray, index: int, side: int) -> FloatArray:
+    """Give the one-sided rate of change of a path, looking back (-1) or ahead (+1)."""
+    ahead = 4.0 * path[index + side] - 3.0 * path[index] - path[index + 2 * side]
+    rate: FloatArray = side * ahead / (2.0 * _DT_S)
+    return rate
+
+
+def _end_rates(way: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return _rate_at(way, 0, 1), _rate_at(way, len(way) - 1, -1)
+
+
+def _bridge(
+    steps: int, start: FloatArray, stop: FloatArray, rates: tuple[FloatArray, ...]
 ) -> FloatArray:
-    """Give a path of ``steps + 1`` samples with given ends, end rates and end accelerations."""
+    """Give a path of ``steps + 1`` samples with given ends and end rates (quintic, no bend)."""
     span_s = steps * _DT_S
     u = (np.arange(steps + 1) / steps)[:, np.newaxis]
-    v0, v1 = ends[0] * span_s, ends[1] * span_s
-    a0, a1 = ends[2] * span_s**2 / 2.0, ends[3] * span_s**2 / 2.0
-    way = stop - start - v0 - a0
-    rate = v1 - v0 - 2.0 * a0
-    bend = a1 - a0
-    c3 = 10.0 * way - 4.0 * rate + bend
-    c4 = -15.0 * way + 7.0 * rate - 2.0 * bend
-    c5 = 6.0 * way - 3.0 * rate + bend
-    path: FloatArray = start + u * (v0 + u * (a0 + u * (c3 + u * (c4 + u * c5))))
+    v0, v1 = rates[0] * span_s, rates[1] * span_s
+    way = stop - start - v0
+    rate = v1 - v0
+    path: FloatArray = (
+        start
+        + u * v0
+        + u**3
+        * (10.0 * way - 4.0 * rate + u * (-15.0 * way + 7.0 * rate + u * (6.0 * way - 3.0 * rate)))
+    )
     return path

@@ -5,11 +5,11 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray
+from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.simulation.gait import JOG, WALK, Gait, Stride, gait_stretch
 from kicksense.simulation.player import Player
-from kicksense.simulation.profiles import min_jerk, wander
+from kicksense.simulation.profiles import bump, min_jerk, wander
 from kicksense.simulation.stretch import (
     INTERNAL_RATE_HZ,
     Blow,
@@ -33,8 +33,14 @@ _YIELD_S: Final = {
     Technique.INSIDE_FOOT: 0.12,
     Technique.HEEL: 0.11,
 }
+_TAKE_OFF_RATIO: Final = {
+    Technique.INSTEP: 1.0,
+    Technique.INSIDE_FOOT: 0.7,
+    Technique.HEEL: 0.5,
+}
 _LOOSE_FADE_S: Final = 1.5
 _TOUCH_PHASE: Final = 0.90
+_LACES_SHARE: Final = 0.6
 
 
 class Movement(Protocol):
@@ -149,7 +155,7 @@ class Dribble:
         blows = []
         for number in range(1, self.strides, self.touch_every):
             index = int(np.searchsorted(phase, number - 1 + _TOUCH_PHASE))
-            technique = Technique.INSTEP if rng.random() < 0.6 else Technique.INSIDE_FOOT
+            technique = Technique.INSTEP if rng.random() < _LACES_SHARE else Technique.INSIDE_FOOT
             change_mps = float(rng.uniform(0.8, 2.2))
             blows.append(
                 Blow(
@@ -193,21 +199,25 @@ class Kick:
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give the approach, the swing, and the way back to standing."""
         gait = JOG if self.running else WALK
-        head = self._approach(gait, player, rng)
-        stroke = draw_stroke(self.technique, self.effort, player, rng)
+        head, speed_mps = self._approach(gait, player, rng)
+        stroke = draw_stroke(
+            self.technique, self.effort, player, from_standing=self.approach == 0, rng=rng
+        )
         stroke = replace(stroke, pause_s=self.pause_s)
         swing = stroke_joints(stroke, head.joints, player)
         contact_s = contact_time_s(stroke)
         time_s = np.arange(len(swing)) / INTERNAL_RATE_HZ
         rest = standing(float(rng.uniform(0.5, 0.9)))
         flight_s = float(time_s[-1])
-        drive_m = stroke.drive_m * min_jerk(time_s, 0.3 * contact_s, 0.9 * contact_s)
+        braked = speed_mps * (1.0 - min_jerk(time_s, 0.0, 1.5 * contact_s))
+        driven = stroke.drive_mps * bump(time_s, 0.2 * contact_s, contact_s, 2.0 * contact_s)
+        way_m = np.cumsum(braked + driven) / INTERNAL_RATE_HZ
         flying = Stretch(
             joints=swing,
             yaw_rad=np.zeros(len(swing)),
             planted=time_s > flight_s - 0.06,
             lift_m=np.zeros((len(swing), 2)),
-            push_m=np.column_stack([drive_m, np.zeros(len(swing))]),
+            push_m=np.column_stack([way_m, np.zeros(len(swing))]),
         )
         ratio, spread = _BALL_RATIO[self.technique]
         blow = Blow(
@@ -221,11 +231,16 @@ class Kick:
         )
         return replace(joined((head, flying, rest)), blows=(blow,))
 
-    def _approach(self, gait: Gait, player: Player, rng: np.random.Generator) -> Stretch:
+    def _approach(
+        self, gait: Gait, player: Player, rng: np.random.Generator
+    ) -> tuple[Stretch, float]:
+        """Give the steps before the kick and the body's speed at their end."""
         if self.approach == 0:
-            return standing(float(rng.uniform(0.6, 1.0)))
-        stride = Stride(self.approach + 1, to_take_off=True)
-        return gait_stretch(gait, stride, player, rng)[0]
+            return standing(float(rng.uniform(0.6, 1.0))), 0.0
+        ratio = _TAKE_OFF_RATIO[self.technique]
+        stride = Stride(self.approach + 1, to_take_off=True, take_off_ratio=ratio)
+        stretch = gait_stretch(gait, stride, player, rng)[0]
+        return stretch, float(stretch.push_m[-1, 0] - stretch.push_m[-2, 0]) * INTERNAL_RATE_HZ
 
 
 def joined(stretches: tuple[Stretch, ...]) -> Stretch:
@@ -268,7 +283,7 @@ def joined(stretches: tuple[Stretch, ...]) -> Stretch:
     )
 
 
-def _blank(time_s: FloatArray, joints: FloatArray, *, planted: np.ndarray) -> Stretch:
+def _blank(time_s: FloatArray, joints: FloatArray, *, planted: BoolArray) -> Stretch:
     """Give a stretch on the spot."""
     n = len(time_s)
     return Stretch(

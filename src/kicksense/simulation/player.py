@@ -133,9 +133,9 @@ def random_player(rng: np.random.Generator, *, side: Side | None = None) -> Play
         up to some 12 degrees askew.
     """
     height_m = float(rng.uniform(1.30, 1.95))
-    drawn_side = side or (Side.LEFT if rng.random() < 0.5 else Side.RIGHT)
+    drawn_side = side or (Side.LEFT if rng.integers(2) else Side.RIGHT)
     around_rad = float(rng.uniform(-math.pi, math.pi))
-    turned_over_rad = math.pi if rng.random() < 0.5 else 0.0
+    turned_over_rad = math.pi * float(rng.integers(2))
     askew = Rotation.from_rotvec(rng.normal(0.0, math.radians(6.0), 3))
     mounting = (
         Rotation.from_euler("y", around_rad) * Rotation.from_euler("z", turned_over_rad) * askew

@@ -111,7 +111,8 @@ class Stretch:
     lift_m
         Forward and upward way of the ankle since the foot was planted, shape (n, 2).
     push_m
-        Forward and upward way of the hip beyond what its speed at take-off gives, shape (n, 2).
+        Forward and upward way of the hip since the start of the stretch, shape (n, 2); it counts
+        while the foot flies.
     blows, shocks
         What hits the leg.
     loose

@@ -3,18 +3,19 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import end_state, min_jerk, rate_track
-from kicksense.simulation.stretch import Joint, clock
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint, clock
 from kicksense.units import radps
 
-Keys = tuple[tuple[float, float], ...]
-"""Times from the contact in s, and rates as shares of a peak."""
+_Keys = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ class Stroke:
         Angle between the strike axis and the mediolateral axis.
     pause_s
         Wait between backswing and strike.
-    drive_m
-        Way that the hip moves forward with the strike.
+    drive_mps
+        Speed of the hip toward the ball from the standing leg, beyond that of the approach.
+    pose_rad
+        Flexion of hip and knee at the contact beyond the usual.
     """
 
     technique: Technique
@@ -45,50 +48,81 @@ class Stroke:
     backswing_radps: float
     plane_rad: float = 0.0
     pause_s: float = 0.0
-    drive_m: float = 0.0
+    drive_mps: float = 0.0
+    pose_rad: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """Shares of the peak rates at times from the contact: the lobe away, and the strike.
+    """Rates at times from the contact, as shares of the two peaks, and the pose at the contact.
 
-    ``hip`` is the part of the thigh, ``shank`` the whole; the knee makes up the difference.
+    ``shank`` is the whole, ``hip`` the part of the thigh; the knee makes up the difference.
     """
 
-    away_shank: Keys
-    away_hip: Keys
-    strike_shank: Keys
-    strike_hip: Keys
+    away_shank: _Keys
+    away_hip: _Keys
+    strike_shank: _Keys
+    strike_hip: _Keys
+    hip_deg: float
+    knee_deg: float
 
 
-_COURSES = {
+_COURSES: Final = {
     Technique.INSIDE_FOOT: _Course(
-        away_shank=((-0.29, -0.55), (-0.20, -1.0), (-0.145, 0.0)),
-        away_hip=((-0.29, -0.40), (-0.20, -0.45), (-0.145, 0.2)),
-        strike_shank=((-0.055, 1.0), (0.0, 0.90), (0.07, 0.52), (0.14, 0.16), (0.20, 0.0)),
-        strike_hip=((-0.075, 0.85), (0.0, 0.68), (0.07, 0.40), (0.14, 0.12), (0.20, 0.0)),
+        away_shank=((-0.27, -0.75), (-0.20, -1.0), (-0.145, 0.0)),
+        away_hip=((-0.27, -0.40), (-0.20, -0.50), (-0.145, 0.0)),
+        strike_shank=((-0.055, 1.0), (0.0, 0.92), (0.04, 0.80), (0.12, 0.22), (0.20, 0.0)),
+        strike_hip=((-0.055, 1.0), (0.0, 0.92), (0.04, 0.80), (0.12, 0.22), (0.20, 0.0)),
+        hip_deg=24.0,
+        knee_deg=38.0,
     ),
     Technique.INSTEP: _Course(
         away_shank=((-0.25, -0.62), (-0.17, -1.0), (-0.115, 0.0)),
         away_hip=((-0.25, -0.28), (-0.17, 0.25), (-0.115, 0.70)),
         strike_shank=((-0.05, 0.74), (0.0, 1.0), (0.04, 0.78), (0.10, 0.30), (0.17, 0.0)),
         strike_hip=((-0.08, 0.38), (0.0, 0.22), (0.04, 0.17), (0.10, 0.08), (0.17, 0.0)),
+        hip_deg=24.0,
+        knee_deg=40.0,
     ),
     Technique.HEEL: _Course(
         away_shank=((-0.23, 1.0), (-0.155, 0.0)),
         away_hip=((-0.23, 0.80), (-0.155, 0.0)),
         strike_shank=((-0.06, -0.72), (0.0, -1.0), (0.04, -0.62), (0.09, -0.18), (0.14, 0.0)),
         strike_hip=((-0.06, -0.28), (0.0, -0.32), (0.04, -0.20), (0.09, -0.06), (0.14, 0.0)),
+        hip_deg=-2.0,
+        knee_deg=34.0,
     ),
 }
+"""Drawn to give the lobes and times of FIELD.md section 3; poses are assumptions."""
 
-_OPEN_MARGIN_RAD = math.radians(6.0)
-_OPEN_LIMIT_RAD = math.radians(82.0)
-_RETURN_S = 0.62
+_OPEN_MARGIN_RAD: Final = math.radians(4.0)
+_OPEN_LIMIT_RAD: Final = math.radians(80.0)
+_INSIDE_HIP_SHARE: Final = 0.50
+_RETURN_S: Final = 0.62
+_GATHER_END_S: Final = {
+    Technique.INSIDE_FOOT: 0.25,
+    Technique.INSTEP: 0.13,
+    Technique.HEEL: 0.13,
+}
+_LANDING_S: Final = 0.12
+_POSE_SPREAD_RAD: Final = math.radians(4.0)
+_MIN_KEY_S: Final = 0.03
+_INSIDE_BEND_SHARE: Final = 1.15
+_STANDING_LEAD_S: Final = {
+    Technique.INSIDE_FOOT: 0.13,
+    Technique.INSTEP: 0.40,
+    Technique.HEEL: 0.0,
+}
+"""What the swing takes longer from standing, to bend the knee."""
 
 
 def draw_stroke(
-    technique: Technique, effort: float, player: Player, rng: np.random.Generator
+    technique: Technique,
+    effort: float,
+    player: Player,
+    *,
+    from_standing: bool,
+    rng: np.random.Generator,
 ) -> Stroke:
     """Draw a swing; the medians are those of FIELD.md section 3.
 
@@ -100,6 +134,8 @@ def draw_stroke(
         1 is the median of the field; scales the strike rate.
     player
         Power, tempo, turn-out.
+    from_standing
+        True where no step comes before the swing.
     rng
         Source of chance.
 
@@ -109,24 +145,33 @@ def draw_stroke(
         The plan.
     """
     strike, spread, away, plane, plane_spread = {
-        Technique.INSIDE_FOOT: (570.0, 0.12, 162.0, 64.0, 11.0),
-        Technique.INSTEP: (1183.0, 0.13, 465.0, 10.0, 8.0),
-        Technique.HEEL: (490.0, 0.13, 150.0, 5.0, 5.0),
+        Technique.INSIDE_FOOT: (535.0, 0.12, 165.0, 65.0, 11.0),
+        Technique.INSTEP: (1183.0, 0.13, 465.0, 10.0, 7.0),
+        Technique.HEEL: (490.0, 0.13, 140.0, 5.0, 5.0),
     }[technique]
-    drive_m = {
-        Technique.INSIDE_FOOT: 0.10, Technique.INSTEP: 0.18, Technique.HEEL: 0.0,
-    }[technique]  # fmt: skip
+    lead_s, drive_mps = {
+        Technique.INSIDE_FOOT: (0.50, 0.10),
+        Technique.INSTEP: (0.32, 0.5),
+        Technique.HEEL: (0.46, 0.0),
+    }[technique]
+    if from_standing:
+        lead_s += _STANDING_LEAD_S[technique]
     force = effort * player.power_ratio * float(np.exp(rng.normal(0.0, spread)))
-    plane_rad = math.radians(abs(rng.normal(plane, plane_spread)))
+    plane_rad = math.radians(abs(float(rng.normal(plane, plane_spread))))
     if technique is Technique.INSIDE_FOOT:
-        plane_rad = float(np.clip(plane_rad + player.turn_out_rad, math.radians(35), 1.35))
+        opened_rad = plane_rad + player.turn_out_rad
+        plane_rad = float(np.clip(opened_rad, math.radians(33.0), math.radians(90.0)))
     return Stroke(
         technique=technique,
-        lead_s=0.42 / player.tempo_ratio,
+        lead_s=lead_s / player.tempo_ratio,
         strike_radps=radps(strike * force),
         backswing_radps=radps(away) * math.sqrt(force) * float(np.exp(rng.normal(0.0, 0.1))),
         plane_rad=plane_rad,
-        drive_m=drive_m * float(rng.uniform(0.6, 1.4)),
+        drive_mps=drive_mps * float(rng.uniform(0.5, 1.5)),
+        pose_rad=(
+            float(rng.normal(0.0, _POSE_SPREAD_RAD)),
+            float(rng.normal(0.0, _POSE_SPREAD_RAD)),
+        ),
     )
 
 
@@ -144,7 +189,7 @@ def stroke_joints(stroke: Stroke, before: FloatArray, player: Player) -> FloatAr
         The plan.
     before
         Joint angles up to the start, at least four internal samples; the swing goes on from
-        there without a jump in angle, rate or acceleration.
+        there without a jump in angle or rate.
     player
         Tempo.
 
@@ -154,17 +199,21 @@ def stroke_joints(stroke: Stroke, before: FloatArray, player: Player) -> FloatAr
         Shape (n, 4); at the end the leg stands.
     """
     course = _COURSES[stroke.technique]
-    total_s = contact_time_s(stroke) + course.strike_shank[-1][0] / player.tempo_ratio
-    time_s = clock(total_s + _RETURN_S + 0.12)
-    starts = [end_state(before[:, joint]) for joint in range(4)]
-    rates = _joint_rates(stroke, course)
-    joints = np.empty((len(time_s), 4))
-    for joint, keys in rates.items():
-        joints[:, joint] = _run(time_s, starts[joint], keys, stroke, player)
-    joints[:, Joint.HIP_ROTATION] = _settle(time_s, starts[Joint.HIP_ROTATION], total_s)
     contact_s = contact_time_s(stroke)
-    turned = min_jerk(time_s, 0.0, contact_s - 0.02) - min_jerk(time_s, total_s, _RETURN_S)
-    joints[:, Joint.HIP_ROTATION] -= _open_rad(stroke) * turned
+    end_s = contact_s + course.strike_shank[-1][0] / player.tempo_ratio
+    time_s = clock(end_s + _RETURN_S + _LANDING_S)
+    aims = _aims(stroke, course)
+    gather_s = _GATHER_END_S[stroke.technique]
+    joints = np.empty((len(time_s), 4))
+    at_contact = round(contact_s * INTERNAL_RATE_HZ)
+    gathered = min_jerk(time_s, 0.0, contact_s - gather_s / player.tempo_ratio)
+    back = 1.0 - min_jerk(time_s, end_s, _RETURN_S)
+    for joint, keys in _joint_rates(stroke, course).items():
+        timed = [(contact_s + at / player.tempo_ratio, rate) for at, rate in keys]
+        timed = [key for key in timed if key[0] > _MIN_KEY_S]
+        course_rad = rate_track(time_s, end_state(before[:, joint]), timed, return_s=_RETURN_S)
+        missing_rad = aims[joint] - course_rad[at_contact]
+        joints[:, joint] = course_rad + missing_rad * gathered * back
     return joints
 
 
@@ -175,64 +224,62 @@ def _open_rad(stroke: Stroke) -> float:
     return 0.5 * stroke.plane_rad
 
 
+def _aims(stroke: Stroke, course: _Course) -> dict[Joint, float]:
+    """Give the pose at the contact."""
+    return {
+        Joint.HIP_FLEXION: math.radians(course.hip_deg) + stroke.pose_rad[0],
+        Joint.HIP_ADDUCTION: 0.0,
+        Joint.HIP_ROTATION: -_open_rad(stroke),
+        Joint.KNEE_FLEXION: math.radians(course.knee_deg) + stroke.pose_rad[1],
+    }
+
+
 def _joint_rates(stroke: Stroke, course: _Course) -> dict[Joint, list[tuple[float, float]]]:
-    """Give the rates of the three joints that swing, as times from the contact and rad/s."""
-    peak = stroke.strike_radps
+    """Give the rates of the joints, as times from the contact and rad/s."""
     if stroke.technique is Technique.INSIDE_FOOT:
-        hip_peak = peak * math.sin(stroke.plane_rad) / math.sin(_open_rad(stroke))
-        hip = _keys(course.away_shank, course.strike_shank, stroke, hip_peak)
-        knee = _inside_knee(stroke, hip_peak)
-        across = 0.0
-    else:
-        hip = _keys(course.away_hip, course.strike_hip, stroke, peak)
-        knee = _difference(hip, _keys(course.away_shank, course.strike_shank, stroke, peak))
-        across = peak * math.sin(stroke.plane_rad)
+        return _inside_rates(stroke, course)
+    peak = stroke.strike_radps
+    hip = _keys(course.away_hip, course.strike_hip, stroke, peak)
+    shank = _keys(course.away_shank, course.strike_shank, stroke, peak * math.cos(stroke.plane_rad))
+    hip_at = PchipInterpolator([at for at, _ in hip], [rate for _, rate in hip])
+    knee = [(at, float(hip_at(max(at, hip[0][0]))) - rate) for at, rate in shank]
+    bend = math.cos(math.radians(course.knee_deg))
+    across = peak * math.sin(stroke.plane_rad) / bend
     still = tuple((at, 0.0) for at, _ in course.away_shank)
-    sideways = _keys(still, course.strike_shank, stroke, across)
-    return {Joint.HIP_FLEXION: hip, Joint.KNEE_FLEXION: knee, Joint.HIP_ADDUCTION: sideways}
+    return {
+        Joint.HIP_FLEXION: hip,
+        Joint.KNEE_FLEXION: knee,
+        Joint.HIP_ADDUCTION: _keys(still, course.strike_shank, stroke, across),
+        Joint.HIP_ROTATION: _keys(still, ((course.strike_shank[-1][0], 0.0),), stroke, 0.0),
+    }
 
 
-def _keys(away: Keys, strike: Keys, stroke: Stroke, peak_radps: float) -> list[tuple[float, float]]:
+def _inside_rates(stroke: Stroke, course: _Course) -> dict[Joint, list[tuple[float, float]]]:
+    """Give the rates of an inside-foot strike.
+
+    The thigh, turned out, swings forward and goes on turning out; with the knee bent, that turn
+    sweeps the foot across. Shares are solved so that the shank's rate has the planned size and
+    direction at the pose of the contact.
+    """
+    peak, knee_rad, open_rad = stroke.strike_radps, math.radians(course.knee_deg), _open_rad(stroke)
+    hip = _INSIDE_HIP_SHARE * peak
+    across = peak * math.sin(stroke.plane_rad)
+    outward = (across - hip * math.sin(open_rad) * math.cos(knee_rad)) / math.sin(knee_rad)
+    extension = peak * math.cos(stroke.plane_rad) - hip * math.cos(open_rad)
+    bent = tuple((at, -_INSIDE_BEND_SHARE * share) for at, share in course.away_shank)
+    still = tuple((at, 0.0) for at, _ in course.away_shank)
+    return {
+        Joint.HIP_FLEXION: _keys(course.away_hip, course.strike_hip, stroke, hip),
+        Joint.KNEE_FLEXION: _keys(bent, course.strike_hip, stroke, -extension),
+        Joint.HIP_ADDUCTION: _keys(still, ((course.strike_hip[-1][0], 0.0),), stroke, 0.0),
+        Joint.HIP_ROTATION: _keys(still, course.strike_hip, stroke, -outward),
+    }
+
+
+def _keys(
+    away: _Keys, strike: Sequence[tuple[float, float]], stroke: Stroke, peak_radps: float
+) -> list[tuple[float, float]]:
     """Give times from the contact and rates of one course, with the pause put in."""
     before = [(at - stroke.pause_s, share * stroke.backswing_radps) for at, share in away]
     wait = [(away[-1][0], 0.0)] if stroke.pause_s else []
     return [*before, *wait, *((at, share * peak_radps) for at, share in strike)]
-
-
-def _difference(
-    hip: Sequence[tuple[float, float]], shank: Sequence[tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """Give the knee's flexion rate where hip and shank are both given."""
-    hip_at = [at for at, _ in hip]
-    hip_rate = [rate for _, rate in hip]
-    return [(at, float(np.interp(at, hip_at, hip_rate)) - rate) for at, rate in shank]
-
-
-def _inside_knee(stroke: Stroke, hip_peak: float) -> list[tuple[float, float]]:
-    """Give the knee's flexion rate that tilts the strike axis to the planned angle."""
-    of_hip = hip_peak * math.cos(_open_rad(stroke)) / stroke.strike_radps
-    share = math.cos(stroke.plane_rad) - of_hip
-    course = _COURSES[Technique.INSIDE_FOOT]
-    extension = _keys(course.away_shank, course.strike_shank, stroke, share * stroke.strike_radps)
-    bend_radps = 0.4 * stroke.backswing_radps
-    return [
-        (at, bend_radps * (0.5 if at < -0.25 else 1.0) if rate < 0.0 else -rate)
-        for at, rate in extension
-    ]
-
-
-def _run(
-    time_s: FloatArray,
-    start: tuple[float, float, float],
-    keys: Sequence[tuple[float, float]],
-    stroke: Stroke,
-    player: Player,
-) -> FloatArray:
-    contact_s = contact_time_s(stroke)
-    timed = [(contact_s + at / player.tempo_ratio, rate) for at, rate in keys]
-    return rate_track(time_s, start, timed, return_s=_RETURN_S)
-
-
-def _settle(time_s: FloatArray, start: tuple[float, float, float], until_s: float) -> FloatArray:
-    """Let a joint that takes no part come to rest."""
-    return rate_track(time_s, start, ((0.3 * until_s, 0.0),), return_s=_RETURN_S)
