@@ -134,7 +134,14 @@ def _draw_speeds(axes: "Axes", kick: KickReport) -> None:
     }
     known = {name: speed for name, speed in speeds.items() if speed is not None}
     for row, speed in enumerate(known.values()):
-        axes.plot([speed.low, speed.high], [row, row], color=_LINE_COLOUR, linewidth=6, alpha=0.35)
+        axes.plot(
+            [speed.low, speed.high],
+            [row, row],
+            color=_LINE_COLOUR,
+            linewidth=6,
+            alpha=0.35,
+            solid_capstyle="butt",
+        )
         axes.plot([speed.value], [row], "o", color=_LINE_COLOUR)
     axes.set_yticks(range(len(known)), list(known))
     axes.set_ylim(len(known) - 0.5, -0.5)
