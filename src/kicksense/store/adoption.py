@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from kicksense.errors import StoreError
@@ -77,6 +78,37 @@ def adopt_recordings(folder: DataFolder, catalogue: Catalogue) -> Adoption:
             unreadable.append((path.name, str(error)))
     adopted, duplicates = _enter(catalogue, rows)
     return Adoption(adopted, tuple(unreadable), duplicates)
+
+
+def set_aside(catalogue_path: Path) -> Path:
+    """Give a damaged catalogue another name, so that a new one can be built. Nothing is deleted.
+
+    Parameters
+    ----------
+    catalogue_path
+        The damaged file.
+
+    Returns
+    -------
+    kept_path
+        Where it lies now.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be renamed.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    kept_path = catalogue_path.with_name(f"{catalogue_path.name}.damaged-{stamp}")
+    try:
+        for ending in ("-wal", "-shm"):
+            companion = catalogue_path.with_name(catalogue_path.name + ending)
+            if companion.exists():
+                companion.rename(kept_path.with_name(kept_path.name + ending))
+        catalogue_path.rename(kept_path)
+    except OSError as error:
+        raise write_trouble(error, catalogue_path) from error
+    return kept_path
 
 
 def remove_stale_parts(folder: DataFolder) -> None:

@@ -25,6 +25,19 @@ _WHY: Final = {
 }
 
 
+class DamagedCatalogueError(StoreError):
+    """The catalogue cannot be read; the recordings can."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"the catalogue {path} is damaged ({reason}); your recordings in "
+            f"{path.parent / 'recordings'} are safe: run `kicksense doctor --repair` to set the "
+            "damaged file aside and build a new catalogue from them."
+        )
+
+
 @contextlib.contextmanager
 def catalogue_errors(path: Path) -> Iterator[None]:
     """Turn what the database raises within a block into one sentence.
@@ -74,11 +87,7 @@ def catalogue_trouble(path: Path, error: BaseException) -> StoreError:
     for beginning, why in _WHY.items():
         if code.startswith(beginning):
             return StoreError(f"the catalogue {path} {why}.")
-    return StoreError(
-        f"the catalogue {path} is damaged ({error}); your recordings in "
-        f"{path.parent / 'recordings'} are safe: run `kicksense doctor --repair` to set the "
-        "damaged file aside and build a new catalogue from them."
-    )
+    return DamagedCatalogueError(path, str(error))
 
 
 def newer_catalogue(path: Path, reason: str) -> StoreError:

@@ -1,0 +1,130 @@
+"""Analyze files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kicksense.cli.options import (
+    AccUnit,
+    AsJson,
+    DrillOption,
+    GyrUnit,
+    Rate,
+    SideOption,
+    SurfaceOption,
+    TargetOption,
+    TimeUnit,
+    read_options_of,
+    request_of,
+)
+from kicksense.cli.progress import progress
+from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
+
+if TYPE_CHECKING:
+    from kicksense.exchange.options import ReadOptions
+    from kicksense.workflows.batch import FileOutcome
+    from kicksense.workflows.options import AnalysisRequest
+
+
+@spoken
+def analyze(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="Recordings: CSV (also .gz), vendor exports, Parquet."
+        ),
+    ],
+    *,
+    side: SideOption = None,
+    drill: DrillOption = None,
+    target_distance: TargetOption = None,
+    surface: SurfaceOption = None,
+    acc_unit: AccUnit = None,
+    gyr_unit: GyrUnit = None,
+    time_unit: TimeUnit = None,
+    rate: Rate = None,
+    as_json: AsJson = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Write a JSON document of each recording to DIR, named after the file: "
+            "P1_S01.json for P1_S01.csv.gz.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Find the kicks in recordings, and say what to work on.
+
+    Nothing is stored and the files stay as they are. Of many files a bad one is reported and the
+    rest goes on; the exit code is then 1.
+    """
+    read_options = read_options_of(
+        side, acc_unit=acc_unit, gyr_unit=gyr_unit, time_unit=time_unit, rate_hz=rate
+    )
+    request = request_of(side, drill=drill, target_distance_m=target_distance, surface=surface)
+    if len(paths) == 1 and out is None:
+        _analyze_one(paths[0], read_options, request, as_json=as_json)
+    elif not _analyze_many(paths, read_options, request, as_json=as_json, out_dir=out):
+        raise typer.Exit(FAILED)
+
+
+def _analyze_one(
+    path: Path, read_options: "ReadOptions", request: "AnalysisRequest", *, as_json: bool
+) -> None:
+    """Analyze one file and print what was found."""
+    from kicksense.cli.report_text import report_lines  # noqa: PLC0415 - late for a fast --help
+    from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
+    from kicksense.workflows.analysis import analyze_file  # noqa: PLC0415 - the same
+
+    with working(f"analyzing {path.name}"):
+        report = analyze_file(path, read_options, request)
+    if as_json:
+        print(document_json(report, indent=2))
+    else:
+        say_lines(report_lines(report))
+
+
+def _analyze_many(
+    paths: Sequence[Path],
+    read_options: "ReadOptions",
+    request: "AnalysisRequest",
+    *,
+    as_json: bool,
+    out_dir: Path | None,
+) -> bool:
+    """Analyze files one after the other; tell whether all went well."""
+    from kicksense.workflows.batch import analyze_files  # noqa: PLC0415 - late for a fast --help
+
+    failed = 0
+    with progress("analyzing", len(paths)) as step:
+        for outcome in analyze_files(paths, read_options, request, out_dir=out_dir):
+            if outcome.problem is not None:
+                failed += 1
+                complain(outcome.problem)
+            elif out_dir is None or not as_json:
+                _print_outcome(outcome, as_json=as_json)
+            step()
+    if failed:
+        complain(f"{failed} of {len(paths)} recordings could not be analyzed.")
+    return failed == 0
+
+
+def _print_outcome(outcome: "FileOutcome", *, as_json: bool) -> None:
+    """Print what was found in one file of several."""
+    from kicksense.cli.report_text import report_lines, summary_of  # noqa: PLC0415 - late
+
+    if outcome.report is None:
+        return
+    if as_json:
+        from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - late
+
+        print(document_json(outcome.report))
+    elif outcome.document_path is None:
+        say_lines(report_lines(outcome.report))
+        say()
+    else:
+        say(f"{summary_of(outcome.report)}  -> {outcome.document_path}")

@@ -1,0 +1,65 @@
+"""The command line: what each command is called."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kicksense import __version__
+from kicksense.cli.analyze import analyze
+from kicksense.cli.dashboard import dashboard, demo
+from kicksense.cli.doctor import doctor
+from kicksense.cli.evaluate import evaluate
+from kicksense.cli.sessions import import_recordings, sessions, show
+
+app = typer.Typer(
+    name="kicksense",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("analyze")(analyze)
+app.command("import")(import_recordings)
+app.command("sessions")(sessions)
+app.command("show")(show)
+app.command("demo")(demo)
+app.command("dashboard")(dashboard)
+app.command("doctor")(doctor)
+app.command("evaluate")(evaluate)
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        print(f"kicksense {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def kicksense(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _print_version(wanted=wanted),
+            is_eager=True,
+            help="Print the version.",
+        ),
+    ] = False,
+) -> None:
+    """Find, name, weigh and judge the kicks in the signal of a shin-worn sensor.
+
+    New here? `kicksense demo` opens the dashboard on a simulated session, no sensor needed.
+    """
+    del version
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    app(prog_name="kicksense")

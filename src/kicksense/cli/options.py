@@ -1,0 +1,177 @@
+"""Options that several commands share."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kicksense.domain.anatomy import Side
+from kicksense.errors import UsageError
+
+if TYPE_CHECKING:
+    from kicksense.exchange.options import ReadOptions
+    from kicksense.workflows.options import AnalysisRequest
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        metavar="DIR",
+        help="Folder of your stored recordings. Default: $KICKSENSE_DATA, else the system's "
+        "usual place (kicksense doctor shows it).",
+        show_default=False,
+    ),
+]
+SideOption = Annotated[
+    Side | None,
+    typer.Option(
+        "--side",
+        case_sensitive=False,
+        help="The leg that wore the sensor. Needed where a file holds both legs.",
+        show_default=False,
+    ),
+]
+DrillOption = Annotated[
+    str | None,
+    typer.Option(
+        "--drill",
+        metavar="NAME",
+        help="The drill that was played, such as backheel_wall_pass; it brings a target distance.",
+        show_default=False,
+    ),
+]
+TargetOption = Annotated[
+    float | None,
+    typer.Option(
+        "--target-distance",
+        metavar="M",
+        help="Metres from the kick to the target; power is judged against it.",
+        show_default=False,
+    ),
+]
+SurfaceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--surface",
+        metavar="NAME",
+        help="What the ball rolls on: indoor, fast_3g, short_grass, long_or_wet_grass.",
+        show_default=False,
+    ),
+]
+AccUnit = Annotated[
+    str | None,
+    typer.Option(
+        "--acc-unit",
+        metavar="U",
+        help="Unit of the accelerometer: g, mg or mps2. Default: from the header, else guessed "
+        "from the value at rest.",
+        show_default=False,
+    ),
+]
+GyrUnit = Annotated[
+    str | None,
+    typer.Option(
+        "--gyr-unit",
+        metavar="U",
+        help="Unit of the gyroscope: dps (degrees a second), mdps or radps.",
+        show_default=False,
+    ),
+]
+TimeUnit = Annotated[
+    str | None,
+    typer.Option(
+        "--time-unit", metavar="U", help="Unit of the times: s, ms, us or ns.", show_default=False
+    ),
+]
+Rate = Annotated[
+    float | None,
+    typer.Option(
+        "--rate",
+        metavar="HZ",
+        help="Samples a second, for a file without times.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print the analysis as a JSON document; of several recordings one document a line.",
+    ),
+]
+
+
+def read_options_of(
+    side: Side | None,
+    *,
+    acc_unit: str | None,
+    gyr_unit: str | None,
+    time_unit: str | None,
+    rate_hz: float | None,
+) -> "ReadOptions":
+    """Give what the user says about files.
+
+    Parameters
+    ----------
+    side, acc_unit, gyr_unit, time_unit, rate_hz
+        As given on the command line, None where not.
+
+    Returns
+    -------
+    options
+        For the importers.
+
+    Raises
+    ------
+    UsageError
+        If a unit is not known or the rate is none.
+    """
+    from kicksense.exchange.options import ReadOptions  # noqa: PLC0415 - late for a fast --help
+
+    return ReadOptions(
+        side=side, acc_unit=acc_unit, gyr_unit=gyr_unit, time_unit=time_unit, rate_hz=rate_hz
+    )
+
+
+def request_of(
+    side: Side | None,
+    *,
+    drill: str | None,
+    target_distance_m: float | None,
+    surface: str | None,
+) -> "AnalysisRequest":
+    """Give what the user asks of an analysis, checked.
+
+    Parameters
+    ----------
+    side, drill, target_distance_m, surface
+        As given on the command line, None where not.
+
+    Returns
+    -------
+    request
+        For the analysis.
+
+    Raises
+    ------
+    UsageError
+        If the drill or the surface is not known, the distance makes no sense, or there is a
+        surface but nothing to judge on it.
+    """
+    from kicksense.workflows.options import (  # noqa: PLC0415 - late for a fast --help
+        AnalysisRequest,
+        requested_target,
+    )
+
+    if target_distance_m is not None and not math.isfinite(target_distance_m):
+        raise UsageError("the target distance must be a number of metres, like 8.")
+    request = AnalysisRequest(
+        side=side, drill=drill, target_distance_m=target_distance_m, surface=surface
+    )
+    if requested_target(request) is None and surface is not None:
+        raise UsageError(
+            "--surface says what the ball rolls on to a target; give --target-distance too, or a "
+            "--drill that has one."
+        )
+    return request

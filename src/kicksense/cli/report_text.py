@@ -1,0 +1,229 @@
+"""A report as lines of text that fit on 80 columns."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from kicksense.domain.kick import Estimate, KickReport, PowerBand, SessionReport, Technique
+from kicksense.units import kmh
+from kicksense.workflows.wording import (
+    calibration_words,
+    contact_words,
+    drill_title,
+    rejection_words,
+    sentence_of,
+    surface_words,
+)
+
+WIDTH: Final = 79
+"""Columns that lines keep within."""
+
+_TECHNIQUES: Final = {
+    Technique.HEEL: "heel",
+    Technique.INSIDE_FOOT: "inside",
+    Technique.INSTEP: "instep",
+    Technique.UNSURE: "unsure",
+}
+_JUDGEMENTS: Final = {
+    PowerBand.UNDER_HIT: "too soft",
+    PowerBand.GOOD: "good",
+    PowerBand.HEAVY: "a bit hard",
+    PowerBand.EXCESS: "too hard",
+}
+_SENTENCES_SHOWN: Final = 5
+_CLOCK_OF_ITS_OWN_S: Final = 100_000.0
+"""A recording that starts later than this counts from some day long ago, not from its start."""
+
+
+def report_lines(report: SessionReport) -> list[str]:
+    """Give what was found in a recording, then what to work on.
+
+    Parameters
+    ----------
+    report
+        What the analysis says.
+
+    Returns
+    -------
+    lines
+        Within `WIDTH`, but for words that are longer than that.
+    """
+    return [
+        *_title_lines(report),
+        *_signal_lines(report),
+        *_seat_lines(report),
+        *_kick_lines(report),
+        *_rest_lines(report),
+        *_advice_lines(report),
+    ]
+
+
+def summary_of(report: SessionReport) -> str:
+    """Give what was found in a recording on one line.
+
+    Parameters
+    ----------
+    report
+        What the analysis says.
+
+    Returns
+    -------
+    line
+        Name, length and counts.
+    """
+    techniques = Counter(_TECHNIQUES[kick.technique] for kick in report.kicks)
+    named = ", ".join(f"{count} {name}" for name, count in techniques.most_common())
+    kicks = _counted(len(report.kicks), "kick") + (f" ({named})" if named else "")
+    others = _counted(len(report.other_contacts), "other contact")
+    simulated = " (simulated)" if report.source.simulated else ""
+    return f"{report.source.name}{simulated}: {report.duration_s:.1f} s, {kicks}, {others}"
+
+
+def _title_lines(report: SessionReport) -> list[str]:
+    simulated = " - SIMULATED, no player did this" if report.source.simulated else ""
+    side = f"{report.side} leg"
+    if not report.side_known:
+        side += " (assumed; --side says which)"
+    length = f"{_length(report.duration_s)} at {report.sampling_rate_hz:.1f} Hz"
+    lines = [f"{report.source.name}{simulated}", *_titled("Recording", f"{length}, {side}")]
+    if report.drill is not None:
+        lines += _titled("Drill", drill_title(report.drill))
+    if report.target is not None:
+        low, high = report.target.arrival_band_mps
+        words = (
+            f"{report.target.distance_m:g} m away on {surface_words(report.target.surface)}; "
+            f"good is to arrive at {low:g} to {high:g} m/s"
+        )
+        lines += _titled("Target", words)
+    return lines
+
+
+def _signal_lines(report: SessionReport) -> list[str]:
+    quality = report.quality
+    words = [f"{100.0 * (1.0 - quality.lost_ratio):.1f} % of the samples are there"]
+    if quality.gaps:
+        words.append(f"{_counted(quality.gaps, 'gap')} of up to {quality.longest_gap_s:.2f} s")
+    if quality.clipped_ratio:
+        words.append(f"{100.0 * quality.clipped_ratio:.2f} % at full scale")
+    if quality.acc_at_rest_mps2 is not None:
+        words.append(f"{quality.acc_at_rest_mps2:.2f} m/s2 at rest")
+    remarks = (*report.source.remarks, *quality.remarks)
+    return [*_titled("Signal", ", ".join(words)), *_bullets(dict.fromkeys(remarks))]
+
+
+def _seat_lines(report: SessionReport) -> list[str]:
+    calibration = report.calibration
+    seat = calibration_words(calibration.method)
+    words = f"{seat}, quality {100.0 * calibration.quality_ratio:.0f} %"
+    return [*_titled("Sensor seat", words), *_bullets(calibration.remarks)]
+
+
+def _kick_lines(report: SessionReport) -> list[str]:
+    if not report.kicks:
+        return ["", "No kick found."]
+    origin_s = report.start_time_s if report.start_time_s > _CLOCK_OF_ITS_OWN_S else 0.0
+    judged = report.target is not None
+    heading = (
+        f"{'#':>3}  {'after start' if origin_s else 'time':>11}  {'struck with':<11}  "
+        f"{'foot m/s':<15}  {'ball m/s':<15}"
+    )
+    heading += "  arrives m/s" if judged else "  km/h"
+    lines = ["", heading, "-" * len(heading)]
+    for number, kick in enumerate(report.kicks, start=1):
+        line = (
+            f"{number:>3}  {kick.t_s - origin_s:>9.2f} s  {_technique(kick):<11}  "
+            f"{_interval(kick.foot_speed_mps):<15}  {_interval(kick.ball_speed_mps):<15}"
+        )
+        ending = _arrival(kick) if judged else f"{kmh(kick.ball_speed_mps.value):>4.0f}"
+        lines.append(f"{line}  {ending}".rstrip())
+    lines.append("")
+    key = "Speeds are value (low-high): nine in ten true speeds lie in between."
+    lines += _wrapped(key + (" 10 m/s is 36 km/h." if judged else ""))
+    return lines + _note_lines(report.kicks)
+
+
+def _technique(kick: KickReport) -> str:
+    name = _TECHNIQUES[kick.technique]
+    if kick.technique is Technique.UNSURE:
+        return name
+    return f"{name} {100.0 * kick.probability.of(kick.technique):.0f} %"
+
+
+def _arrival(kick: KickReport) -> str:
+    arrival = kick.arrival_speed_mps
+    if arrival is None:
+        return ""
+    speed = "stops" if arrival.value == 0.0 else f"{arrival.value:.1f}"
+    return speed if kick.power is None else f"{speed} {_JUDGEMENTS[kick.power]}"
+
+
+def _note_lines(kicks: Sequence[KickReport]) -> list[str]:
+    """Say which kicks were found to be what."""
+    numbers: dict[str, list[str]] = {}
+    for number, kick in enumerate(kicks, start=1):
+        for finding in kick.findings:
+            numbers.setdefault(finding.code.replace("_", " "), []).append(str(number))
+        if kick.clipped:
+            numbers.setdefault("beyond the sensor's range", []).append(str(number))
+    lines = []
+    for words, found in numbers.items():
+        lines += _titled(f"  {words}", f"kick {', '.join(found)}")
+    return ["Notes", *lines] if lines else []
+
+
+def _rest_lines(report: SessionReport) -> list[str]:
+    lines = []
+    contacts = Counter(contact.kind for contact in report.other_contacts)
+    if contacts:
+        said = ", ".join(
+            f"{count} x {contact_words(kind)}" for kind, count in contacts.most_common()
+        )
+        lines += ["", *_titled("Other contacts", said)]
+    if report.rejected:
+        lines += ["", "Not counted as kicks"]
+        ordered = sorted(report.rejected.items(), key=lambda item: -item[1])
+        lines += [f"  {count} x {rejection_words(reason)}" for reason, count in ordered]
+    return lines
+
+
+def _advice_lines(report: SessionReport) -> list[str]:
+    """Say what to work on, the most important first."""
+    if not report.session_findings:
+        return []
+    lines = ["", "What to work on"]
+    for finding in report.session_findings[:_SENTENCES_SHOWN]:
+        words = sentence_of(finding)
+        if finding.drill is not None:
+            words += f" (Drill: {drill_title(finding.drill)})"
+        lines += _bullets([words])
+    return lines
+
+
+def _interval(speed_mps: Estimate) -> str:
+    return f"{speed_mps.value:.1f} ({speed_mps.low:.1f}-{speed_mps.high:.1f})"
+
+
+def _length(duration_s: float) -> str:
+    if duration_s < 60.0:  # noqa: PLR2004 - a minute
+        return f"{duration_s:.1f} s"
+    minutes, seconds = divmod(round(duration_s), 60)
+    return f"{minutes} min {seconds} s"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _titled(title: str, words: str) -> list[str]:
+    return _wrapped(f"{title}: {words}", later="    ")
+
+
+def _bullets(sentences: Sequence[str] | dict[str, None]) -> list[str]:
+    return [line for words in sentences for line in _wrapped(f"  - {words}", later="    ")]
+
+
+def _wrapped(words: str, later: str = "") -> list[str]:
+    return textwrap.wrap(
+        words, WIDTH, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )

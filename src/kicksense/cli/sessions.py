@@ -1,0 +1,173 @@
+"""Stored sessions: import, list, show."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kicksense.cli.options import (
+    AccUnit,
+    AsJson,
+    DataDir,
+    DrillOption,
+    GyrUnit,
+    Rate,
+    SideOption,
+    SurfaceOption,
+    TargetOption,
+    TimeUnit,
+    read_options_of,
+    request_of,
+)
+from kicksense.cli.progress import progress
+from kicksense.cli.speaking import FAILED, complain, console, plain, say, say_lines, spoken, working
+from kicksense.errors import KicksenseError
+
+if TYPE_CHECKING:
+    from kicksense.store.session_row import SessionRow
+    from kicksense.workflows.sessions import Sessions
+
+
+@spoken
+def import_recordings(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="Recordings: CSV (also .gz), vendor exports, Parquet."
+        ),
+    ],
+    *,
+    side: SideOption = None,
+    acc_unit: AccUnit = None,
+    gyr_unit: GyrUnit = None,
+    time_unit: TimeUnit = None,
+    rate: Rate = None,
+    player: Annotated[
+        str | None,
+        typer.Option(
+            "--player",
+            metavar="ID",
+            help="Whose recording it is: an id, never a name.",
+            show_default=False,
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Store recordings for later. The originals stay as they are.
+
+    Importing the same content again gives the same session. Of many files a bad one is reported
+    and the rest goes on; the exit code is then 1.
+    """
+    read_options = read_options_of(
+        side, acc_unit=acc_unit, gyr_unit=gyr_unit, time_unit=time_unit, rate_hz=rate
+    )
+    from kicksense.workflows.analysis import load_recording  # noqa: PLC0415 - late for --help
+    from kicksense.workflows.sessions import import_recording  # noqa: PLC0415 - the same
+
+    store = _opened(data_dir)
+    failed = 0
+    with progress("importing", len(paths)) as step:
+        for path in paths:
+            try:
+                recording = load_recording(path, read_options)
+                stored = import_recording(store, recording, player_id=player)
+            except KicksenseError as error:
+                if len(paths) == 1:
+                    raise
+                failed += 1
+                complain(str(error))
+            else:
+                said = "imported as" if stored.is_new else "was imported before, as"
+                say(f"{path} {said} {stored.row.id} ({_line_of(stored.row)})")
+            step()
+    if failed:
+        complain(f"{failed} of {len(paths)} recordings could not be imported.")
+        raise typer.Exit(FAILED)
+
+
+@spoken
+def sessions(*, data_dir: DataDir = None) -> None:
+    """List the stored recordings, the newest import first."""
+    from kicksense.workflows.sessions import list_sessions  # noqa: PLC0415 - late for --help
+
+    store = _opened(data_dir)
+    rows = list_sessions(store)
+    if not rows:
+        say("No recordings yet. `kicksense import FILE` stores one, `kicksense demo` shows how.")
+        return
+    _print_rows(rows)
+
+
+@spoken
+def show(
+    session: Annotated[
+        str,
+        typer.Argument(metavar="SESSION", help="Id, beginning of an id, or name of a session."),
+    ],
+    *,
+    side: SideOption = None,
+    drill: DrillOption = None,
+    target_distance: TargetOption = None,
+    surface: SurfaceOption = None,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Find the kicks in a stored recording, and say what to work on."""
+    request = request_of(side, drill=drill, target_distance_m=target_distance, surface=surface)
+    from kicksense.cli.report_text import report_lines  # noqa: PLC0415 - late for a fast --help
+    from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
+    from kicksense.workflows.sessions import find_session, report_of  # noqa: PLC0415 - the same
+
+    store = _opened(data_dir)
+    row = find_session(store, session)
+    with working(f"analyzing {row.name}"):
+        report = report_of(store, row.id, request)
+    if as_json:
+        print(document_json(report, indent=2))
+    else:
+        say_lines(report_lines(report))
+
+
+def _opened(data_dir: Path | None) -> "Sessions":
+    """Open the store, and say what was found in its folder."""
+    from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
+
+    store = open_sessions(data_dir)
+    if adopted := store.adoption.adopted:
+        complain(
+            f"entered {len(adopted)} recordings that the catalogue did not know: "
+            f"{', '.join(adopted[:10])}{' ...' if len(adopted) > 10 else ''}."  # noqa: PLR2004 - a line
+        )
+    for _, sentence in store.adoption.unreadable:
+        complain(sentence)
+    return store
+
+
+def _line_of(row: "SessionRow") -> str:
+    """Give what matters of a session in a few words."""
+    side = f"{row.side} leg" if row.side is not None else "leg not named, right assumed"
+    said = [f"{row.duration_s:.1f} s at {row.sampling_rate_hz:.0f} Hz", side]
+    if row.simulated:
+        said.append("simulated")
+    return ", ".join(said)
+
+
+def _print_rows(rows: tuple["SessionRow", ...]) -> None:
+    from rich import box  # noqa: PLC0415 - imported late to keep --help fast
+    from rich.table import Table  # noqa: PLC0415 - the same
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("id", "name", "imported", "length", "rate", "leg", ""):
+        table.add_column(heading, no_wrap=heading != "name", overflow="fold")
+    for row in rows:
+        minutes, seconds = divmod(round(row.duration_s), 60)
+        table.add_row(
+            row.id,
+            plain(row.name),
+            row.imported_utc.astimezone().strftime("%Y-%m-%d %H:%M"),
+            f"{minutes}:{seconds:02d}",
+            f"{row.sampling_rate_hz:.0f} Hz",
+            str(row.side) if row.side is not None else "(right)",
+            "simulated" if row.simulated else "",
+        )
+    console().print(table)

@@ -1,0 +1,161 @@
+"""Analyze recordings: one, or one file."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from kicksense.assembly.recording import assemble
+from kicksense.domain.anatomy import Placement, Side
+from kicksense.domain.kick import SessionReport
+from kicksense.domain.signals import Recording
+from kicksense.errors import RecordingFileError, UsageError
+from kicksense.exchange.options import ReadOptions
+from kicksense.exchange.reading import read_samples
+from kicksense.pipeline import analyze
+from kicksense.settings import AnalysisSettings
+from kicksense.store.recordings import is_stored_recording, read_recording
+from kicksense.workflows.options import AnalysisRequest, requested_target
+
+
+def load_recording(path: Path, read_options: ReadOptions) -> Recording:
+    """Read a recording: somebody else's file, or one that kicksense wrote.
+
+    Parameters
+    ----------
+    path
+        The file, or the folder of an export that is one.
+    read_options
+        What the user says about the file.
+
+    Returns
+    -------
+    recording
+        With the fingerprint of the file where it has none of its own.
+
+    Raises
+    ------
+    RecordingFileError
+        If the file holds no recording that can be read honestly.
+    StoreError
+        If it is a recording of kicksense that is damaged or of another version.
+    UsageError
+        If an option does not fit the file.
+    """
+    if is_stored_recording(path):
+        _refuse_units(path, read_options)
+        recording = worn_on(read_recording(path), read_options.side)
+    else:
+        recording = assemble(read_samples(path, read_options))
+    if recording.source.fingerprint or not path.is_file():
+        return recording
+    fingerprint = content_fingerprint(path)
+    return replace(recording, source=replace(recording.source, fingerprint=fingerprint))
+
+
+def analyze_recording(recording: Recording, request: AnalysisRequest) -> SessionReport:
+    """Find, name, weigh and judge every kick of a recording.
+
+    Parameters
+    ----------
+    recording
+        One shank sensor.
+    request
+        What the user asks.
+
+    Returns
+    -------
+    report
+        Power is judged where a target is known.
+
+    Raises
+    ------
+    UsageError
+        If the request makes no sense.
+    """
+    return analyze(
+        worn_on(recording, request.side),
+        AnalysisSettings(),
+        target=requested_target(request),
+        drill=request.drill,
+    )
+
+
+def analyze_file(path: Path, read_options: ReadOptions, request: AnalysisRequest) -> SessionReport:
+    """Read a file and analyze it.
+
+    Parameters
+    ----------
+    path
+        The file, or the folder of an export that is one.
+    read_options
+        What the user says about the file.
+    request
+        What the user asks.
+
+    Returns
+    -------
+    report
+        What was found.
+
+    Raises
+    ------
+    KicksenseError
+        If the file cannot be read or the request makes no sense.
+    """
+    requested_target(request)
+    return analyze_recording(load_recording(path, read_options), request)
+
+
+def worn_on(recording: Recording, side: Side | None) -> Recording:
+    """Give the recording with the leg that the user names.
+
+    Parameters
+    ----------
+    recording
+        Any recording.
+    side
+        The leg, or None where the user says nothing.
+
+    Returns
+    -------
+    recording
+        The same samples.
+    """
+    if side is None:
+        return recording
+    placement = Placement(side=side, segment=recording.placement.segment, side_known=True)
+    return replace(recording, placement=placement)
+
+
+def content_fingerprint(path: Path) -> str:
+    """Give the SHA-256 of a file's content, hex.
+
+    Raises
+    ------
+    RecordingFileError
+        If the file cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise RecordingFileError(
+            f"{path} cannot be read: {error.strerror}; "
+            "check that it exists and that you may read it."
+        ) from error
+
+
+def _refuse_units(path: Path, read_options: ReadOptions) -> None:
+    """Refuse options about units for a file that says its units itself."""
+    said = {
+        "--acc-unit": read_options.acc_unit,
+        "--gyr-unit": read_options.gyr_unit,
+        "--time-unit": read_options.time_unit,
+        "--rate": read_options.rate_hz,
+    }
+    named = [option for option, value in said.items() if value is not None]
+    if named:
+        raise UsageError(
+            f"{path.name} was written by kicksense, which knows its units and rate; "
+            f"leave out {', '.join(named)}."
+        )

@@ -1,0 +1,261 @@
+"""Stored sessions: import, list, find, read, report."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kicksense.domain.kick import SessionReport
+from kicksense.domain.signals import Recording
+from kicksense.errors import UsageError
+from kicksense.exchange.options import ReadOptions
+from kicksense.exchange.reading import FilePreview, preview
+from kicksense.store.adoption import Adoption
+from kicksense.store.folder import DataFolder, data_folder
+from kicksense.store.library import Library, Stored, open_library
+from kicksense.store.session_row import SessionRow
+from kicksense.workflows.analysis import analyze_recording, load_recording
+from kicksense.workflows.options import AnalysisRequest
+
+__all__ = [
+    "FilePreview",
+    "SessionRow",
+    "Sessions",
+    "find_session",
+    "import_file",
+    "import_recording",
+    "list_sessions",
+    "open_sessions",
+    "preview_file",
+    "recording_of",
+    "report_of",
+]
+
+_PLAYER_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sessions:
+    """The user's data folder, opened.
+
+    Attributes
+    ----------
+    library
+        Its recordings and their catalogue.
+    """
+
+    library: Library
+
+    @property
+    def folder(self) -> DataFolder:
+        """Where everything lies."""
+        return self.library.folder
+
+    @property
+    def adoption(self) -> Adoption:
+        """What was found in the folder when it was opened."""
+        return self.library.adoption
+
+
+def open_sessions(data_dir: Path | None = None) -> Sessions:
+    """Open the data folder; make it where it is missing.
+
+    Parameters
+    ----------
+    data_dir
+        The folder; None for the one that ``KICKSENSE_DATA`` names, or the system's usual place.
+
+    Returns
+    -------
+    sessions
+        Ready for use.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be used or its catalogue is damaged.
+    """
+    return Sessions(open_library(data_folder(data_dir)))
+
+
+def import_file(
+    sessions: Sessions, path: Path, read_options: ReadOptions, *, player_id: str | None = None
+) -> SessionRow:
+    """Read a file and store it; the same content again is the same session.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    path
+        The original; it is left untouched.
+    read_options
+        What the user says about the file.
+    player_id
+        Whose it is; an id, never a name.
+
+    Returns
+    -------
+    row
+        The session.
+
+    Raises
+    ------
+    KicksenseError
+        If the file cannot be read honestly or cannot be stored; nothing of it then is.
+    """
+    recording = load_recording(path, read_options)
+    return import_recording(sessions, recording, player_id=player_id).row
+
+
+def import_recording(
+    sessions: Sessions, recording: Recording, *, player_id: str | None = None
+) -> Stored:
+    """Store a recording that was read with `kicksense.workflows.analysis.load_recording`.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    recording
+        With a fingerprint.
+    player_id
+        Whose it is; an id, never a name.
+
+    Returns
+    -------
+    stored
+        The session, and whether it is new.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be stored; nothing of it then is.
+    UsageError
+        If the player's id is none.
+    """
+    if player_id is not None and _PLAYER_ID.fullmatch(player_id) is None:
+        raise UsageError(
+            f"'{player_id}' is no player id; use up to 64 letters, digits, dashes or dots, "
+            "and no real name."
+        )
+    return sessions.library.store(recording, player_id)
+
+
+def list_sessions(sessions: Sessions) -> tuple[SessionRow, ...]:
+    """Give all sessions, the newest import first.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+
+    Returns
+    -------
+    rows
+        One for each session.
+    """
+    return sessions.library.catalogue.sessions()
+
+
+def find_session(sessions: Sessions, key: str) -> SessionRow:
+    """Find the session that a user means.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    key
+        An id, the beginning of one, or a name.
+
+    Returns
+    -------
+    row
+        The only session that fits.
+
+    Raises
+    ------
+    UsageError
+        If none fits, or several do.
+    """
+    rows = list_sessions(sessions)
+    wanted = key.strip()
+    for fitting in (
+        [row for row in rows if row.id == wanted.lower()],
+        [row for row in rows if row.name == wanted],
+        [row for row in rows if wanted and row.id.startswith(wanted.lower())],
+    ):
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            several = ", ".join(f"{row.id} ({row.name})" for row in fitting)
+            raise UsageError(f"'{key}' fits several sessions: {several}; give the id.")
+    raise UsageError(
+        f"there is no session '{key}'; `kicksense sessions` lists those that there are."
+    )
+
+
+def recording_of(sessions: Sessions, session_id: str) -> Recording:
+    """Read the recording of a session.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id
+        Its id.
+
+    Returns
+    -------
+    recording
+        As it was imported.
+
+    Raises
+    ------
+    StoreError
+        If its file is missing, damaged or of another version.
+    """
+    return sessions.library.read(session_id)
+
+
+def report_of(sessions: Sessions, session_id: str, request: AnalysisRequest) -> SessionReport:
+    """Analyze a stored session.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id
+        Its id.
+    request
+        What the user asks.
+
+    Returns
+    -------
+    report
+        Computed from the recording; the same as for the original file.
+
+    Raises
+    ------
+    KicksenseError
+        If the recording cannot be read or the request makes no sense.
+    """
+    return analyze_recording(recording_of(sessions, session_id), request)
+
+
+def preview_file(path: Path, read_options: ReadOptions) -> FilePreview:
+    """Say what a file seems to hold, before it is imported.
+
+    Parameters
+    ----------
+    path
+        The original; it is left untouched.
+    read_options
+        What the user says about the file.
+
+    Returns
+    -------
+    preview
+        Columns, units and rate as they would be read; what is wrong as a sentence in it.
+    """
+    return preview(path, read_options)
