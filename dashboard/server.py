@@ -15,12 +15,10 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard.components import ASSETS, ROUTE
+from dashboard.limits import MAX_UPLOAD_MB
 from kicksense.workflows.places import uplot_script
 
-MAX_UPLOAD_MB: Final = 200
-"""A recording of eight hours at 200 Hz as CSV; larger files go through the command line."""
-
-_HEAVY: Final = ("pandas", "pyarrow", "dashboard.views.session", "dashboard.views.import_page")
+_HEAVY: Final = ("pandas", "pyarrow", "dashboard.views.session", "kicksense.pipeline")
 
 
 def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
@@ -33,14 +31,10 @@ def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
     when_listening
         Called once, as soon as a browser can connect.
     """
-    for module in _HEAVY:
-        importlib.import_module(module)
-    # Every rerun of a page collects garbage; what is loaded by now need not be looked at again.
-    gc.collect()
-    gc.freeze()
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        _load_once()
         announcement = asyncio.create_task(_announce(host, port, when_listening))
         yield
         announcement.cancel()
@@ -52,6 +46,17 @@ def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
         lifespan=lifespan,
     )
     app.run(config=config_of(folder, host=host, port=port))
+
+
+def _load_once() -> None:
+    """Import what the first page would have to wait for, once the server's own store exists.
+
+    Every rerun of a page collects garbage; what is loaded by now need not be looked at again.
+    """
+    for module in _HEAVY:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
 
 
 def config_of(folder: Path, *, host: str, port: int) -> dict[str, Any]:

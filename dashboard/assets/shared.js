@@ -151,11 +151,15 @@ export function panelOptions(palette, { width, height, label, colour, sync, time
   };
   return {
     width, height,
+    padding: [6, 14, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: sync }, drag: { x: true, y: false }, points: { size: 6 } },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, show: timeAxis, size: 28, space: 70, values: times, grid: { ...axis.grid, show: false } },
+      {
+        ...axis, size: timeAxis ? 28 : 4, space: 70, grid: { ...axis.grid, show: false },
+        values: timeAxis ? times : (u, values) => values.map(() => ""),
+      },
       { ...axis, size: 46, space: 26, values: compact, gap: 4 },
     ],
     series: [{}, { label, stroke: colour, width: 1.25, points: { show: false } }],

@@ -43,6 +43,7 @@ class Trace {
     this.root.setAttribute("aria-label", header.alt);
     this.build_bar();
     this.build_marks();
+    this.reading.textContent = header.hint;
     if (another || look !== this.shown || !this.panels.length) {
       const kept = another ? null : this.view;
       this.build_panels(kept);

@@ -83,11 +83,11 @@ def serve_dashboard(
         tell(f"Port {DEFAULT_PORT} is taken; using {chosen}.")
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())
-    query = f"?{urlencode({'session': session_id})}" if session_id else ""
-    address = f"http://{_as_url_host(host)}:{chosen}/{'session' + query if query else ''}"
+    query = f"/?{urlencode({'session': session_id})}" if session_id is not None else ""
+    address = f"http://{_as_url_host(host)}:{chosen}{query}"
 
     def when_listening() -> None:
-        tell(f"kicksense dashboard: {address.rstrip('/')} (Ctrl-C stops it)")
+        tell(f"kicksense dashboard: {address} (Ctrl-C stops it)")
         if open_browser and has_screen():
             importlib.import_module("webbrowser").open(address)
 

@@ -1,0 +1,118 @@
+"""SI values as people read them."""
+
+import math
+import re
+from datetime import datetime
+from typing import Final
+
+from kicksense.domain.kick import Estimate, Phases, SessionReport
+from kicksense.units import GRAVITY_MPS2, dps, kmh
+
+LATEST_OWN_CLOCK_S: Final = 86_400.0
+"""A clock that starts later counts from some epoch; people then count from the start instead."""
+
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3600
+_ROUGH_FROM_S: Final = 10
+_SMALLEST_SHARE: Final = 0.005
+_MARKUP: Final = re.compile(r"([^\w\s,;/])")
+
+
+def plain(text: str) -> str:
+    """Give text that Markdown shows as it is: a file's name may hold anything."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def capitalised(words: str) -> str:
+    """Give words with a capital first letter, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def clock_offset_s(report: SessionReport) -> float:
+    """Give what to take off the source's clock so that times can be read."""
+    return report.start_time_s if report.start_time_s >= LATEST_OWN_CLOCK_S else 0.0
+
+
+def clock_words(seconds: float) -> str:
+    """Give a moment: ``7.25 s``, ``1:07.3``, ``1:02:05.0``."""
+    if abs(seconds) < _MINUTE_S - 0.005:
+        return f"{seconds:.2f} s"
+    tenths = round(seconds * 10)
+    minutes, rest = divmod(tenths, 10 * _MINUTE_S)
+    hours, minutes = divmod(minutes, 60)
+    tail = f"{rest / 10:04.1f}"
+    return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
+
+
+def duration_words(seconds: float) -> str:
+    """Give a length of time: ``12 s``, ``3 min 05 s``, ``1 h 02 min``."""
+    whole = round(seconds)
+    if whole < _MINUTE_S:
+        return f"{seconds:.0f} s" if seconds >= _ROUGH_FROM_S else f"{seconds:.1f} s"
+    if whole < _HOUR_S:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def speed_words(speed_mps: float) -> str:
+    """Give a speed in km/h."""
+    return f"{kmh(speed_mps):.0f} km/h"
+
+
+def both_speeds_words(speed_mps: float) -> str:
+    """Give a speed in km/h and m/s."""
+    return f"{kmh(speed_mps):.0f} km/h ({speed_mps:.1f} m/s)"
+
+
+def interval_words(estimate: Estimate) -> str:
+    """Give the interval of a speed; it is never made narrower by rounding."""
+    return f"{math.floor(kmh(estimate.low))} to {math.ceil(kmh(estimate.high))} km/h"
+
+
+def percent_words(ratio: float) -> str:
+    """Give a share in percent; never a certainty that is none."""
+    if 0.0 < ratio < _SMALLEST_SHARE:
+        return "below 1 %"
+    if 1.0 - _SMALLEST_SHARE <= ratio < 1.0:
+        return "over 99 %"
+    return f"{100.0 * ratio:.0f} %"
+
+
+def angle_words(angle_rad: float) -> str:
+    """Give an angle in degrees."""
+    return f"{math.degrees(angle_rad):.0f}\N{DEGREE SIGN}"
+
+
+def rate_words(rate_radps: float) -> str:
+    """Give an angular rate in degrees per second."""
+    return f"{dps(rate_radps):.0f} \N{DEGREE SIGN}/s"
+
+
+def shock_words(acc_mps2: float) -> str:
+    """Give a specific force in multiples of gravity."""
+    return f"{acc_mps2 / GRAVITY_MPS2:.1f} g"
+
+
+def milliseconds_words(seconds: float) -> str:
+    """Give a short time in milliseconds."""
+    return f"{1000.0 * seconds:.0f} ms"
+
+
+def moment_words(moment: datetime) -> str:
+    """Give a moment of the calendar on this machine's clock."""
+    return moment.astimezone().strftime("%d %b %Y, %H:%M")
+
+
+def phase_words(phases: Phases) -> tuple[tuple[str, float, float, str], ...]:
+    """Give the phases of a kick: kind, start and stop from the impact in s, and a label."""
+    impact_s = phases.impact_s
+    spans = (
+        ("backswing", "Backswing", phases.backswing_s, phases.swing_reversal_s),
+        ("strike", "Strike swing", phases.swing_reversal_s, impact_s),
+        ("follow", "Follow-through", impact_s, phases.follow_through_end_s),
+    )
+    return tuple(
+        (kind, start - impact_s, stop - impact_s, f"{label} {milliseconds_words(stop - start)}")
+        for kind, label, start, stop in spans
+    )

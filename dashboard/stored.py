@@ -1,0 +1,122 @@
+"""What the pages read and write, each in one call; remembered while the server runs.
+
+The values are frozen and their arrays read-only, so every page may be given the same ones: that
+is why they are kept as resources and not copied at each rerun.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from kicksense.workflows.demo import ensure_demo
+
+from kicksense.domain.kick import SessionReport
+from kicksense.domain.signals import Recording
+from kicksense.exchange.options import ReadOptions
+from kicksense.workflows.analysis import analyze_recording
+from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.sessions import (
+    FilePreview,
+    SessionRow,
+    Sessions,
+    import_file,
+    list_sessions,
+    open_sessions,
+    preview_file,
+    recording_of,
+)
+from kicksense.workflows.traces import Trace, session_trace
+
+_KEPT: Final = 8
+_LONGEST_NAME: Final = 80
+_UNSAFE: Final = re.compile(r"[^\w.+ -]+")
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def sessions() -> Sessions:
+    """Open the store in the data folder that `serve_dashboard` named."""
+    return open_sessions(None)
+
+
+def session_rows() -> tuple[SessionRow, ...]:
+    """Give the stored sessions, newest first."""
+    return list_sessions(sessions())
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner="Reading the recording")
+def recording(session_id: str) -> Recording:
+    """Give a stored recording."""
+    return recording_of(sessions(), session_id)
+
+
+@st.cache_resource(max_entries=4 * _KEPT, show_spinner="Looking for kicks")
+def report(session_id: str, request: AnalysisRequest) -> SessionReport:
+    """Give what is found in a stored recording."""
+    return analyze_recording(recording(session_id), request)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def trace(session_id: str, request: AnalysisRequest) -> Trace:
+    """Give the signals of a stored recording as its page draws them."""
+    return session_trace(recording(session_id), report(session_id, request))
+
+
+def try_demo() -> SessionRow:
+    """Import the demo session that ships with kicksense."""
+    return ensure_demo(sessions())
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner="Looking at the file")
+def preview(file_id: str, name: str, options: ReadOptions, _content: bytes) -> FilePreview:
+    """Guess what a dropped file holds; asked once for each file and choice.
+
+    Parameters
+    ----------
+    file_id
+        Tells dropped files apart.
+    name
+        What the sender calls it.
+    options
+        What the user chose.
+    _content
+        The bytes.
+    """
+    del file_id
+    with _on_disk(name, _content) as path:
+        return preview_file(path, options)
+
+
+def accept(name: str, options: ReadOptions, content: bytes) -> SessionRow:
+    """Import a dropped file.
+
+    Raises
+    ------
+    KicksenseError
+        If it holds no recording that can be read honestly.
+    """
+    with _on_disk(name, content) as path:
+        return import_file(sessions(), path, options)
+
+
+def file_name(name: str) -> str:
+    """Give a name that is safe on disk and still says what the file is called.
+
+    The sender's name may hold a path, markup, or nothing at all.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = _UNSAFE.sub("_", last).strip(". _")
+    return kept[-_LONGEST_NAME:] or "recording.csv"
+
+
+@contextmanager
+def _on_disk(name: str, content: bytes) -> Iterator[Path]:
+    """Put bytes into a file that only its owner can read, and remove it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="kicksense-") as folder:
+        path = Path(folder) / file_name(name)
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+        yield path

@@ -1,0 +1,183 @@
+"""One session: the whole trace, its kicks, and each kick looked at closely."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboard import charts, components, stored
+from dashboard.cards import finding_card
+from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
+from dashboard.views import kick, panels, start, target
+from dashboard.wording import contact_words, technique_words
+from kicksense.domain.kick import SessionReport, Technique
+from kicksense.errors import KicksenseError
+from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.sessions import SessionRow
+
+_MOST_FINDINGS: Final = 3
+
+
+def show() -> None:
+    """Show the session that the address names, or the newest."""
+    try:
+        rows = stored.session_rows()
+        if not rows:
+            start.show()
+            return
+        row, request = _header(rows)
+        report = stored.report(row.id, request)
+    except KicksenseError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    _overview(report)
+    if report.kicks or report.other_contacts:
+        _board(row.id, request)
+    else:
+        _nothing_found(row.id, request)
+    panels.show(report)
+
+
+def _header(rows: Sequence[SessionRow]) -> tuple[SessionRow, AnalysisRequest]:
+    """Show which session it is; give it with what the user asks of it."""
+    row = _chosen(rows)
+    name, tools = st.columns([3, 2], vertical_alignment="bottom")
+    with tools, st.container(horizontal=True, horizontal_alignment="right"):
+        chosen = st.selectbox(
+            "Session",
+            [each.id for each in rows],
+            index=[each.id for each in rows].index(row.id),
+            format_func={each.id: f"{each.name} ({each.id})" for each in rows}.__getitem__,
+            width=260,
+        )
+        if chosen != row.id:
+            st.query_params.clear()
+            st.query_params["session"] = chosen
+            st.rerun()
+        request = target.pickers(row)
+    with name:
+        st.title(plain(row.name))
+        _facts(row, request)
+    return row, request
+
+
+def _chosen(rows: Sequence[SessionRow]) -> SessionRow:
+    """Give the session that the address names, or the newest."""
+    wanted = st.query_params.get("session")
+    return next((row for row in rows if row.id == wanted), rows[0])
+
+
+def _facts(row: SessionRow, request: AnalysisRequest) -> None:
+    side = request.side or row.side
+    leg = f"{side} leg" if side else "leg not named, right assumed"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if row.simulated:
+            st.badge("Simulated", icon=":material/science:", color="violet")
+        st.caption(
+            f"{duration_words(row.duration_s)} · {row.sampling_rate_hz:.0f} Hz · {leg} · "
+            f"imported {moment_words(row.imported_utc)}"
+        )
+
+
+def _overview(report: SessionReport) -> None:
+    """Show the session in a few numbers, and what to work on."""
+    balls = sorted(kick.ball_speed_mps.value for kick in report.kicks)
+    with st.container(horizontal=True):
+        st.metric("Kicks", len(report.kicks), border=True, help=_split(report))
+        if balls:
+            st.metric("Typical ball speed", speed_words(balls[len(balls) // 2]), border=True)
+            st.metric("Fastest ball speed", speed_words(balls[-1]), border=True)
+        contacts = len(report.other_contacts)
+        st.metric("Other contacts", contacts, border=True, help=_contacts(report))
+    if report.session_findings:
+        st.markdown("**What to work on first**")
+    for finding in report.session_findings[:_MOST_FINDINGS]:
+        finding_card(finding)
+
+
+@st.fragment
+def _board(session_id: str, request: AnalysisRequest) -> None:
+    """Show trace, table and kick; choosing a kick reruns this alone."""
+    report = stored.report(session_id, request)
+    trace_key, table_key = f"trace-{session_id}", f"kicks-{session_id}"
+    selected = _selected(report)
+    components.trace(
+        charts.trace_payload(
+            stored.trace(session_id, request),
+            report,
+            selected=selected,
+            window_s=_window(trace_key),
+        ),
+        key=trace_key,
+        on_kick=lambda: _choose(trace_key),
+    )
+    if selected is None:
+        return
+    table, details = st.columns([5, 7], gap="large")
+    with table:
+        st.subheader("Kicks")
+        components.kicks_table(
+            charts.kick_rows(report, selected=selected),
+            key=table_key,
+            on_kick=lambda: _choose(table_key),
+        )
+    with details:
+        kick.show(session_id, request, selected)
+
+
+def _selected(report: SessionReport) -> int | None:
+    """Give the number of the kick in the address, the first one where it names none."""
+    wanted = st.query_params.get("kick", "1")
+    number = int(wanted) if wanted.isdecimal() else 1
+    if not report.kicks:
+        return None
+    return number if 1 <= number <= len(report.kicks) else 1
+
+
+def _choose(key: str) -> None:
+    """Keep the kick that was chosen in a component in the address."""
+    number = st.session_state[key].get("kick")
+    if isinstance(number, int):
+        st.query_params["kick"] = str(number)
+
+
+def _window(key: str) -> tuple[float, float] | None:
+    """Give the stretch that was zoomed into; what a browser sends is looked at twice."""
+    match st.session_state.get(key, {}).get("window"):
+        case [int() | float() as start_s, int() | float() as stop_s] if start_s < stop_s:
+            return float(start_s), float(stop_s)
+        case _:
+            return None
+
+
+def _nothing_found(session_id: str, request: AnalysisRequest) -> None:
+    report = stored.report(session_id, request)
+    st.info(
+        "No kick and no other contact was found. The panel below says how good the recording is "
+        "and what was not taken for a kick.",
+        icon=":material/search_off:",
+    )
+    components.trace(
+        charts.trace_payload(stored.trace(session_id, request), report),
+        key=f"trace-{session_id}",
+        on_kick=lambda: None,
+    )
+
+
+def _split(report: SessionReport) -> str | None:
+    parts = [
+        f"{capitalised(technique_words(technique))}: {count}"
+        for technique in Technique
+        if (count := sum(each.technique is technique for each in report.kicks))
+    ]
+    return "; ".join(parts) or None
+
+
+def _contacts(report: SessionReport) -> str | None:
+    kinds = [contact.kind for contact in report.other_contacts]
+    return (
+        "; ".join(
+            f"{capitalised(contact_words(k))}: {kinds.count(k)}" for k in dict.fromkeys(kinds)
+        )
+        or None
+    )

@@ -1,0 +1,33 @@
+"""The words of kicksense, for the pages."""
+
+from kicksense.workflows.wording import (
+    CALIBRATION_WORDS,
+    DRILL_TITLES,
+    SURFACE_WORDS,
+    calibration_words,
+    contact_words,
+    drill_sentence,
+    drill_title,
+    power_words,
+    rejection_words,
+    sentence_of,
+    side_words,
+    surface_words,
+    technique_words,
+)
+
+__all__ = [
+    "CALIBRATION_WORDS",
+    "DRILL_TITLES",
+    "SURFACE_WORDS",
+    "calibration_words",
+    "contact_words",
+    "drill_sentence",
+    "drill_title",
+    "power_words",
+    "rejection_words",
+    "sentence_of",
+    "side_words",
+    "surface_words",
+    "technique_words",
+]
