@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from kicksense.assembly.recording import assemble
 from kicksense.domain.anatomy import Placement, Segment, Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.signals import Recording, SampleTable, SegmentRecording, SourceNote
 from kicksense.simulation.contact import Struck, give_of, ring_of_blow, ring_of_shock, strike
-from kicksense.simulation.gridding import recording_of
 from kicksense.simulation.leg import LegMotion, move_leg
 from kicksense.simulation.movements import Movement, joined
 from kicksense.simulation.player import Player
@@ -118,7 +118,7 @@ def simulate_session(
     ends = np.cumsum([stretch.duration_s for stretch in stretches]) + device.start_time_s
     starts = [device.start_time_s, *ends[:-1].tolist()]
     return SimulatedSession(
-        recording=recording_of(table),
+        recording=assemble(table),
         truth=events,
         table=table,
         mounting=player.mounting,

@@ -220,11 +220,12 @@ class Kick:
             push_m=np.column_stack([way_m, np.zeros(len(swing))]),
         )
         ratio, spread = _BALL_RATIO[self.technique]
+        ratio *= float(np.exp(rng.normal(0.0, spread)))
         blow = Blow(
             head.duration_s + contact_s,
             TrueKind.AIR_KICK if self.misses else TrueKind.KICK,
             self.technique,
-            ball_ratio=0.0 if self.misses else ratio * float(np.exp(rng.normal(0.0, spread))),
+            ball_ratio=0.0 if self.misses else ratio,
             solid_ratio=self.solid_ratio,
             contact_s=float(rng.uniform(0.009, 0.012)),
             yield_s=_YIELD_S[self.technique],

@@ -1,0 +1,154 @@
+"""Sequences of movements as players do them in drills."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from kicksense.domain.kick import Technique
+from kicksense.errors import UsageError
+from kicksense.simulation.gestures import (
+    DragBack,
+    Fidget,
+    JumpLanding,
+    OtherLegKick,
+    Stamp,
+    Trap,
+)
+from kicksense.simulation.movements import (
+    Dribble,
+    HandHeld,
+    Jog,
+    Kick,
+    Movement,
+    Still,
+    Walk,
+    WearingProtocol,
+)
+
+_SOFT_EFFORT: Final = (0.75, 1.1)
+
+
+def opening() -> tuple[Movement, ...]:
+    """Give what every session begins with: the wearing protocol and a few steps."""
+    return (Still(0.5), WearingProtocol(), Still(1.0), Walk(6, turn_deg=60.0), Still(0.8))
+
+
+def _effort(rng: np.random.Generator) -> float:
+    return float(rng.uniform(*_SOFT_EFFORT))
+
+
+def _backheel_wall_pass(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.HEEL, effort=_effort(rng), approach=int(rng.integers(0, 2)))
+    return kick, Still(0.8), Trap(), Fidget(2.5)
+
+
+def _partner_pass(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.INSIDE_FOOT, effort=_effort(rng))
+    return kick, Still(0.6), Trap(), Walk(1)
+
+
+def _one_touch_circle(rng: np.random.Generator) -> tuple[Movement, ...]:
+    technique = Technique.HEEL if rng.integers(2) else Technique.INSIDE_FOOT
+    return Kick(technique, effort=_effort(rng), approach=int(rng.integers(0, 2))), Fidget(2.2)
+
+
+def _build_out(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.INSIDE_FOOT, effort=float(rng.uniform(0.9, 1.35)), approach=2)
+    return Trap(), Dribble(3), kick, Still(0.6)
+
+
+def _back_post_run(rng: np.random.Generator) -> tuple[Movement, ...]:
+    technique = Technique.INSTEP if rng.integers(2) else Technique.INSIDE_FOOT
+    return Jog(5), Kick(technique, effort=_effort(rng), approach=2, running=True), Walk(3, 120.0)
+
+
+def _free_play(rng: np.random.Generator) -> tuple[Movement, ...]:
+    techniques = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
+    running = bool(rng.integers(2))
+    technique = techniques[int(rng.integers(3))]
+    kick = Kick(technique, effort=_effort(rng), approach=1 + int(running), running=running)
+    fillers: tuple[Movement, ...] = (
+        Walk(3, 90.0), Jog(5, -60.0), Dribble(4), Trap(), DragBack(), Stamp(), JumpLanding(),
+        OtherLegKick(), Fidget(3.0), Jog(5, heel_flick_ratio=1.25),
+        Kick(technique, misses=True, effort=0.9),
+    )  # fmt: skip
+    chosen = rng.choice(len(fillers), size=3, replace=False)
+    return (*(fillers[int(index)] for index in chosen), kick, Still(0.6))
+
+
+_ROUNDS: Final[dict[str, Callable[[np.random.Generator], tuple[Movement, ...]]]] = {
+    "backheel_wall_pass": _backheel_wall_pass,
+    "partner_pass": _partner_pass,
+    "one_touch_circle": _one_touch_circle,
+    "small_sided": _free_play,
+    "build_out": _build_out,
+    "back_post_run": _back_post_run,
+    "free_play": _free_play,
+}
+
+
+def drill_plan(name: str, n: int, rng: np.random.Generator) -> tuple[Movement, ...]:
+    """Give the movements of a drill.
+
+    Parameters
+    ----------
+    name
+        As in `kicksense.coaching.drills`.
+    n
+        Rounds; each holds one kick.
+    rng
+        Source of chance.
+
+    Returns
+    -------
+    plan
+        The wearing protocol, a few steps, then the rounds.
+
+    Raises
+    ------
+    UsageError
+        If the drill is not known.
+    """
+    if name not in _ROUNDS:
+        raise UsageError(f"there is no drill '{name}'; choose one of {', '.join(_ROUNDS)}")
+    rounds = [movement for _ in range(n) for movement in _ROUNDS[name](rng)]
+    return (*opening(), *rounds, Still(1.0))
+
+
+def demo_plan() -> tuple[Movement, ...]:
+    """Give the plan of the demo session: about four minutes around the backheel wall pass.
+
+    Returns
+    -------
+    plan
+        12 backheels, three of them too hard and one telegraphed, 8 inside-foot passes, 2 instep
+        shots, an air kick, and what players do between them.
+    """
+    heel_efforts = (0.75, 0.85, 0.8, 1.75, 0.9, 0.85, 0.7, 1.9, 0.95, 0.8, 1.7, 0.85)
+    heels: list[Movement] = []
+    for number, effort in enumerate(heel_efforts):
+        kick = Kick(
+            Technique.HEEL,
+            effort=effort,
+            approach=number % 2,
+            pause_s=0.45 if number == 5 else 0.0,  # noqa: PLR2004 - one telegraphed kick
+            solid_ratio=0.55 if number == 8 else 1.0,  # noqa: PLR2004 - one thin contact
+        )
+        heels += [kick, Still(0.7), Trap(), Fidget(2.2)]
+    passes: list[Movement] = []
+    for effort in (0.8, 0.95, 0.9, 1.1, 0.75, 1.0, 1.3, 0.85):
+        passes += [Kick(Technique.INSIDE_FOOT, effort=effort), Still(0.6), Trap(), Walk(1)]
+    shots: tuple[Movement, ...] = (
+        Dribble(5),
+        Kick(Technique.INSTEP, effort=0.95, approach=2, running=True),
+        Walk(4, turn_deg=180.0),
+        Kick(Technique.INSTEP, effort=0.7, misses=True),
+        Walk(3, turn_deg=-90.0),
+        Kick(Technique.INSTEP, effort=1.1, approach=2, running=True),
+    )
+    return (
+        HandHeld(6.0), Still(0.6), *opening(), *heels, Jog(8, turn_deg=120.0), Still(1.0),
+        *passes, DragBack(), Walk(2), *shots, Still(0.8), Jog(10, heel_flick_ratio=1.2),
+        JumpLanding(), OtherLegKick(), Still(2.0),
+    )  # fmt: skip
