@@ -63,11 +63,15 @@ class FindingSettings:
         From the swing reversal to a heel contact; 10 to 45 deg are asked for (field notes), plus
         10 deg of margin for where the reversal is placed.
     min_swing_smoothness_index
-        Spectral arc length of the swing; nearer zero is smoother. Assumed.
+        Spectral arc length of the strike rate from the start of the backswing to the impact (up to
+        10 Hz, down to 5 % of its largest amplitude); nearer zero is smoother. Of 100 shots by six
+        players (recordings, lmd) 98 lie above -2.4; simulated heel passes with a stop of 0.3 s lie
+        at -3.4.
     max_swing_pause_s
         Longest stop between the start of the backswing and the ball (field notes: 0.4 s).
     max_swing_reversals_count
-        Changes of direction before the ball. A swing has one, a feint before it makes three.
+        Changes of direction before the ball. A swing has one, a feint before it makes three; one in
+        ten real shots shows two (recordings, lmd).
     max_time_to_next_step_s
         From the ball to the next step (field notes: under 0.8 s).
     min_contact_ratio
@@ -89,7 +93,7 @@ class FindingSettings:
     max_heel_follow_through_rad: float = math.radians(60.0)
     max_inside_follow_through_rad: float = math.radians(90.0)
     max_heel_swing_rad: float = math.radians(55.0)
-    min_swing_smoothness_index: float = -4.0
+    min_swing_smoothness_index: float = -3.0
     max_swing_pause_s: float = 0.4
     max_swing_reversals_count: float = 2.0
     max_time_to_next_step_s: float = 0.8
