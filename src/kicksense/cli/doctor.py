@@ -22,7 +22,7 @@ def doctor(
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Look at the installation, the data folder and Bluetooth, and say what to do."""
+    """Look for what is wrong on this machine, and say what to do."""
     from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.bluetooth import check_bluetooth  # noqa: PLC0415 - the same
     from kicksense.workflows.doctor import (  # noqa: PLC0415 - the same

@@ -112,7 +112,7 @@ class Catalogue:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             problems = [str(line) for line in lines if line != "ok"]
             problems += [
-                f"a row of {row[0]} names a {row[2]} that does not exist" for row in broken
+                f"a row of {row[0]} names a row of {row[2]} that does not exist" for row in broken
             ]
             return CatalogueHealth(
                 revision=_revision_in(connection) or "none",

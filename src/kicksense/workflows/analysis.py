@@ -45,7 +45,7 @@ def load_recording(path: Path, read_options: ReadOptions) -> Recording:
         _refuse_units(path, read_options)
         recording = worn_on(read_recording(path), read_options.side)
     else:
-        recording = assemble(read_samples(path, read_options))
+        recording = _read_foreign(path, read_options)
     if recording.source.fingerprint or not path.is_file():
         return recording
     fingerprint = content_fingerprint(path)
@@ -143,6 +143,14 @@ def content_fingerprint(path: Path) -> str:
             f"{path} cannot be read: {error.strerror}; "
             "check that it exists and that you may read it."
         ) from error
+
+
+def _read_foreign(path: Path, read_options: ReadOptions) -> Recording:
+    """Read somebody else's file; name it in what is said about it."""
+    try:
+        return assemble(read_samples(path, read_options))
+    except RecordingFileError as error:
+        raise RecordingFileError(f"{path}: {error}") from error
 
 
 def _refuse_units(path: Path, read_options: ReadOptions) -> None:
