@@ -19,6 +19,7 @@ _MIN_CYCLES: Final = 5
 _EMPTY_SHARE: Final = 0.05
 _BURST_STEP_RATIO: Final = 0.2
 _BURST_SHARE: Final = 0.2
+_COARSE_RATIO: Final = 0.6
 _FULL_SHARE: Final = 0.5
 _QUANTUM_TOLERANCE: Final = 0.02
 _FEWEST_SPANS: Final = 2
@@ -62,14 +63,20 @@ def times_are_arrivals(time_s: FloatArray) -> bool:
     """Tell whether samples come in bursts, so that times say when they arrived.
 
     Reads the steps of times in order. Sampled times may jitter or skip but seldom follow each
-    other much closer than the average; neither do rounded ones, unless rounded too coarsely.
+    other much closer than the average. Times rounded more coarsely than they step, but even on
+    the whole, are treated alike: the number of the sample tells more than its time.
     """
     steps = np.diff(time_s)
     mean_s = float(np.mean(steps))
-    quantum_s = time_quantum(time_s)
-    if quantum_s is not None and quantum_s > 0.5 * float(np.median(steps)):
+    if np.mean(steps < _BURST_STEP_RATIO * mean_s) > _BURST_SHARE:
         return True
-    return bool(np.mean(steps < _BURST_STEP_RATIO * mean_s) > _BURST_SHARE)
+    quantum_s = time_quantum(time_s)
+    if quantum_s is None or quantum_s <= _COARSE_RATIO * float(np.median(steps)):
+        return False
+    number = np.arange(len(time_s), dtype=np.float64)
+    period_s, offset_s = line_through(number, time_s)
+    misfit_s = np.abs(time_s - offset_s - number * period_s).max()
+    return bool(steps.max() > steps.min() + 0.5 * quantum_s and misfit_s <= quantum_s)
 
 
 def time_quantum(time_s: FloatArray) -> float | None:
@@ -113,10 +120,12 @@ def fit_steps(time_s: FloatArray, settings: AssemblySettings) -> GridFit:
         counts = refined
     else:
         period_s, offset_s = line_through(counts, time_s)
-    misfit = np.abs(time_s - offset_s - counts * period_s)
+    drift = np.abs(time_s - offset_s - counts * period_s)
+    jitter = np.abs(steps - np.diff(counts) * period_s)
     quantum_s = time_quantum(time_s) or 0.0
-    allowed_s = settings.whole_step_ratio * period_s + 0.6 * quantum_s
-    if np.quantile(misfit, 0.999) <= allowed_s and misfit.max() < 0.5 * period_s:
+    allowed_s = settings.whole_step_ratio * period_s + 1.1 * quantum_s
+    even = float(np.quantile(jitter, 0.999)) <= allowed_s
+    if even and drift.max() < max(0.5 * period_s, settings.whole_drift_s):
         return GridFit(1.0 / period_s, offset_s, counts, whole=True)
     return _jittered(time_s, steps, settings)
 

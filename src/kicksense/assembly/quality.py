@@ -65,6 +65,7 @@ def quietest_norm(acc: FloatArray, sampling_rate_hz: float) -> float | None:
 def full_scale_of(values: FloatArray, known: tuple[float, ...], least: float) -> float | None:
     """Find the full scale of a sensor from signals that were cut off at it.
 
+    Only axes that come near the largest value of all are looked at: a sensor has one full scale.
     An axis is cut off where its largest value is that of a known full scale, or where it stays
     at exactly its largest value for three samples while the others move on, after a steep rise.
 
@@ -83,6 +84,7 @@ def full_scale_of(values: FloatArray, known: tuple[float, ...], least: float) ->
         The smallest limit met; None where no axis met one.
     """
     met = []
+    least = max(least, (1.0 - _NEAR_RATIO) * float(np.abs(values).max()))
     for axis in range(3):
         for sign in (1.0, -1.0):
             side = values[:, axis] if sign > 0 else -values[:, axis]

@@ -29,6 +29,9 @@ class AssemblySettings:
     whole_step_ratio
         Samples this close to their place on the grid, in sample periods, are put there as they
         are. Interpolating would shave the peaks: at 5 % of a period it costs more than it gains.
+    whole_drift_s
+        The clocks of sensor and receiver may part by as much without a sample being moved: less
+        than the contact with the ball lasts (field notes, section 4).
     burst_share_ratio
         Share of rows that arrive together with others above which times are arrival times.
     polled_ratio
@@ -54,6 +57,7 @@ class AssemblySettings:
     max_samples: int = 40_000_000
     gap_steps: float = 1.75
     whole_step_ratio: float = 0.05
+    whole_drift_s: float = 0.01
     burst_share_ratio: float = 0.1
     polled_ratio: float = 0.05
     moving_radps: float = 1.0
