@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 def analyze(
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="PATH...", help="Recordings: CSV (also .gz), vendor exports, Parquet."
-        ),
+        typer.Argument(metavar="PATH", help="Recordings: CSV (also .gz), vendor exports, Parquet."),
     ],
     *,
     side: SideOption = None,

@@ -37,7 +37,8 @@ DrillOption = Annotated[
     typer.Option(
         "--drill",
         metavar="NAME",
-        help="The drill that was played, such as backheel_wall_pass; it brings a target distance.",
+        help="The drill that was played: backheel_wall_pass, partner_pass, one_touch_circle, "
+        "small_sided, build_out, back_post_run or free_play. Most bring a target distance.",
         show_default=False,
     ),
 ]
@@ -55,7 +56,7 @@ SurfaceOption = Annotated[
     typer.Option(
         "--surface",
         metavar="NAME",
-        help="What the ball rolls on: indoor, fast_3g, short_grass, long_or_wet_grass.",
+        help="What the ball rolls on: indoor, fast_3g, short_grass or long_or_wet_grass.",
         show_default=False,
     ),
 ]

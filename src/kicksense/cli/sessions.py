@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 def import_recordings(
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="PATH...", help="Recordings: CSV (also .gz), vendor exports, Parquet."
-        ),
+        typer.Argument(metavar="PATH", help="Recordings: CSV (also .gz), vendor exports, Parquet."),
     ],
     *,
     side: SideOption = None,
@@ -135,7 +133,8 @@ def _opened(data_dir: Path | None) -> "Sessions":
     store = open_sessions(data_dir)
     if adopted := store.adoption.adopted:
         complain(
-            f"entered {len(adopted)} recordings that the catalogue did not know: "
+            f"entered {len(adopted)} recording{'s' if len(adopted) > 1 else ''} that the catalogue "
+            "did not know: "
             f"{', '.join(adopted[:10])}{' ...' if len(adopted) > 10 else ''}."  # noqa: PLR2004 - a line
         )
     for _, sentence in store.adoption.unreadable:
