@@ -16,7 +16,7 @@ from kicksense.domain.kick import (
 FEATURES = {
     "follow_through_angle_rad": math.radians(25.0),
     "swing_angle_rad": math.radians(30.0),
-    "swing_smoothness_index": -2.0,
+    "swing_smoothness_index": -1.5,
     "swing_pause_s": 0.05,
     "swing_reversals_count": 1.0,
     "time_to_next_step_s": 0.5,

@@ -22,6 +22,7 @@ from kicksense.domain.kick import (
     Target,
     Technique,
 )
+from kicksense.features.schema import FEATURE_NAMES
 from tests.coaching.kicks import FEATURES, features, verdict
 
 SETTINGS = FindingSettings()
@@ -269,3 +270,7 @@ def test_every_finding_has_a_listed_code_and_names_a_drill_that_exists() -> None
             assert finding.drill is not None
             assert drill_named(finding.drill).name == finding.drill
             assert all(math.isfinite(value) for _, value in finding.evidence)
+
+
+def test_every_number_that_a_rule_reads_is_measured() -> None:
+    assert FEATURES.keys() <= set(FEATURE_NAMES)

@@ -11,6 +11,7 @@ from kicksense.domain.signals import Recording
 from kicksense.errors import UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.exchange.report_document import document_of
+from kicksense.features.schema import FEATURE_NAMES
 from kicksense.workflows.analysis import analyze_recording, load_recording
 from kicksense.workflows.options import AnalysisRequest
 
@@ -74,8 +75,7 @@ class Analysis:
         kicks = self.report.kicks
         numbers = pd.RangeIndex(1, len(kicks) + 1, name="kick")
         rows = [_row_of(kick) for kick in kicks]
-        measures = kicks[0].features.names if kicks else ()
-        return pd.DataFrame(rows, index=numbers, columns=[*_COLUMNS, *measures])
+        return pd.DataFrame(rows, index=numbers, columns=[*_COLUMNS, *FEATURE_NAMES])
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON document, as ``kicksense analyze --json`` prints it.
