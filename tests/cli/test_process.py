@@ -73,7 +73,7 @@ def test_two_imports_at_once_make_one_session(tmp_path: Path) -> None:
     said = [process.communicate(timeout=120) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert len(list((tmp_path / "data" / "recordings").iterdir())) == 1
-    assert run("sessions", data_dir=tmp_path / "data").stdout.count(" a ") == 1
+    assert run("sessions", data_dir=tmp_path / "data").stdout.count("  a\n") == 1
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:

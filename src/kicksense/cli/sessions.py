@@ -1,5 +1,6 @@
 """Stored sessions: import, list, show."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from kicksense.cli.options import (
     request_of,
 )
 from kicksense.cli.progress import progress
-from kicksense.cli.speaking import FAILED, complain, console, plain, say, say_lines, spoken, working
+from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
 from kicksense.errors import KicksenseError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def sessions(*, data_dir: DataDir = None) -> None:
     if not rows:
         say("No recordings yet. `kicksense import FILE` stores one, `kicksense demo` shows how.")
         return
-    _print_rows(rows)
+    say_lines(_row_lines(rows))
 
 
 @spoken
@@ -151,22 +152,17 @@ def _line_of(row: "SessionRow") -> str:
     return ", ".join(said)
 
 
-def _print_rows(rows: tuple["SessionRow", ...]) -> None:
-    from rich import box  # noqa: PLC0415 - imported late to keep --help fast
-    from rich.table import Table  # noqa: PLC0415 - the same
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("id", "name", "imported", "length", "rate", "leg", ""):
-        table.add_column(heading, no_wrap=heading != "name", overflow="fold")
+def _row_lines(rows: Sequence["SessionRow"]) -> list[str]:
+    """Give one line for each session; the name comes last, since it may be long."""
+    width = max(len(row.id) for row in rows)
+    lines = [f"{'id':<{width}}  {'imported':<16}  {'length':>8}  {'rate':>7}  {'leg':<7}  name"]
     for row in rows:
         minutes, seconds = divmod(round(row.duration_s), 60)
-        table.add_row(
-            row.id,
-            plain(row.name),
-            row.imported_utc.astimezone().strftime("%Y-%m-%d %H:%M"),
-            f"{minutes}:{seconds:02d}",
-            f"{row.sampling_rate_hz:.0f} Hz",
-            str(row.side) if row.side is not None else "(right)",
-            "simulated" if row.simulated else "",
+        imported = row.imported_utc.astimezone().strftime("%Y-%m-%d %H:%M")
+        leg = str(row.side) if row.side is not None else "right ?"
+        simulated = " (simulated)" if row.simulated else ""
+        lines.append(
+            f"{row.id:<{width}}  {imported}  {f'{minutes}:{seconds:02d}':>8}  "
+            f"{row.sampling_rate_hz:>4.0f} Hz  {leg:<7}  {row.name}{simulated}"
         )
-    console().print(table)
+    return lines
