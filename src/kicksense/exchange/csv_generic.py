@@ -88,10 +88,12 @@ def read_generic(layout: Layout, source: TableSource, options: ReadOptions) -> F
     choice = choose_columns(meanings, layout.first_rows, options.side)
     if source.rows_are_samples:
         choice = replace(choice, time=None, counter=None)
-    _refuse_without_time(choice, source, options)
-    channels, remark = _read_channels(layout, choice)
-    axis, count_remark = _time_axis(layout, choice, meanings, source, options)
-    axis, values = _same_length(axis, channels)
+    nominal_hz = options.rate_hz or source.declared_rate_hz
+    _refuse_without_time(choice, nominal_hz)
+    values, clock, remark = _read_values(layout, choice)
+    axis, clock_remark = _time_axis(
+        clock, meanings, choice, len(values), (nominal_hz, options.time_unit)
+    )
     judged = _judged_rows(values)
     rate_hz = _rough_rate(axis.time_s)
     acc_unit = acc_unit_of(
@@ -106,7 +108,7 @@ def read_generic(layout: Layout, source: TableSource, options: ReadOptions) -> F
         options.gyr_unit,
     )
     values[:, 3:] *= GYR_SCALE[gyr_unit.unit]
-    remarks = _remarks(axis, acc_unit, gyr_unit, (remark, count_remark))
+    remarks = _remarks(axis, acc_unit, gyr_unit, (remark, clock_remark))
     side = options.side or choice.side
     table = SampleTable(
         time_s=axis.time_s,
@@ -114,7 +116,7 @@ def read_generic(layout: Layout, source: TableSource, options: ReadOptions) -> F
         gyr_radps=values[:, 3:],
         source=SourceNote(source.name, source.kind, source.fingerprint, remarks=remarks),
         placement=Placement(side or Side.RIGHT, side_known=side is not None),
-        nominal_rate_hz=options.rate_hz or source.declared_rate_hz,
+        nominal_rate_hz=nominal_hz,
     )
     guesses = _guesses(layout, meanings, choice, (axis, acc_unit, gyr_unit))
     return FileReading(table, layout.header, layout.first_rows, guesses)
@@ -128,8 +130,7 @@ def named_columns(layout: Layout) -> tuple[ColumnGuess, ...]:
     )
 
 
-def _refuse_without_time(choice: ColumnChoice, source: TableSource, options: ReadOptions) -> None:
-    rate_hz = options.rate_hz or source.declared_rate_hz
+def _refuse_without_time(choice: ColumnChoice, rate_hz: float | None) -> None:
     if choice.time is not None or rate_hz is not None:
         return
     counted = (
@@ -141,55 +142,49 @@ def _refuse_without_time(choice: ColumnChoice, source: TableSource, options: Rea
     )
 
 
-def _read_channels(layout: Layout, choice: ColumnChoice) -> tuple[FloatArray, str]:
-    """Give the channels as an array of shape (n, 6)."""
-    columns, remark = read_numbers(layout, choice.channels)
-    values = np.empty((len(columns[0]), len(CHANNELS)), order="F")
-    for index in range(len(CHANNELS)):
-        values[:, index] = columns[index]
-        columns[index] = columns[index][:0]
-    if len(values) == 0:
+def _read_values(
+    layout: Layout, choice: ColumnChoice
+) -> tuple[FloatArray, FloatArray | list[str] | None, str]:
+    """Give the channels, shape (n, 6), and the time or the counter, in one pass if possible."""
+    clock = choice.counter if choice.time is None else choice.time
+    dates = choice.time is not None and any(
+        row[choice.time] and not is_number(row[choice.time]) for row in layout.first_rows
+    )
+    wanted = choice.channels if clock is None or dates else (*choice.channels, clock)
+    numbers, remark = read_numbers(layout, wanted)
+    if len(numbers) == 0:
         raise RecordingFileError(
             "The file has a header but no samples; export the recording again."
         )
-    return values, remark
+    if clock is not None and dates:
+        return numbers, read_text(layout, clock), remark
+    return numbers[:, : len(CHANNELS)], None if clock is None else numbers[:, -1], remark
 
 
 def _time_axis(
-    layout: Layout,
-    choice: ColumnChoice,
+    clock: FloatArray | list[str] | None,
     meanings: Sequence[ColumnMeaning],
-    source: TableSource,
-    options: ReadOptions,
+    choice: ColumnChoice,
+    rows: int,
+    said: tuple[float | None, str | None],
 ) -> tuple[TimeAxis, str]:
-    """Give the times, and a remark on how they were come by."""
-    if choice.time is not None:
-        fields = [row[choice.time] for row in layout.first_rows]
-        if any(field and not is_number(field) for field in fields):
-            return axis_of_dates(read_text(layout, choice.time)), ""
-        (times,), _remark = read_numbers(layout, [choice.time])
-        unit = meanings[choice.time].unit
-        if meanings[choice.time].kind != "time":
-            unit = options.time_unit or "s"
-            axis = axis_of_numbers(times, unit, options.time_unit)
-            return axis, "The first column has no name and was taken for the time in seconds."
-        return axis_of_numbers(times, unit, options.time_unit), ""
-    rate_hz = options.rate_hz or source.declared_rate_hz or _FALLBACK_RATE_HZ
-    if choice.counter is not None:
-        (count,), _remark = read_numbers(layout, [choice.counter])
-        return axis_of_counter(count, rate_hz), ""
-    return axis_of_rows(_row_count(layout, choice), rate_hz), ""
+    """Give the times, and a remark on how they were come by.
 
-
-def _row_count(layout: Layout, choice: ColumnChoice) -> int:
-    (column,), _remark = read_numbers(layout, choice.channels[:1])
-    return len(column)
-
-
-def _same_length(axis: TimeAxis, values: FloatArray) -> tuple[TimeAxis, FloatArray]:
-    """Leave out a last row that only one of both has."""
-    rows = min(len(axis.time_s), len(values))
-    return replace(axis, time_s=axis.time_s[:rows]), values[:rows]
+    `said` holds the rate that the user or the format declares, and the user's time unit.
+    """
+    rate_hz, option = said
+    if isinstance(clock, list):
+        return axis_of_dates(clock), ""
+    if clock is not None and choice.time is not None:
+        meaning = meanings[choice.time]
+        if meaning.kind == "time":
+            return axis_of_numbers(clock, meaning.unit, option), ""
+        axis = axis_of_numbers(clock, "s", option)
+        return axis, "The first column has no name and was taken for the time."
+    rate_hz = rate_hz or _FALLBACK_RATE_HZ
+    if clock is not None:
+        return axis_of_counter(clock, rate_hz), ""
+    return axis_of_rows(rows, rate_hz), ""
 
 
 def _judged_rows(values: FloatArray) -> slice | FloatArray:

@@ -57,12 +57,12 @@ def read_lmd(layout: Layout, source: TableSource, options: ReadOptions) -> FileR
     positions = [layout.header.index(name) for name in names]
     frame_position = layout.header.index("frame") if "frame" in layout.header else None
     wanted = positions if frame_position is None else [*positions, frame_position]
-    columns, remark = read_numbers(layout, wanted)
-    frame = columns[6] if frame_position is not None else np.arange(len(columns[0]), dtype=float)
+    numbers, remark = read_numbers(layout, wanted)
+    frame = np.arange(len(numbers)) if frame_position is None else numbers[:, 6]
     table = SampleTable(
         time_s=frame / (options.rate_hz or _FRAME_RATE_HZ),
-        acc_mps2=np.stack(columns[:3], axis=1) * GRAVITY_MPS2,
-        gyr_radps=np.stack(columns[3:6], axis=1),
+        acc_mps2=numbers[:, :3] * GRAVITY_MPS2,
+        gyr_radps=numbers[:, 3:6],
         source=SourceNote(
             source.name, "lmd", source.fingerprint, remarks=(remark,) if remark else ()
         ),

@@ -14,7 +14,7 @@ _NULLS: Final = ["", "nan", "NaN", "NAN", "NA", "N/A", "n/a", "null", "NULL", "N
 _BLOCK_BYTES: Final = 4 * 1024**2
 
 
-def read_numbers(layout: Layout, positions: Sequence[int]) -> tuple[list[FloatArray], str]:
+def read_numbers(layout: Layout, positions: Sequence[int]) -> tuple[FloatArray, str]:
     """Give columns of a table as numbers.
 
     Parameters
@@ -26,8 +26,8 @@ def read_numbers(layout: Layout, positions: Sequence[int]) -> tuple[list[FloatAr
 
     Returns
     -------
-    columns
-        In the order of `positions`; NaN where a field is empty.
+    numbers
+        One column for each of `positions`, column-major; NaN where a field is empty.
     remark
         What was left out, or an empty string.
 
@@ -42,11 +42,10 @@ def read_numbers(layout: Layout, positions: Sequence[int]) -> tuple[list[FloatAr
         table, remark = _parsed(layout, positions, numeric=True)
     except ArrowInvalid:
         raise _wrong_field(layout, positions) from None
-    columns = []
-    for position in positions:
-        column = table.column(f"c{position}")
-        columns.append(np.asarray(column.to_numpy(), dtype=np.float64))
-    return columns, remark
+    numbers = np.empty((table.num_rows, len(positions)), order="F")
+    for index, position in enumerate(positions):
+        numbers[:, index] = table.column(f"c{position}").to_numpy()
+    return numbers, remark
 
 
 def read_text(layout: Layout, position: int) -> list[str]:

@@ -143,15 +143,10 @@ def _rate_in_registers(beside: Bundle, name: str) -> float | None:
 def _high_g_at(beside: Bundle, table: SampleTable) -> FloatArray:
     """Give the high-g accelerations, m/s2, at the times of a table."""
     layout = layout_of(beside.open(_plain_names(beside)[_HIGH_G_FILE]))
-    time_us, *axes = read_numbers(layout, range(4))[0]
-    order = np.argsort(time_us, kind="stable")
-    return np.stack(
-        [
-            np.interp(table.time_s, 1e-6 * time_us[order], GRAVITY_MPS2 * axis[order])
-            for axis in axes
-        ],
-        axis=1,
-    )
+    numbers, _remark = read_numbers(layout, range(4))
+    numbers = numbers[np.argsort(numbers[:, 0], kind="stable")]
+    time_s, acc_mps2 = 1e-6 * numbers[:, 0], GRAVITY_MPS2 * numbers[:, 1:]
+    return np.stack([np.interp(table.time_s, time_s, axis) for axis in acc_mps2.T], axis=1)
 
 
 def _stepped_in(acc_mps2: FloatArray, high: FloatArray, clipped: BoolArray) -> FloatArray:
