@@ -1,19 +1,76 @@
-"""The stages in order, for a whole recording or a stream."""
+"""The stages in order, for a whole recording."""
 
+from collections import Counter
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
+from kicksense.coaching.ball_roll import arrival_speed, surface_named
+from kicksense.coaching.drills import Drill, drill_named
+from kicksense.coaching.findings import kick_findings
+from kicksense.coaching.power import power_band
+from kicksense.coaching.session_findings import session_findings
+from kicksense.domain.arrays import IntArray
 from kicksense.domain.kick import (
-    CalibrationMethod,
     CalibrationReport,
+    ContactKind,
+    ContactReport,
+    Estimate,
+    KickReport,
+    KickWindow,
+    Phases,
+    PowerBand,
+    Rejection,
+    RejectionReason,
     SessionReport,
     Target,
+    Verdict,
 )
-from kicksense.domain.signals import Recording
+from kicksense.domain.signals import Recording, SegmentRecording
+from kicksense.features.extract import extract
 from kicksense.features.schema import SCHEMA_VERSION
+from kicksense.frames.calibration import CalibrationSpans, calibrate
+from kicksense.frames.coarse import CoarseRecording, coarse
+from kicksense.frames.orientation import orientation_quaternions, upward
+from kicksense.frames.segment import Attitude, to_segment_frame
+from kicksense.inference.power import ball_speed, expected_rate_change_radps, foot_speed
+from kicksense.inference.technique import name_technique
+from kicksense.kicks.air import air_kicks
+from kicksense.kicks.detect import (
+    Contacts,
+    detect,
+    kind_of,
+    rejection_of,
+    select_kicks,
+    touches,
+)
+from kicksense.kicks.onset import onset_index
+from kicksense.kicks.windows import window_around
 from kicksense.settings import AnalysisSettings
 
 ANALYSIS_VERSION: Final = 1
+"""Rises whenever the same recording would give other numbers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """What every kick of a recording is judged with."""
+
+    recording: Recording
+    grid: CoarseRecording
+    signals: SegmentRecording
+    attitude: Attitude
+    calibration: CalibrationReport
+    settings: AnalysisSettings
+    target: Target | None
+    drill: Drill | None
+
+    def time_of(self, position: float) -> float:
+        """Give the time of a position on the search grid, on the source's own clock."""
+        centre = position * self.grid.factor + 0.5 * (self.grid.factor - 1)
+        return self.recording.time_of(centre)
 
 
 def analyze(
@@ -22,6 +79,7 @@ def analyze(
     *,
     target: Target | None = None,
     drill: str | None = None,
+    spans: CalibrationSpans | None = None,
 ) -> SessionReport:
     """Find, name, weigh and judge every kick of a recording.
 
@@ -34,14 +92,23 @@ def analyze(
     target
         What the ball is played to; power is judged against it.
     drill
-        Name of the drill, carried into the report.
+        Name of the drill; some findings do not apply to some drills.
+    spans
+        Stance and leg swings, where the caller knows them.
 
     Returns
     -------
     report
         Kicks, other contacts, rejections, quality and versions.
     """
-    del settings
+    scene = _scene(recording, settings, target=target, drill=drill, spans=spans)
+    contacts = detect(scene.signals, settings.detection)
+    rows = select_kicks(contacts, scene.signals.sampling_rate_hz, settings.detection)
+    kicks, rejected = _kicks(scene, contacts, rows)
+    others, refused = _other_contacts(scene, contacts, rows)
+    misses = air_kicks(scene.signals, contacts.positions[rows], settings.air_kicks)
+    others += [ContactReport(scene.time_of(int(p)), ContactKind.AIR_KICK) for p in misses]
+    others.sort(key=lambda contact: contact.t_s)
     return SessionReport(
         source=recording.source,
         side=recording.placement.side,
@@ -50,21 +117,148 @@ def analyze(
         start_time_s=recording.start_time_s,
         duration_s=len(recording) / recording.sampling_rate_hz,
         quality=recording.quality,
-        calibration=CalibrationReport(
-            method=CalibrationMethod.NONE,
-            quality_ratio=0.0,
-            still_span_s=None,
-            swing_span_s=None,
-            rotation=((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
-            tilt_error_rad=0.0,
-            forward_known=False,
-        ),
-        kicks=(),
-        other_contacts=(),
-        rejected=MappingProxyType({}),
-        session_findings=(),
+        calibration=scene.calibration,
+        kicks=tuple(kicks),
+        other_contacts=tuple(others),
+        rejected=MappingProxyType(dict(rejected + refused)),
+        session_findings=session_findings(tuple(kicks), tuple(others), settings.findings),
         target=target,
         drill=drill,
         analysis_version=ANALYSIS_VERSION,
         schema_version=SCHEMA_VERSION,
     )
+
+
+def _scene(
+    recording: Recording,
+    settings: AnalysisSettings,
+    *,
+    target: Target | None,
+    drill: str | None,
+    spans: CalibrationSpans | None,
+) -> _Scene:
+    """Calibrate and turn the recording into the frame of the leg."""
+    grid = coarse(recording, settings.coarse)
+    quaternions = orientation_quaternions(grid)
+    up = upward(quaternions)
+    calibration = calibrate(
+        grid, up, settings.calibration, start_time_s=recording.start_time_s, spans=spans
+    )
+    return _Scene(
+        recording=recording,
+        grid=grid,
+        signals=to_segment_frame(grid, up, calibration, recording.placement),
+        attitude=Attitude(quaternions, np.array(calibration.rotation).T),
+        calibration=calibration,
+        settings=settings,
+        target=target,
+        drill=None if drill is None else drill_named(drill),
+    )
+
+
+def _kicks(
+    scene: _Scene, contacts: Contacts, rows: IntArray
+) -> tuple[list[KickReport], Counter[RejectionReason]]:
+    """Report each kick, or count why it is none."""
+    kicks: list[KickReport] = []
+    rejected: Counter[RejectionReason] = Counter()
+    for row in rows:
+        position = int(contacts.positions[row])
+        cut = window_around(scene.signals, scene.attitude, position, scene.settings.windows)
+        if isinstance(cut, Rejection):
+            rejected[cut.reason] += 1
+            continue
+        previous = _previous_contact_s(scene, contacts, int(row))
+        kicks.append(_kick(scene, cut[0], cut[1], since_s=previous))
+    return kicks, rejected
+
+
+def _previous_contact_s(scene: _Scene, contacts: Contacts, row: int) -> float:
+    """Give the time since the last contact with a ball before a kick, NaN if there is none."""
+    before = contacts.positions[:row][touches(contacts, scene.settings.detection)[:row]]
+    hold = scene.settings.detection.hold_s * scene.signals.sampling_rate_hz
+    before = before[before < contacts.positions[row] - hold]
+    if len(before) == 0:
+        return float("nan")
+    return float(contacts.positions[row] - before[-1]) / scene.signals.sampling_rate_hz
+
+
+def _kick(scene: _Scene, window: KickWindow, start: int, *, since_s: float) -> KickReport:
+    """Say everything about one kick."""
+    settings = scene.settings
+    position = start + window.events.impact_index
+    onset = onset_index(scene.recording, scene.grid, position)
+    features = extract(window, expected_rate_change_radps=0.0, time_since_last_contact_s=since_s)
+    technique, probability = name_technique(features, scene.calibration, settings.technique)
+    foot = foot_speed(window, probability, scene.calibration, settings.power)
+    events = window.events
+    clipped = bool(window.signals.clipped[events.reversal_index : events.impact_index + 3].any())
+    # At full scale the measured change is "at least", so it can show no thin contact.
+    expected = float("nan")
+    if not clipped:
+        expected = expected_rate_change_radps(foot.value, settings.power)
+    features = features.replaced("expected_rate_change_radps", expected)
+    ratio = features["strike_rate_change_radps"] / expected
+    ball = ball_speed(foot, probability, ratio, settings.power)
+    verdict = Verdict(technique, probability, foot, ball)
+    arrival, power = _at_target(ball, scene.target)
+    return KickReport(
+        t_s=scene.recording.time_of(onset),
+        impact_index=onset,
+        technique=technique,
+        probability=probability,
+        foot_speed_mps=foot,
+        ball_speed_mps=ball,
+        arrival_speed_mps=arrival,
+        power=power,
+        phases=Phases(
+            backswing_s=scene.time_of(start + events.backswing_index),
+            swing_reversal_s=scene.time_of(start + events.reversal_index),
+            impact_s=scene.recording.time_of(onset),
+            follow_through_end_s=scene.time_of(start + events.end_index),
+        ),
+        clipped=bool(window.signals.clipped[events.reversal_index : events.impact_index + 3].any()),
+        features=features,
+        findings=kick_findings(
+            features,
+            verdict,
+            arrival=arrival,
+            power=power,
+            target=scene.target,
+            settings=settings.findings,
+            drill=scene.drill,
+        ),
+    )
+
+
+def _at_target(ball: Estimate, target: Target | None) -> tuple[Estimate | None, PowerBand | None]:
+    """Roll the ball to the target and judge how it arrives."""
+    if target is None:
+        return None, None
+    surface = surface_named(target.surface)
+    arrival = arrival_speed(ball, distance_m=target.distance_m, surface=surface)
+    return arrival, power_band(ball, arrival, target)
+
+
+def _other_contacts(
+    scene: _Scene, contacts: Contacts, rows: IntArray
+) -> tuple[list[ContactReport], Counter[RejectionReason]]:
+    """Report touches and traps, and count why the rest is no kick."""
+    settings = scene.settings.detection
+    hold = settings.hold_s * scene.signals.sampling_rate_hz
+    kicks = contacts.positions[rows]
+    touched = touches(contacts, settings)
+    found: list[ContactReport] = []
+    refused: Counter[RejectionReason] = Counter()
+    last = -np.inf
+    for row in np.flatnonzero(~np.isin(np.arange(len(contacts)), rows)):
+        position = contacts.positions[row]
+        if len(kicks) and np.abs(kicks - position).min() < hold:
+            refused[RejectionReason.SAME_KICK] += 1
+        elif touched[row] and position - last > hold / 2:
+            kind = kind_of(contacts, int(row))
+            found.append(ContactReport(scene.time_of(int(position)), kind))
+            last = float(position)
+        else:
+            refused[rejection_of(contacts.measures[row], settings)] += 1
+    return found, refused

@@ -16,6 +16,7 @@ _WRAP_TICKS_S: Final = (1e-9, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
 _WRAP_STEPS: Final = 50.0
 _ACC_COLUMNS: Final = 3
 _FEW_DESCENTS_RATIO: Final = 0.05
+_JITTER_STEPS: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +136,10 @@ def _sorted(time_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatAr
     falls = np.flatnonzero(steps < 0)
     if len(falls) == 0:
         return time_s, values, 0
+    if -steps[falls].min() < _JITTER_STEPS * float(np.median(np.abs(steps))):
+        # The samples came in order and their times jitter by more than a step; sorting the
+        # samples too would swap neighbours.
+        return np.sort(time_s), values, len(falls)
     order = np.argsort(time_s, kind="stable")
     ordered_s, ordered_values = time_s[order], values[order]
     if not _order_is_certain(steps, ordered_s, ordered_values):

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kicksense.domain.signals import Quality, SourceNote
+import numpy as np
+
+from kicksense.domain.arrays import FloatArray, read_only
+from kicksense.domain.signals import Quality, SegmentRecording, SourceNote
 
 
 class Technique(StrEnum):
@@ -118,6 +121,38 @@ class KickEvents:
             raise ValueError(f"events out of order: {self}")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KickWindow:
+    """A stretch of a segment recording and the four ordered events of one kick.
+
+    Attributes
+    ----------
+    signals
+        Segment frame, from before the backswing to after the follow-through.
+    events
+        As positions in ``signals``.
+    strike_axis
+        Unit vector about which the leg turns into the ball, segment frame, across the long axis.
+    to_level
+        Rotation from the segment frame to a level frame (z up, heading unknown), shape (n, 3, 3).
+    """
+
+    signals: SegmentRecording
+    events: KickEvents
+    strike_axis: FloatArray
+    to_level: FloatArray
+
+    def __post_init__(self) -> None:
+        n = len(self.signals)
+        object.__setattr__(self, "strike_axis", read_only(self.strike_axis, (3,), "strike_axis"))
+        object.__setattr__(self, "to_level", read_only(self.to_level, (n, 3, 3), "to_level"))
+
+    @property
+    def strike_rate_radps(self) -> FloatArray:
+        """Rate about the strike axis, positive toward the ball, shape (n,)."""
+        return np.asarray(self.signals.gyr_radps @ self.strike_axis)
+
+
 @dataclass(frozen=True, slots=True)
 class Phases:
     """The events of one kick on the source's own clock, s."""
@@ -170,6 +205,12 @@ class FeatureVector:
             return self.values[self.names.index(name)]
         except ValueError:
             raise KeyError(name) from None
+
+    def replaced(self, name: str, value: float) -> "FeatureVector":
+        """Give the same vector with another value for one feature."""
+        index = self.names.index(name)
+        values = (*self.values[:index], value, *self.values[index + 1 :])
+        return FeatureVector(self.names, values, self.schema_version)
 
 
 @dataclass(frozen=True, slots=True)

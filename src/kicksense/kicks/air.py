@@ -1,0 +1,94 @@
+"""Swings at a ball that was not there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.signals import SegmentRecording
+from kicksense.dsp import local_maxima, moving_mean
+from kicksense.kicks.contacts import jolts
+from kicksense.units import samples_in
+
+
+@dataclass(frozen=True, slots=True)
+class AirKickSettings:
+    """When a swing without a contact is an air kick.
+
+    Attributes
+    ----------
+    rate_radps
+        Lowest peak of the rate across the long axis; walking peaks at 6, the softest kick worth
+        missing at about 7 (FIELD notes, section 3).
+    alone_s, alone_ratio
+        No other swing within this time reaches this share of the peak: a step of a run has
+        neighbours like itself, a kick has not.
+    quiet_s, quiet_jolt
+        No jolt above this, in g within 10 ms, within this time of the peak.
+    """
+
+    rate_radps: float = 7.0
+    alone_s: float = 1.1
+    alone_ratio: float = 0.75
+    quiet_s: float = 0.10
+    quiet_jolt: float = 1.6
+
+
+def air_kicks(signals: SegmentRecording, kicks: IntArray, settings: AirKickSettings) -> IntArray:
+    """Give the moments of swings that look like kicks but meet nothing.
+
+    Reads the rate across the long axis and the jolts, segment frame, within
+    `AirKickSettings.alone_s` of each swing.
+
+    Parameters
+    ----------
+    signals
+        Search grid.
+    kicks
+        Positions of the kicks found; swings around them are theirs.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    positions
+        Of the highest rates, ascending.
+    """
+    rate_hz = signals.sampling_rate_hz
+    gyr = signals.gyr_radps
+    rate = moving_mean(np.sqrt(gyr[:, 0] ** 2 + gyr[:, 2] ** 2), samples_in(0.03, rate_hz))
+    alone = samples_in(settings.alone_s, rate_hz)
+    peaks = local_maxima(rate, above=settings.rate_radps, reach=alone)
+    if len(peaks) == 0:
+        return peaks
+    far = np.ones(len(peaks), dtype=np.bool_)
+    if len(kicks):
+        far = np.abs(peaks[:, None] - kicks[None, :]).min(axis=1) > alone
+    inside = (peaks >= alone) & (peaks < len(rate) - alone)
+    peaks = peaks[far & inside]
+    jolt = jolts(signals)
+    keep = [
+        peak
+        for peak in peaks
+        if _meets_nothing(jolt, int(peak), rate_hz, settings)
+        and _stands_alone(rate, int(peak), alone, settings)
+    ]
+    return np.array(keep, dtype=np.intp)
+
+
+def _meets_nothing(jolt: FloatArray, peak: int, rate_hz: float, settings: AirKickSettings) -> bool:
+    """Tell whether nothing jolts the leg around the peak of a swing."""
+    quiet = samples_in(settings.quiet_s, rate_hz)
+    return bool(jolt[peak - quiet : peak + quiet + 1].max() < settings.quiet_jolt)
+
+
+def _stands_alone(rate: FloatArray, peak: int, reach: int, settings: AirKickSettings) -> bool:
+    """Tell whether no other swing near by is as fast."""
+    limit = settings.alone_ratio * rate[peak]
+    stretch = rate[peak - reach : peak + reach + 1]
+    below = stretch < 0.5 * rate[peak]
+    start = int(np.flatnonzero(below[:reach])[-1]) if below[:reach].any() else 0
+    after = np.flatnonzero(below[reach:])
+    stop = reach + int(after[0]) if len(after) else len(stretch)
+    others = np.concatenate([stretch[:start], stretch[stop:]])
+    return bool(len(others) == 0 or others.max() < limit)

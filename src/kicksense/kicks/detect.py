@@ -1,0 +1,251 @@
+"""Where a ball may have been struck: every contact of a recording, weighed, block by block."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kicksense.domain.arrays import BoolArray, FloatArray, IntArray, read_only
+from kicksense.domain.kick import ContactKind, RejectionReason
+from kicksense.domain.signals import SegmentRecording
+from kicksense.kicks.contact_model import ContactClass, class_probabilities
+from kicksense.kicks.contacts import (
+    LOOK_AHEAD_S,
+    LOOK_BACK_S,
+    ContactSettings,
+    Measure,
+    candidate_contacts,
+    evidence,
+    measure_contacts,
+)
+from kicksense.units import samples_in
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionSettings:
+    """When a contact is a kick.
+
+    Attributes
+    ----------
+    contacts
+        What counts as a contact.
+    kick_probability
+        A contact likelier than this is a kick. Chosen on `recordings/lmd` and simulated players
+        left out of the fit (``python benchmarks/fit_contacts.py``).
+    touch_probability
+        A contact likelier than this is a touch or a trap.
+    hold_s
+        Contacts this soon after the first of a kick belong to it: the follow-through rings, and
+        closing an event at the first dip puts a third of the peaks on the wrong lobe
+        (PERFORMANCE notes measured a hold of 0.3 s; the plant after a kick comes later still).
+    rest_radps, slow_radps
+        Strike rates below which a contact is said to be of a resting or of a slow leg. A foot at
+        2 m/s turns the shank at about 3.6 rad/s.
+    axial_ratio
+        Share of the jolt along the leg beyond which the ground is said to have struck it.
+    calm_radps
+        A leg that comes to rest below this right after a contact has landed.
+    """
+
+    contacts: ContactSettings = field(default_factory=ContactSettings)
+    kick_probability: float = 0.85
+    touch_probability: float = 0.6
+    hold_s: float = 0.45
+    rest_radps: float = 1.0
+    slow_radps: float = 2.6
+    axial_ratio: float = 0.6
+    calm_radps: float = 1.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contacts:
+    """Contacts of a recording, in order of time.
+
+    Attributes
+    ----------
+    positions
+        First sample of each, on the search grid, shape (k,).
+    measures
+        Shape (k, 18), columns as in `Measure`.
+    probabilities
+        Shape (k, 4), columns as in `ContactClass`.
+    """
+
+    positions: IntArray
+    measures: FloatArray
+    probabilities: FloatArray
+
+    def __len__(self) -> int:
+        """Give the number of contacts."""
+        return len(self.positions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectorState:
+    """What the search remembers between blocks.
+
+    Attributes
+    ----------
+    tail
+        Samples that a later block may still need; None before the first.
+    offset
+        Position of the first sample of the tail.
+    judged
+        Contacts before this position have been given out.
+    """
+
+    tail: SegmentRecording | None = None
+    offset: int = 0
+    judged: int = 0
+
+
+def advance(
+    state: DetectorState, block: SegmentRecording, settings: DetectionSettings
+) -> tuple[Contacts, DetectorState]:
+    """Take the next samples and give the contacts that can now be judged.
+
+    A contact is judged once everything it is judged by has come; what is given does not depend on
+    how the recording was cut into blocks.
+
+    Parameters
+    ----------
+    state
+        `DetectorState()` to begin with.
+    block
+        The next samples, segment frame, search grid; any number.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    contacts
+        Positions count from the first sample of the first block.
+    state
+        For the next call.
+    """
+    signals = block if state.tail is None else _joined(state.tail, block)
+    rate_hz = signals.sampling_rate_hz
+    reach = samples_in(settings.contacts.reach_s, rate_hz)
+    back = samples_in(LOOK_BACK_S, rate_hz)
+    ahead = samples_in(LOOK_AHEAD_S, rate_hz) + reach + 2
+    positions = candidate_contacts(signals, settings.contacts)
+    until = max(state.judged, state.offset + len(signals) - ahead)
+    first = max(state.judged - state.offset, back)
+    positions = positions[(positions >= first) & (positions < until - state.offset)]
+    measures = measure_contacts(signals, positions)
+    keep = max(0, min(len(signals), until - state.offset - back - reach - 2))
+    contacts = Contacts(
+        positions=positions + state.offset,
+        measures=read_only(measures, measures.shape, "measures"),
+        probabilities=class_probabilities(evidence(measures)),
+    )
+    tail = _cut(signals, keep)
+    return contacts, DetectorState(tail, state.offset + keep, until)
+
+
+def detect(signals: SegmentRecording, settings: DetectionSettings) -> Contacts:
+    """Give every contact of a whole recording: one big block."""
+    return advance(DetectorState(), signals, settings)[0]
+
+
+def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings) -> IntArray:
+    """Give the rows of the contacts that are kicks, one a kick.
+
+    Likely contacts within `DetectionSettings.hold_s` of the first belong to one kick; the impact is
+    the one with the fastest leg and the hardest jolt, not the likeliest, because the ringing after
+    an impact can look more like a kick than the impact itself.
+
+    Parameters
+    ----------
+    contacts
+        All contacts, in order.
+    rate_hz
+        Of the search grid.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    rows
+        Ascending.
+    """
+    likely = np.flatnonzero(
+        contacts.probabilities[:, ContactClass.KICK] > settings.kick_probability
+    )
+    strength = contacts.measures[:, Measure.STRIKE_RATE] * np.sqrt(
+        contacts.measures[:, Measure.JOLT]
+    )
+    hold = settings.hold_s * rate_hz
+    chosen: list[int] = []
+    opened = -np.inf
+    for row in likely:
+        if contacts.positions[row] - opened >= hold:
+            opened = float(contacts.positions[row])
+            chosen.append(int(row))
+        elif strength[row] > strength[chosen[-1]]:
+            chosen[-1] = int(row)
+    return np.array(chosen, dtype=np.intp)
+
+
+def touches(contacts: Contacts, settings: DetectionSettings) -> BoolArray:
+    """Tell which contacts are touches or traps, shape (k,)."""
+    played = contacts.probabilities[:, ContactClass.TOUCH]
+    played = played + contacts.probabilities[:, ContactClass.TRAP]
+    return np.asarray(played > settings.touch_probability)
+
+
+def kind_of(contacts: Contacts, row: int) -> ContactKind:
+    """Say whether a contact that is no kick is rather a touch or a trap."""
+    chances = contacts.probabilities[row]
+    more = chances[ContactClass.TRAP] > chances[ContactClass.TOUCH]
+    return ContactKind.TRAP if more else ContactKind.TOUCH
+
+
+def rejection_of(measures: FloatArray, settings: DetectionSettings) -> RejectionReason:
+    """Say why a contact is no kick.
+
+    Parameters
+    ----------
+    measures
+        One row, shape (18,).
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    reason
+        The plainest that holds.
+    """
+    if measures[Measure.STRIKE_RATE] < settings.rest_radps:
+        return RejectionReason.LEG_AT_REST
+    landed = measures[Measure.REST_AFTER] < settings.calm_radps
+    if landed or measures[Measure.AXIAL_RATIO] > settings.axial_ratio:
+        return RejectionReason.FOOT_STRIKE
+    if measures[Measure.STRIKE_RATE] < settings.slow_radps:
+        return RejectionReason.TOO_SLOW
+    return RejectionReason.NO_SWING
+
+
+def _cut(signals: SegmentRecording, start: int) -> SegmentRecording:
+    """Give the samples from a position on."""
+    return SegmentRecording(
+        sampling_rate_hz=signals.sampling_rate_hz,
+        acc_mps2=signals.acc_mps2[start:],
+        gyr_radps=signals.gyr_radps[start:],
+        up=signals.up[start:],
+        measured=signals.measured[start:],
+        clipped=signals.clipped[start:],
+        placement=signals.placement,
+    )
+
+
+def _joined(first: SegmentRecording, second: SegmentRecording) -> SegmentRecording:
+    """Put two neighbouring stretches together."""
+    return SegmentRecording(
+        sampling_rate_hz=first.sampling_rate_hz,
+        acc_mps2=np.concatenate([first.acc_mps2, second.acc_mps2]),
+        gyr_radps=np.concatenate([first.gyr_radps, second.gyr_radps]),
+        up=np.concatenate([first.up, second.up]),
+        measured=np.concatenate([first.measured, second.measured]),
+        clipped=np.concatenate([first.clipped, second.clipped]),
+        placement=first.placement,
+    )

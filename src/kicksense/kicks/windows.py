@@ -1,0 +1,84 @@
+"""From a contact to the window of a kick, or the reason why not."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kicksense.domain.kick import KickWindow, Rejection, RejectionReason
+from kicksense.domain.signals import SegmentRecording
+from kicksense.dsp import runs_of
+from kicksense.frames.segment import Attitude
+from kicksense.kicks.phases import PhaseSettings, locate_events, strike_axis
+from kicksense.units import samples_in
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """How much is cut around an impact, and how much loss it may hold.
+
+    Attributes
+    ----------
+    before_s
+        Stretch before the impact: backswing and the stance before it.
+    after_s
+        Stretch after the impact: follow-through and the next step.
+    bridged_s
+        Longest bridged stretch that a strike swing may hold. One lost sample at 100 Hz changes a
+        swing of 150 ms by less than the speed's own interval; a lost packet of eight does not.
+    phases
+        Thresholds of the event search.
+    """
+
+    before_s: float = 1.3
+    after_s: float = 2.0
+    bridged_s: float = 0.03
+    phases: PhaseSettings = field(default_factory=PhaseSettings)
+
+
+def cut(signals: SegmentRecording, start: int, stop: int) -> SegmentRecording:
+    """Give the stretch ``[start, stop)`` of a segment recording."""
+    return SegmentRecording(
+        sampling_rate_hz=signals.sampling_rate_hz,
+        acc_mps2=signals.acc_mps2[start:stop],
+        gyr_radps=signals.gyr_radps[start:stop],
+        up=signals.up[start:stop],
+        measured=signals.measured[start:stop],
+        clipped=signals.clipped[start:stop],
+        placement=signals.placement,
+    )
+
+
+def window_around(
+    signals: SegmentRecording, attitude: Attitude, impact: int, settings: WindowSettings
+) -> tuple[KickWindow, int] | Rejection:
+    """Cut a kick out of a recording.
+
+    Parameters
+    ----------
+    signals
+        Segment frame, search grid.
+    attitude
+        How the segment is held, same grid.
+    impact
+        First sample of the contact.
+    settings
+        Stretch and tolerated loss.
+
+    Returns
+    -------
+    window
+        The window and the position of its first sample, or why the contact is no kick.
+    """
+    rate_hz = signals.sampling_rate_hz
+    start = max(0, impact - samples_in(settings.before_s, rate_hz))
+    stop = min(len(signals), impact + samples_in(settings.after_s, rate_hz))
+    stretch = cut(signals, start, stop)
+    axis = strike_axis(stretch, impact - start, settings.phases)
+    events = locate_events(stretch, impact - start, axis, settings.phases)
+    if isinstance(events, RejectionReason):
+        return Rejection(impact, events)
+    lost = ~stretch.measured[events.reversal_index : events.impact_index + 2]
+    longest = max((run.stop - run.start for run in runs_of(np.asarray(lost))), default=0)
+    if longest > settings.bridged_s * rate_hz:
+        return Rejection(impact, RejectionReason.SAMPLES_LOST)
+    return KickWindow(stretch, events, axis, attitude.to_level(start, stop)), start

@@ -1,0 +1,109 @@
+"""The real recordings that the program is measured on, and what is known of them."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from kicksense.domain.anatomy import Side
+from kicksense.domain.arrays import FloatArray
+from kicksense.errors import SourceError
+from kicksense.exchange.options import ReadOptions
+
+_FRAME_RATE_HZ: Final = 120.0
+_LEFT_FOOTED: Final = (5,)
+_LAST_KICK_TRIAL: Final = 20
+_GAITMAP_RATE_HZ: Final = 204.8
+_TRIAL = re.compile(r"P(\d+)_S(\d+)\.csv\.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One trial of the suit recordings.
+
+    Attributes
+    ----------
+    player, number
+        As in the file name; trials 1-20 hold one kick each, 21-32 dribbling, 33-36 juggling.
+    kicking_side
+        Player 5 kicks with the left foot, the others with the right (README of the data set).
+    """
+
+    path: Path
+    player: int
+    number: int
+    kicking_side: Side
+
+    @property
+    def name(self) -> str:
+        """Stem of the file."""
+        return self.path.name.removesuffix(".csv.gz")
+
+
+def all_trials(folder: Path) -> tuple[Trial, ...]:
+    """Give every trial of the suit recordings, in order.
+
+    Raises
+    ------
+    SourceError
+        If the folder holds none.
+    """
+    trials = []
+    for path in sorted((folder / "lmd").glob("P*_S*.csv.gz")):
+        if match := _TRIAL.fullmatch(path.name):
+            player, number = int(match[1]), int(match[2])
+            side = Side.LEFT if player in _LEFT_FOOTED else Side.RIGHT
+            trials.append(Trial(path, player, number, side))
+    if not trials:
+        raise SourceError(
+            f"no recordings found in '{folder}'; a folder with 'lmd', 'gaitmap', 'xio' and "
+            "'vendor_exports' was expected. Name it with --recordings."
+        )
+    return tuple(trials)
+
+
+def kick_trials(folder: Path) -> tuple[Trial, ...]:
+    """Give the trials with one kick each."""
+    return tuple(trial for trial in all_trials(folder) if trial.number <= _LAST_KICK_TRIAL)
+
+
+def walking_files(folder: Path) -> tuple[tuple[str, Path, ReadOptions], ...]:
+    """Give name, path and how to read it of every walking recording."""
+    gaitmap = folder / "gaitmap"
+    found: list[tuple[str, Path, ReadOptions]] = []
+    for path in sorted(gaitmap.glob("imu_sample*.csv")):
+        sides: tuple[Side | None, ...] = (None,) if "_ms_" in path.name else tuple(Side)
+        found.extend(
+            (
+                f"gaitmap/{path.stem}" + (f"-{side}" if side else ""),
+                path,
+                ReadOptions(side=side, acc_unit="mps2", gyr_unit="dps", rate_hz=_GAITMAP_RATE_HZ),
+            )
+            for side in sides
+        )
+    found.extend(
+        (f"xio/{path.stem}", path, ReadOptions())
+        for path in sorted((folder / "xio").glob("*_walk.csv"))
+    )
+    xsens = folder / "vendor_exports" / "walking_xsens_lowerLeg.txt"
+    if xsens.exists():
+        found.append(("xsens/shank", xsens, ReadOptions()))
+    return tuple(found)
+
+
+def foot_speed_mps(trial: Trial, side: Side) -> FloatArray:
+    """Give the suit's own estimate of a foot's speed, one number a frame at 120 Hz."""
+    letter = "R" if side is Side.RIGHT else "L"
+    with gzip.open(trial.path, "rt", encoding="utf-8") as lines:
+        header = lines.readline().strip().split(",")
+        columns = [header.index(f"{letter}foot_V_{axis}") for axis in "xyz"]
+        velocity = np.loadtxt(lines, delimiter=",", usecols=columns)
+    return np.asarray(np.sqrt((velocity**2).sum(axis=1)))
+
+
+def foot_speed_peak_s(trial: Trial) -> float:
+    """Give when the kicking foot is fastest, on the clock of the file."""
+    return float(foot_speed_mps(trial, trial.kicking_side).argmax()) / _FRAME_RATE_HZ
