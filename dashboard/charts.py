@@ -41,6 +41,9 @@ DETAIL_MARGIN: Final = 1.0
 
 NAMED_TECHNIQUES: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
 
+_HINT_WITHOUT_KICKS: Final = "Drag over the trace to zoom in, double-click for all."
+_HINT: Final = f"{_HINT_WITHOUT_KICKS} Choose a mark to see its kick."
+
 _BAR_STYLE: Final = """<style>
 .ks-bars { display: grid; gap: 0.85rem; font-variant-numeric: tabular-nums; }
 .ks-bars .line { display: flex; justify-content: space-between; gap: 0.75rem; flex-wrap: wrap; }
@@ -111,7 +114,7 @@ def trace_payload(
     header: dict[str, Any] = {
         "recording": report.source.fingerprint or report.source.name,
         "alt": trace_words(report),
-        "hint": "Drag over the trace to zoom in, double-click for all. Choose a mark for its kick.",
+        "hint": _HINT if report.kicks else _HINT_WITHOUT_KICKS,
         "rate_hz": trace.sampling_rate_hz,
         "coarse": not whole.is_exact,
         "selected": selected,

@@ -16,7 +16,7 @@ _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
 _ROUGH_FROM_S: Final = 10
 _SMALLEST_SHARE: Final = 0.005
-_MARKUP: Final = re.compile(r"([^\w\s,;/])")
+_MARKUP: Final = re.compile(r"([^\w\s,;/]|_)")
 
 
 def plain(text: str) -> str:

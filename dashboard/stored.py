@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
-from kicksense.workflows.demo import ensure_demo
 
 from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
 from kicksense.exchange.options import ReadOptions
 from kicksense.workflows.analysis import analyze_recording
+from kicksense.workflows.demo import ensure_demo
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import (
     FilePreview,

@@ -4,6 +4,7 @@ import { clock, drawGlyph, glyph, loadUplot, paletteOf, panelOptions, unpack } f
 const SERIES_HEIGHT = { rate: 150, acc: 120 };
 const SETTLE_MS = 180;
 const PAD_LEFT = 46;
+const AROUND_KICK_S = 2;
 const mounted = new WeakMap();
 
 /** Called at every rerun with new bytes, and when the theme changes. */
@@ -48,6 +49,7 @@ class Trace {
       const kept = another ? null : this.view;
       this.build_panels(kept);
       this.shown = look;
+      this.brought = header.selected;
     } else {
       this.refresh();
     }
@@ -74,6 +76,7 @@ class Trace {
     tool("\u203a", "Later", () => this.zoom(1, 0.6));
     tool("\u2212", "Zoom out", () => this.zoom(2, 0));
     tool("+", "Zoom in", () => this.zoom(0.5, 0));
+    if (this.header.selected) tool("Kick", "Zoom to the chosen kick", () => this.look_at(this.around_chosen));
     tool("All", "Show the whole recording", () => this.look_at(this.full));
     this.bar.replaceChildren(legend, tools);
   }
@@ -101,6 +104,15 @@ class Trace {
     }
     this.panels.forEach((panel) => panel.redraw(false));
     this.onKick(number);
+  }
+
+  get chosen() {
+    return this.header.kicks.find((kick) => kick.number === this.header.selected);
+  }
+
+  get around_chosen() {
+    const { t_s: time } = this.chosen;
+    return [time - AROUND_KICK_S, time + AROUND_KICK_S];
   }
 
   get full() {
@@ -154,6 +166,17 @@ class Trace {
     this.slice = null;
     this.choose_slice(this.view);
     this.panels.forEach((panel) => panel.redraw(false));
+    this.bring_into_view();
+  }
+
+  /** A kick chosen in the table may lie outside of what is shown. */
+  bring_into_view() {
+    const number = this.header.selected;
+    if (!this.chosen || number === this.brought) return;
+    this.brought = number;
+    const [start, stop] = this.view;
+    const { t_s: time } = this.chosen;
+    if (time < start || time > stop) this.look_at([time - (stop - start) / 2, time + (stop - start) / 2]);
   }
 
   zoom(factor, shift) {
@@ -198,6 +221,7 @@ class Trace {
     const detail = this.slices.detail?.[0];
     const covers = detail && detail[0] <= start + 1e-6 && detail[detail.length - 1] >= stop - 1e-6;
     const name = covers ? "detail" : "whole";
+    this.root.dataset.slice = name;
     if (this.slice !== name) {
       this.slice = name;
       const view = [start, stop];

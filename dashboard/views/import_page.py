@@ -14,10 +14,12 @@ from kicksense.domain.anatomy import Side
 from kicksense.errors import KicksenseError
 from kicksense.exchange.options import ReadOptions
 from kicksense.units import GRAVITY_MPS2
+from kicksense.workflows.sessions import FilePreview
 
 _ACC_UNITS: Final = {"g": "g", "mps2": "m/s²", "mg": "mg (thousandths of g)"}
 _GYR_UNITS: Final = {"dps": "°/s", "radps": "rad/s", "mdps": "thousandths of °/s"}
 _TIME_UNITS: Final = {"s": "s", "ms": "ms", "us": "µs", "ns": "ns"}
+_UNIT_WORDS: Final = _ACC_UNITS | _GYR_UNITS | _TIME_UNITS
 _REST_TOLERANCE: Final = 0.05
 _FASTEST_HZ: Final = 10_000.0
 
@@ -46,7 +48,7 @@ def _examine(upload: UploadedFile) -> None:
     options = _corrections(side)
     guess = stored.preview(upload.file_id, upload.name, options, content)
     with found:
-        _preview(guess)
+        _summary(guess)
     accepted = st.button(
         "Import and find the kicks",
         type="primary",
@@ -55,6 +57,7 @@ def _examine(upload: UploadedFile) -> None:
     )
     if accepted:
         _accept(upload.name, options, content)
+    _tables(guess)
 
 
 def _accept(name: str, options: ReadOptions, content: bytes) -> None:
@@ -112,8 +115,8 @@ def _unit(label: str, units: dict[str, str]) -> str | None:
     )
 
 
-def _preview(guess: FilePreview) -> None:
-    """Show what the file seems to hold."""
+def _summary(guess: FilePreview) -> None:
+    """Say what the file seems to hold."""
     if guess.problem is not None:
         st.error(plain(guess.problem), icon=":material/error:")
     with st.container(horizontal=True):
@@ -125,6 +128,10 @@ def _preview(guess: FilePreview) -> None:
         _at_rest(guess.acc_at_rest_mps2)
     for remark in guess.remarks:
         st.caption(plain(remark))
+
+
+def _tables(guess: FilePreview) -> None:
+    """Show columns with their units, and the first rows."""
     if guess.columns:
         st.markdown("**Columns and units**")
         st.dataframe(
@@ -132,7 +139,7 @@ def _preview(guess: FilePreview) -> None:
                 {
                     "Column": column.name,
                     "Read as": column.meaning,
-                    "Unit": column.unit,
+                    "Unit": _UNIT_WORDS.get(column.unit, column.unit),
                     "Why": column.reason,
                 }
                 for column in guess.columns

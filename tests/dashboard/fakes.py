@@ -39,7 +39,11 @@ TECHNIQUES = (
 
 
 def recording(
-    *, duration_s: float = 60.0, start_time_s: float = 0.0, simulated: bool = True
+    *,
+    duration_s: float = 60.0,
+    start_time_s: float = 0.0,
+    simulated: bool = True,
+    fingerprint: str = "f" * 64,
 ) -> Recording:
     """Give a leg that walks and kicks six times."""
     random = np.random.default_rng(7)
@@ -62,7 +66,7 @@ def recording(
         measured=measured,
         clipped=np.zeros(count, dtype=bool),
         placement=Placement(Side.RIGHT),
-        source=SourceNote("garden <b>wall</b>", "csv", "f" * 64, simulated=simulated),
+        source=SourceNote("garden <b>wall</b>", "csv", fingerprint, simulated=simulated),
         quality=quality(count),
         nominal_rate_hz=RATE_HZ,
     )
