@@ -1,5 +1,8 @@
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from jsonschema import validate
@@ -298,6 +301,31 @@ def test_a_dashboard_that_cannot_be_served_is_one_sentence(
 def test_an_evaluation_without_recordings_says_where_to_name_them(tmp_path: Path) -> None:
     code, _, err = run("evaluate", "--suite", "recordings", "--recordings", tmp_path / "none")
     assert (code, "say with --recordings" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"), [([], "found 99 %\n"), (["--json"], '{\n  "found_ratio": 0.99\n}\n')]
+)
+def test_an_evaluation_prints_its_numbers(
+    options: list[str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Evaluation:
+        def table_lines(self) -> list[str]:
+            return ["found 99 %"]
+
+        def to_dict(self) -> dict[str, float]:
+            return {"found_ratio": 0.99}
+
+    def evaluate_recordings(folder: Path, progress: Callable[[str, int, int], None]) -> Evaluation:
+        assert folder == tmp_path
+        progress("P1_S01", 0, 1)
+        return Evaluation()
+
+    module = ModuleType("kicksense.workflows.evaluation")
+    module.__dict__["evaluate_recordings"] = evaluate_recordings
+    monkeypatch.setitem(sys.modules, "kicksense.workflows.evaluation", module)
+    asked = ["evaluate", "--suite", "recordings", "--recordings", str(tmp_path), *options]
+    assert run(*asked) == (0, expected, "")
 
 
 def test_a_file_name_cannot_steer_the_terminal(tmp_path: Path) -> None:

@@ -65,8 +65,7 @@ def test_whatever_counts_are_found_are_exact_where_they_say_so(
 ) -> None:
     values = np.array(codes, dtype=np.float64) * step
     counts = counts_of(values, np.ones(len(values), dtype=np.bool_))
-    if counts is None:
-        assert not values.any()
-    else:
+    if counts is not None:
         again = counts.scale.values_of(counts.codes)
         assert np.array_equal(again[counts.exact], values[counts.exact])
+        assert np.array_equal(again != values, ~counts.exact)

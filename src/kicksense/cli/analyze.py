@@ -19,7 +19,7 @@ from kicksense.cli.options import (
     read_options_of,
     request_of,
 )
-from kicksense.cli.progress import progress
+from kicksense.cli.progress import counting
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
 
 if TYPE_CHECKING:
@@ -98,14 +98,15 @@ def _analyze_many(
     from kicksense.workflows.batch import analyze_files  # noqa: PLC0415 - late for a fast --help
 
     failed = 0
-    with progress("analyzing", len(paths)) as step:
-        for outcome in analyze_files(paths, read_options, request, out_dir=out_dir):
+    with counting("analyzing") as count:
+        outcomes = analyze_files(paths, read_options, request, out_dir=out_dir)
+        for done, outcome in enumerate(outcomes, start=1):
             if outcome.problem is not None:
                 failed += 1
                 complain(outcome.problem)
             elif out_dir is None or not as_json:
                 _print_outcome(outcome, as_json=as_json)
-            step()
+            count(done, len(paths))
     if failed:
         complain(f"{failed} of {len(paths)} recordings could not be analyzed.")
     return failed == 0

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kicksense.cli.progress import counting
 from kicksense.cli.speaking import say, spoken
 from kicksense.errors import UsageError
 
@@ -40,7 +41,8 @@ def evaluate(
 
     from kicksense.workflows.evaluation import evaluate_recordings  # noqa: PLC0415 - the same
 
-    evaluation = evaluate_recordings(recordings)
+    with counting("evaluating") as count:
+        evaluation = evaluate_recordings(recordings, lambda _name, done, total: count(done, total))
     if as_json:
         print(json.dumps(evaluation.to_dict(), indent=2))
     else:

@@ -20,7 +20,7 @@ from kicksense.cli.options import (
     read_options_of,
     request_of,
 )
-from kicksense.cli.progress import progress
+from kicksense.cli.progress import counting
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
 from kicksense.errors import KicksenseError
 
@@ -65,8 +65,8 @@ def import_recordings(
 
     store = _opened(data_dir)
     failed = 0
-    with progress("importing", len(paths)) as step:
-        for path in paths:
+    with counting("importing") as count:
+        for done, path in enumerate(paths, start=1):
             try:
                 recording = load_recording(path, read_options)
                 stored = import_recording(store, recording, player_id=player)
@@ -78,7 +78,7 @@ def import_recordings(
             else:
                 said = "imported as" if stored.is_new else "was imported before, as"
                 say(f"{path} {said} {stored.row.id} ({_line_of(stored.row)})")
-            step()
+            count(done, len(paths))
     if failed:
         complain(f"{failed} of {len(paths)} recordings could not be imported.")
         raise typer.Exit(FAILED)
