@@ -42,7 +42,7 @@ def evaluate(
     from kicksense.workflows.evaluation import evaluate_recordings  # noqa: PLC0415 - the same
 
     with counting("evaluating") as count:
-        evaluation = evaluate_recordings(recordings, lambda _name, done, total: count(done, total))
+        evaluation = evaluate_recordings(recordings, count)
     if as_json:
         print(json.dumps(evaluation.to_dict(), indent=2))
     else:
