@@ -12,12 +12,13 @@ from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import min_jerk, ringing
 from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock, TrueKind
 
-_RETURN_S: Final = 0.35
-_RING_SHARE: Final = 0.55
+_RETURN_S: Final = 0.45
+_RETURN_DELAY_S: Final = 0.08
+_RING_SHARE: Final = 0.75
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
-_TWIST_SHARE: Final = 1.1
-_SHOCK_TWIST: Final = 0.28
+_TWIST_SHARE: Final = 0.9
+_SHOCK_TWIST: Final = 0.16
 _SPREAD: Final = 0.08
 _MIN_FOOT_MPS: Final = 0.2
 
@@ -90,7 +91,7 @@ def give_of(struck: Struck, n: int) -> FloatArray:
     """Give the extra rotation of the shank that a blow causes.
 
     The rate changes with the impulse of a half-sine force, then fades as the rest of the leg
-    slows down as well, and the angle returns to zero before the foot lands.
+    slows down as well, and the angle returns to zero on the way back to standing.
 
     Parameters
     ----------
@@ -105,13 +106,14 @@ def give_of(struck: Struck, n: int) -> FloatArray:
         Shape (n, 3), rad.
     """
     blow = struck.blow
-    span_s = blow.contact_s + blow.yield_s + _RETURN_S + 0.01
+    caught_up_s = blow.contact_s + blow.yield_s + _RETURN_DELAY_S
+    span_s = caught_up_s + _RETURN_S + 0.01
     stop = min(n, struck.index + round(span_s * INTERNAL_RATE_HZ))
     since_s = np.arange(stop - struck.index) / INTERNAL_RATE_HZ
     passed = 0.5 * (1.0 - np.cos(np.pi * np.clip(since_s / blow.contact_s, 0.0, 1.0)))
     rate = passed * (1.0 - min_jerk(since_s, blow.contact_s, blow.yield_s))
     angle = np.concatenate([[0.0], np.cumsum(0.5 * (rate[1:] + rate[:-1]))]) / INTERNAL_RATE_HZ
-    angle *= 1.0 - min_jerk(since_s, blow.contact_s + 0.6 * blow.yield_s, _RETURN_S)
+    angle *= 1.0 - min_jerk(since_s, caught_up_s, _RETURN_S)
     rotvec = np.zeros((n, 3))
     rotvec[struck.index : stop] = angle[:, np.newaxis] * struck.rate_change
     return rotvec
@@ -144,7 +146,7 @@ def ring_of_blow(
     way_m = _ring_way(_RING_SHARE * (pulse + aside), player)
     twist = _TWIST_SHARE * float(np.linalg.norm(struck.rate_change)) * float(rng.gamma(2.0, 0.5))
     off_centre = np.array([0.0, math.copysign(twist, rng.normal(0.3, 1.0)), 0.0])
-    wobble = off_centre + rng.normal(0.0, 0.1, 3) * float(np.linalg.norm(struck.rate_change))
+    wobble = off_centre + rng.normal(0.0, 0.06, 3) * float(np.linalg.norm(struck.rate_change))
     return way_m, _ring_turn(wobble, player)
 
 
@@ -166,12 +168,11 @@ def _ring_course(player: Player) -> FloatArray:
 
 
 def _ring_way(peak_mps2: FloatArray, player: Player) -> FloatArray:
-    """Give a displacement whose largest acceleration is the one given."""
+    """Give a displacement with a largest acceleration, which first points the way given."""
     course = _ring_course(player)
     dt_s = 1.0 / INTERNAL_RATE_HZ
     second = np.gradient(np.gradient(course, dt_s), dt_s)
-    strongest = int(np.argmax(np.abs(second)))
-    way: FloatArray = course[:, np.newaxis] * (peak_mps2 / second[strongest])
+    way: FloatArray = course[:, np.newaxis] * (peak_mps2 / float(np.max(np.abs(second))))
     return way
 
 

@@ -143,7 +143,7 @@ class Stamp:
             (Joint.KNEE_FLEXION, -knee_deg, 0.65, 0.24),
         ]
         stretch = gesture(time_s, turns, flying=_between(time_s, 0.3, 0.885))
-        blow = Shock(0.885, TrueKind.STAMP, float(rng.uniform(70.0, 220.0)), (0.1, 1.0, 0.1))
+        blow = Shock(0.885, TrueKind.STAMP, float(rng.uniform(110.0, 280.0)), (0.1, 1.0, 0.1))
         return replace(stretch, shocks=(blow,))
 
 
@@ -202,7 +202,7 @@ class OtherLegKick:
         turned_rad = math.radians(float(rng.uniform(10.0, 35.0)))
         yaw = stretch.yaw_rad + turned_rad * min_jerk(time_s, plant_s, end_s - plant_s)
         hard = Shock(
-            plant_s, TrueKind.OTHER_LEG_KICK, float(rng.uniform(50.0, 130.0)), (0.5, 1.0, 0.3)
+            plant_s, TrueKind.OTHER_LEG_KICK, float(rng.uniform(110.0, 250.0)), (0.5, 1.0, 0.3)
         )
         jolt = Shock(strike_s, TrueKind.OTHER_LEG_KICK, float(rng.uniform(8.0, 25.0)))
         others = tuple(shock for shock in stretch.shocks if shock.time_s < plant_s - 0.05)

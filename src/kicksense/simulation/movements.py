@@ -14,6 +14,7 @@ from kicksense.simulation.stretch import (
     INTERNAL_RATE_HZ,
     Blow,
     Joint,
+    Shock,
     Stretch,
     TrueKind,
     clock,
@@ -40,6 +41,8 @@ _TAKE_OFF_RATIO: Final = {
 }
 _LOOSE_FADE_S: Final = 1.5
 _TOUCH_PHASE: Final = 0.90
+_LANDED_S: Final = 0.06
+_RUN_OUT_STRIDES: Final = 2
 _LACES_SHARE: Final = 0.6
 
 
@@ -207,17 +210,19 @@ class Kick:
         swing = stroke_joints(stroke, head.joints, player)
         contact_s = contact_time_s(stroke)
         time_s = np.arange(len(swing)) / INTERNAL_RATE_HZ
-        rest = standing(float(rng.uniform(0.5, 0.9)))
+        after = self._after(player, rng)
         flight_s = float(time_s[-1])
+        step_mps2 = gait.strike_mps2 * float(rng.uniform(0.5, 1.2))
         braked = speed_mps * (1.0 - min_jerk(time_s, 0.0, 1.5 * contact_s))
         driven = stroke.drive_mps * bump(time_s, 0.2 * contact_s, contact_s, 2.0 * contact_s)
         way_m = np.cumsum(braked + driven) / INTERNAL_RATE_HZ
         flying = Stretch(
             joints=swing,
             yaw_rad=np.zeros(len(swing)),
-            planted=time_s > flight_s - 0.06,
+            planted=time_s > flight_s - _LANDED_S,
             lift_m=np.zeros((len(swing), 2)),
             push_m=np.column_stack([way_m, np.zeros(len(swing))]),
+            shocks=(Shock(flight_s - _LANDED_S, TrueKind.FOOT_STRIKE, step_mps2),),
         )
         ratio, spread = _BALL_RATIO[self.technique]
         ratio *= float(np.exp(rng.normal(0.0, spread)))
@@ -227,10 +232,10 @@ class Kick:
             self.technique,
             ball_ratio=0.0 if self.misses else ratio,
             solid_ratio=self.solid_ratio,
-            contact_s=float(rng.uniform(0.009, 0.012)),
+            contact_s=float(rng.uniform(0.0095, 0.0125)),
             yield_s=_YIELD_S[self.technique],
         )
-        return replace(joined((head, flying, rest)), blows=(blow,))
+        return replace(joined((head, flying, after)), blows=(blow,))
 
     def _approach(
         self, gait: Gait, player: Player, rng: np.random.Generator
@@ -242,6 +247,12 @@ class Kick:
         stride = Stride(self.approach + 1, to_take_off=True, take_off_ratio=ratio)
         stretch = gait_stretch(gait, stride, player, rng)[0]
         return stretch, float(stretch.push_m[-1, 0] - stretch.push_m[-2, 0]) * INTERNAL_RATE_HZ
+
+    def _after(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give the steps in which a run-up ends, or a moment of standing."""
+        if self.running:
+            return gait_stretch(JOG, Stride(_RUN_OUT_STRIDES), player, rng)[0]
+        return standing(float(rng.uniform(0.5, 0.9)))
 
 
 def joined(stretches: tuple[Stretch, ...]) -> Stretch:

@@ -9,7 +9,7 @@ from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 from kicksense.domain.arrays import FloatArray
 from kicksense.simulation.stretch import INTERNAL_RATE_HZ
 
-_RING_ONSET_S: Final = 0.005
+_RING_ONSET_CYCLES: Final = 0.3
 
 
 def min_jerk(time_s: FloatArray, start_s: float, duration_s: float) -> FloatArray:
@@ -101,7 +101,7 @@ def ringing(since_s: FloatArray, frequency_hz: float, decay_s: float) -> FloatAr
         Starts and ends at zero, so that it adds neither speed nor way for good.
     """
     t = np.maximum(since_s, 0.0)
-    onset = 1.0 - np.exp(-((t / _RING_ONSET_S) ** 3))
+    onset = 1.0 - np.exp(-((t * frequency_hz / _RING_ONSET_CYCLES) ** 3))
     course: FloatArray = onset * np.exp(-t / decay_s) * np.sin(2.0 * np.pi * frequency_hz * t)
     return course
 

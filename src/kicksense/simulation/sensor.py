@@ -14,6 +14,7 @@ from kicksense.simulation.stretch import INTERNAL_RATE_HZ
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
 _COUNTS: Final = 32768
+_JITTER_LIMIT: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Device:
     quantized
         True for 16-bit counts over the full scale.
     jitter_s
-        Standard deviation of the written sample times; the samples themselves are even.
+        Standard deviation of the written sample times, which stay in order; the samples
+        themselves are even.
     loss_ratio, loss_burst_s
         Share of the samples that never arrive, and the mean length of a gap.
     poll_rate_hz
@@ -190,7 +192,9 @@ def sample(
     acc = _limited(acc, acc_limit, device)
     gyr = _limited(gyr, gyr_limit, device)
     time_s = signals.time_s + device.start_time_s
-    time_s = time_s + rng.normal(0.0, 1.0, len(time_s)) * device.jitter_s
+    jitter_s = rng.normal(0.0, 1.0, len(time_s)) * device.jitter_s
+    limit_s = _JITTER_LIMIT / device.rate_hz
+    time_s = time_s + np.clip(jitter_s, -limit_s, limit_s)
     rows = np.flatnonzero(~_lost(len(time_s), device, rng))
     if device.poll_rate_hz is not None:
         rows, time_s = _polled(rows, time_s, device.poll_rate_hz)

@@ -71,16 +71,16 @@ _COURSES: Final = {
     Technique.INSIDE_FOOT: _Course(
         away_shank=((-0.27, -0.75), (-0.20, -1.0), (-0.145, 0.0)),
         away_hip=((-0.27, -0.40), (-0.20, -0.50), (-0.145, 0.0)),
-        strike_shank=((-0.055, 1.0), (0.0, 0.92), (0.04, 0.80), (0.12, 0.22), (0.20, 0.0)),
-        strike_hip=((-0.055, 1.0), (0.0, 0.92), (0.04, 0.80), (0.12, 0.22), (0.20, 0.0)),
+        strike_shank=((-0.055, 1.0), (0.0, 0.95), (0.04, 0.89), (0.12, 0.28), (0.20, 0.0)),
+        strike_hip=((-0.055, 1.0), (0.0, 0.95), (0.04, 0.89), (0.12, 0.28), (0.20, 0.0)),
         hip_deg=24.0,
         knee_deg=38.0,
     ),
     Technique.INSTEP: _Course(
         away_shank=((-0.25, -0.62), (-0.17, -1.0), (-0.115, 0.0)),
         away_hip=((-0.25, -0.28), (-0.17, 0.25), (-0.115, 0.70)),
-        strike_shank=((-0.05, 0.74), (0.0, 1.0), (0.04, 0.78), (0.10, 0.30), (0.17, 0.0)),
-        strike_hip=((-0.08, 0.38), (0.0, 0.22), (0.04, 0.17), (0.10, 0.08), (0.17, 0.0)),
+        strike_shank=((-0.05, 0.74), (0.0, 1.0), (0.04, 0.80), (0.11, 0.36), (0.22, 0.0)),
+        strike_hip=((-0.08, 0.38), (0.0, 0.22), (0.04, 0.20), (0.11, 0.16), (0.22, 0.0)),
         hip_deg=24.0,
         knee_deg=40.0,
     ),
@@ -98,7 +98,7 @@ _COURSES: Final = {
 _OPEN_MARGIN_RAD: Final = math.radians(4.0)
 _OPEN_LIMIT_RAD: Final = math.radians(80.0)
 _INSIDE_HIP_SHARE: Final = 0.50
-_RETURN_S: Final = 0.62
+_RETURN_S: Final = 0.50
 _GATHER_END_S: Final = {
     Technique.INSIDE_FOOT: 0.25,
     Technique.INSTEP: 0.13,
@@ -150,7 +150,7 @@ def draw_stroke(
         Technique.HEEL: (490.0, 0.13, 140.0, 5.0, 5.0),
     }[technique]
     lead_s, drive_mps = {
-        Technique.INSIDE_FOOT: (0.50, 0.10),
+        Technique.INSIDE_FOOT: (0.50, 0.0),
         Technique.INSTEP: (0.32, 0.5),
         Technique.HEEL: (0.46, 0.0),
     }[technique]
