@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from kicksense.domain.kick import Estimate, KickReport, PowerBand, SessionReport, Technique
+from kicksense.domain.kick import Estimate, KickReport, PowerBand, SessionReport, Target, Technique
 from kicksense.units import kmh
 from kicksense.workflows.wording import (
     calibration_words,
@@ -31,6 +31,9 @@ _JUDGEMENTS: Final = {
     PowerBand.HEAVY: "a bit hard",
     PowerBand.EXCESS: "too hard",
 }
+_SUREST_PERCENT: Final = 99
+"""Nothing that was inferred is called certain."""
+
 _SENTENCES_SHOWN: Final = 5
 _CLOCK_OF_ITS_OWN_S: Final = 100_000.0
 """A recording that starts later than this counts from some day long ago, not from its start."""
@@ -123,39 +126,63 @@ def _kick_lines(report: SessionReport) -> list[str]:
     if not report.kicks:
         return ["", "No kick found."]
     origin_s = report.start_time_s if report.start_time_s > _CLOCK_OF_ITS_OWN_S else 0.0
-    judged = report.target is not None
+    target = report.target
     heading = (
         f"{'#':>3}  {'after start' if origin_s else 'time':>11}  {'struck with':<11}  "
         f"{'foot m/s':<15}  {'ball m/s':<15}"
     )
-    heading += "  arrives m/s" if judged else "  km/h"
+    heading += "  km/h" if target is None else "  arrives m/s"
     lines = ["", heading, "-" * len(heading)]
     for number, kick in enumerate(report.kicks, start=1):
         line = (
             f"{number:>3}  {kick.t_s - origin_s:>9.2f} s  {_technique(kick):<11}  "
             f"{_interval(kick.foot_speed_mps):<15}  {_interval(kick.ball_speed_mps):<15}"
         )
-        ending = _arrival(kick) if judged else f"{kmh(kick.ball_speed_mps.value):>4.0f}"
+        kmh_cell = f"{kmh(kick.ball_speed_mps.value):>4.0f}"
+        ending = kmh_cell if target is None else _arrival(kick, target)
         lines.append(f"{line}  {ending}".rstrip())
     lines.append("")
-    key = "Speeds are value (low-high): nine in ten true speeds lie in between."
-    lines += _wrapped(key + (" 10 m/s is 36 km/h." if judged else ""))
+    lines += _key_lines(report)
     return lines + _note_lines(report.kicks)
+
+
+def _key_lines(report: SessionReport) -> list[str]:
+    """Say how the table is to be read."""
+    words = "Speeds are value (low-high): nine in ten true speeds lie in between."
+    target = report.target
+    if target is not None:
+        words += " 10 m/s is 36 km/h."
+        if any(_is_given_the_benefit(kick, target) for kick in report.kicks):
+            words += " good?: the likeliest speed is not good, but a good one is within its range."
+    return _wrapped(words)
 
 
 def _technique(kick: KickReport) -> str:
     name = _TECHNIQUES[kick.technique]
     if kick.technique is Technique.UNSURE:
         return name
-    return f"{name} {100.0 * kick.probability.of(kick.technique):.0f} %"
+    percent = min(_SUREST_PERCENT, round(100.0 * kick.probability.of(kick.technique)))
+    return f"{name} {percent} %"
 
 
-def _arrival(kick: KickReport) -> str:
+def _arrival(kick: KickReport, target: Target) -> str:
     arrival = kick.arrival_speed_mps
     if arrival is None:
         return ""
     speed = "stops" if arrival.value == 0.0 else f"{arrival.value:.1f}"
-    return speed if kick.power is None else f"{speed} {_JUDGEMENTS[kick.power]}"
+    if kick.power is None:
+        return speed
+    doubt = "?" if _is_given_the_benefit(kick, target) else ""
+    return f"{speed} {_JUDGEMENTS[kick.power]}{doubt}"
+
+
+def _is_given_the_benefit(kick: KickReport, target: Target) -> bool:
+    """Tell whether a ball is called good although its likeliest speed is not."""
+    arrival = kick.arrival_speed_mps
+    if arrival is None or kick.power is not PowerBand.GOOD:
+        return False
+    low, high = target.arrival_band_mps
+    return not low <= arrival.value <= high
 
 
 def _note_lines(kicks: Sequence[KickReport]) -> list[str]:
