@@ -125,7 +125,7 @@ def demo_plan() -> tuple[Movement, ...]:
         12 backheels, three of them too hard and one telegraphed, 8 inside-foot passes, 2 instep
         shots, an air kick, and what players do between them.
     """
-    heel_efforts = (0.75, 0.85, 0.8, 1.75, 0.9, 0.85, 0.7, 1.9, 0.95, 0.8, 1.7, 0.85)
+    heel_efforts = (0.75, 0.85, 0.8, 2.05, 0.9, 0.85, 0.7, 2.0, 0.95, 0.8, 2.45, 0.85)
     heels: list[Movement] = []
     for number, effort in enumerate(heel_efforts):
         kick = Kick(

@@ -26,7 +26,7 @@ DEMO_SEED: Final = 20
 TRUTH_FORMAT: Final = 1
 
 _PLAYER: Final = Player(
-    height_m=1.55,
+    height_m=1.74,
     side=Side.RIGHT,
     mounting_rotvec=(0.25, 2.75, 0.35),
     soft_tissue_hz=34.0,
