@@ -51,6 +51,7 @@ class SwingSettings:
 
 _FEWEST_SAMPLES: Final = 3
 _LOBES_OF_THREE_SWINGS: Final = 6
+_FIRST_SWING_S: Final = 1.5
 
 
 class Swings(NamedTuple):
@@ -158,11 +159,14 @@ def _lobes(across: FloatArray, rate_hz: float, settings: SwingSettings) -> list[
     rate = across @ axis
     runs = sorted(runs_of(rate > 0.0) + runs_of(rate < 0.0))
     heights = np.array([np.abs(rate[run.start : run.stop]).max() for run in runs])
+    # Only what follows at once sets the scale: the walk after the swings turns the shank faster.
+    early = np.array([run.start < samples_in(_FIRST_SWING_S, rate_hz) for run in runs])
+    floor = settings.lobe_ratio * float(heights[early].max())
     shortest, longest = (samples_in(limit, rate_hz) for limit in settings.lobe_s)
     tall = [
         run
         for run, height in zip(runs, heights, strict=True)
-        if height >= settings.lobe_ratio * heights.max() and run.stop - run.start >= shortest
+        if height >= floor and run.stop - run.start >= shortest
     ]
     kept: list[Run] = []
     for run in tall[:_LOBES_OF_THREE_SWINGS]:

@@ -34,8 +34,8 @@ _ACTIONS: Final = (
     (20, "volley"),
 )
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being read, how many are done, and how many there are."""
+Progress = Callable[[int, int], None]
+"""Told how many recordings are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
     kicks = _KickTally()
     play: dict[str, Counter[str]] = {}
     for trial in trials:
-        progress(trial.name, done, steps)
+        progress(done, steps)
         report = _analyzed(trial, trial.kicking_side)
         done += 1
         if trial.number > _ACTIONS[-1][0]:
@@ -212,7 +212,7 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
     walked: list[tuple[str, int]] = []
     walking_s = 0.0
     for name, path, options in walking:
-        progress(name, done, steps)
+        progress(done, steps)
         report = analyze_file(path, options, AnalysisRequest())
         walked.append((name, len(report.kicks)))
         walking_s += report.duration_s
