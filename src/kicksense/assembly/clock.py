@@ -18,7 +18,9 @@ _MAX_CYCLE_FRAMES: Final = 40
 _MIN_CYCLES: Final = 5
 _EMPTY_SHARE: Final = 0.05
 _BURST_STEP_RATIO: Final = 0.2
+_LONGEST_QUANTILE: Final = 0.99
 _BURST_SHARE: Final = 0.2
+_DENSER_RATIO: Final = 0.98
 _COARSE_RATIO: Final = 0.6
 _FULL_SHARE: Final = 0.5
 _QUANTUM_TOLERANCE: Final = 0.02
@@ -67,7 +69,7 @@ def times_are_arrivals(time_s: FloatArray) -> bool:
     the whole, are treated alike: the number of the sample tells more than its time.
     """
     steps = np.diff(time_s)
-    mean_s = float(np.mean(steps))
+    mean_s = float(np.minimum(steps, np.quantile(steps, _LONGEST_QUANTILE)).mean())
     if np.mean(steps < _BURST_STEP_RATIO * mean_s) > _BURST_SHARE:
         return True
     quantum_s = time_quantum(time_s)
@@ -196,7 +198,7 @@ def _arrival_period(time_s: FloatArray) -> float:
     if len(spans) < _FEWEST_SPANS:
         return whole_s
     dense_s, _offset = line_through(spans.astype(np.float64), shortest)
-    return dense_s if 0.5 * whole_s < dense_s < 0.98 * whole_s else whole_s
+    return dense_s if 0.0 < dense_s < _DENSER_RATIO * whole_s else whole_s
 
 
 def _lost_before(time_s: FloatArray, number: FloatArray, period_s: float) -> FloatArray:
@@ -270,12 +272,14 @@ def fit_frames(
     fit
         The grid, with whole places for the samples kept.
     kept
-        Shape (n,); False for the few that the pattern does not expect.
+        Shape (n,); False for the few that the pattern does not expect. The first frame is
+        always kept: what it shows came before the file began.
     """
-    rank = np.full(cycle.frames, -1)
-    rank[list(cycle.phases)] = np.arange(len(cycle.phases))
+    expected = np.zeros(cycle.frames, dtype=np.bool_)
+    expected[list(cycle.phases)] = True
+    rank = np.cumsum(expected) - 1
     turn, phase = np.divmod(frame, cycle.frames)
-    kept: BoolArray = rank[phase] >= 0
+    kept: BoolArray = expected[phase] | (frame == 0)
     number = (turn * len(cycle.phases) + rank[phase])[kept].astype(np.float64)
     number -= number[0]
     period_s = frame_s * cycle.frames / len(cycle.phases)

@@ -6,6 +6,7 @@ import numpy as np
 
 from kicksense.assembly.settings import AssemblySettings
 from kicksense.domain.arrays import BoolArray, FloatArray
+from kicksense.errors import RecordingFileError
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS, samples_in
 
 ACC_SCALES_MPS2: Final = tuple(g * GRAVITY_MPS2 for g in (2, 4, 8, 16, 24, 30, 32, 64, 100, 200))
@@ -47,7 +48,7 @@ def quietest_norm(acc: FloatArray, sampling_rate_hz: float) -> float | None:
     best: tuple[float, FloatArray] | None = None
     for first in (0, span // 2):
         count = (len(acc) - first) // span
-        if count == 0:
+        if count <= 0:
             continue
         stretches = acc[first : first + count * span].reshape(count, span, 3)
         centre = stretches.mean(axis=1)
@@ -189,6 +190,22 @@ def dead_axis_remarks(acc_mps2: FloatArray, gyr_radps: FloatArray) -> tuple[str,
         if dead:
             remarks.append(f"The {name} never changes on axis {' and '.join(dead)}.")
     return tuple(remarks)
+
+
+def refuse_constant(values: FloatArray) -> None:
+    """Refuse samples of shape (n, 6) in which a sensor never changes.
+
+    Raises
+    ------
+    RecordingFileError
+        If all three axes of a sensor are constant.
+    """
+    for name, sensor in (("accelerometer", slice(0, 3)), ("gyroscope", slice(3, 6))):
+        if len(values) == 0 or not np.ptp(values[:, sensor], axis=0).any():
+            raise RecordingFileError(
+                f"The {name} never changes, so nothing was measured; "
+                "check that the sensor was running and the right columns were read."
+            )
 
 
 def clip_masks(

@@ -1,6 +1,6 @@
 """Rows as a source gave them, made into a recording on a uniform grid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,9 +21,10 @@ from kicksense.assembly.quality import (
     full_scale_of,
     quality_remarks,
     quietest_norm,
+    refuse_constant,
     runs_of,
 )
-from kicksense.assembly.repeats import held_steps, is_polled, moving_rows, repeated_rows
+from kicksense.assembly.repeats import is_polled, moving_rows, repeated_rows, with_held_samples
 from kicksense.assembly.settings import DEFAULT_SETTINGS, AssemblySettings
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.signals import Quality, Recording, SampleTable
@@ -39,14 +40,10 @@ _RATE_TOLERANCE_RATIO = 0.02
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Samples:
-    """True samples with their places, repeats left out.
-
-    `held` is True on steps over which the sensor said the same, see `held_steps`.
-    """
+    """True samples with their places, and how many repeats were left out."""
 
     values: FloatArray
     fit: GridFit
-    held: BoolArray | None
     repeated: int
 
 
@@ -84,7 +81,7 @@ def assemble(table: SampleTable, settings: AssemblySettings = DEFAULT_SETTINGS) 
         If the rows cannot make an honest recording.
     """
     rows = ordered_rows(table, settings)
-    _refuse_constant(rows.values)
+    refuse_constant(rows.values)
     samples = _placed(rows, table, settings)
     _refuse_bad_span(samples, rows, settings)
     acc_scale = table.acc_full_scale_mps2 or full_scale_of(
@@ -110,15 +107,6 @@ def assemble(table: SampleTable, settings: AssemblySettings = DEFAULT_SETTINGS) 
     )
 
 
-def _refuse_constant(values: FloatArray) -> None:
-    for name, sensor in (("accelerometer", slice(0, 3)), ("gyroscope", slice(3, 6))):
-        if len(values) == 0 or not np.ptp(values[:, sensor], axis=0).any():
-            raise RecordingFileError(
-                f"The {name} never changes, so nothing was measured; "
-                "check that the sensor was running and the right columns were read."
-            )
-
-
 def _placed(rows: OrderedRows, table: SampleTable, settings: AssemblySettings) -> _Samples:
     """Tell samples from repeats and place them on a grid."""
     if len(rows.time_s) < _FEWEST_SAMPLES or rows.time_s[-1] <= rows.time_s[0]:
@@ -128,17 +116,19 @@ def _placed(rows: OrderedRows, table: SampleTable, settings: AssemblySettings) -
     repeated = repeated_rows(rows.values)
     moving = moving_rows(rows.values, settings)
     if table.times_are_frames or is_polled(repeated, moving, settings):
-        return _placed_by_frames(rows, repeated)
+        return _placed_by_frames(rows, repeated, settings)
     if rows.together or times_are_arrivals(rows.time_s):
-        return _Samples(rows.values, fit_arrivals(rows.time_s), None, 0)
+        return _Samples(rows.values, fit_arrivals(rows.time_s), 0)
     drop = repeated & moving
     count = int(np.count_nonzero(drop))
     if count == 0:
-        return _Samples(rows.values, fit_steps(rows.time_s, settings), None, 0)
-    return _Samples(rows.values[~drop], fit_steps(rows.time_s[~drop], settings), None, count)
+        return _Samples(rows.values, fit_steps(rows.time_s, settings), 0)
+    return _Samples(rows.values[~drop], fit_steps(rows.time_s[~drop], settings), count)
 
 
-def _placed_by_frames(rows: OrderedRows, repeated: BoolArray) -> _Samples:
+def _placed_by_frames(
+    rows: OrderedRows, repeated: BoolArray, settings: AssemblySettings
+) -> _Samples:
     """Place the rows that bring something new, by the pattern in which they come."""
     time_s = rows.time_s
     fresh = np.flatnonzero(~repeated)
@@ -156,8 +146,9 @@ def _placed_by_frames(rows: OrderedRows, repeated: BoolArray) -> _Samples:
     else:
         fit, kept = fit_frames(frame[fresh], time_s[fresh], frame_s, cycle)
         fresh = fresh[kept]
-    values = rows.values[fresh]
-    return _Samples(values, fit, held_steps(values), int(np.count_nonzero(repeated)))
+    values, place = with_held_samples(rows.values[fresh], fit.place, settings.hold_s * fit.rate_hz)
+    repeats = int(np.count_nonzero(repeated)) - (len(place) - len(fresh))
+    return _Samples(values, replace(fit, place=place), repeats)
 
 
 def _refuse_bad_span(samples: _Samples, rows: OrderedRows, settings: AssemblySettings) -> None:
@@ -199,7 +190,7 @@ def _on_grid(
         ordered = np.asfortranarray(samples.values)
         return _Grid(ordered, np.ones(length, dtype=np.bool_), *clipped)
     grid = np.arange(length, dtype=np.float64)
-    measured = _covered(place, grid, samples, settings)
+    measured = _covered(place, grid, samples.fit, settings)
     values = np.empty((length, 6), order="F")
     for column in range(6):
         values[:, column] = np.interp(grid, place, samples.values[:, column])
@@ -208,28 +199,18 @@ def _on_grid(
 
 
 def _covered(
-    place: FloatArray, grid: FloatArray, samples: _Samples, settings: AssemblySettings
+    place: FloatArray, grid: FloatArray, fit: GridFit, settings: AssemblySettings
 ) -> BoolArray:
     """Tell the grid places that a sample covers."""
-    measured = np.zeros(len(grid), dtype=np.bool_)
-    if samples.fit.whole:
+    if fit.whole:
+        measured = np.zeros(len(grid), dtype=np.bool_)
         measured[np.rint(place).astype(np.intp)] = True
-        near = ~measured
-    else:
-        near = np.ones(len(grid), dtype=np.bool_)
-    wanted = grid[near]
-    after = np.clip(np.searchsorted(place, wanted), 1, len(place) - 1)
-    span = place[after] - place[after - 1]
-    if samples.fit.whole:
-        measured[near] = (
-            samples.held[after - 1] & (span <= settings.hold_s * samples.fit.rate_hz)
-            if samples.held is not None
-            else False
-        )
         return measured
-    nearest = np.minimum(np.abs(wanted - place[after - 1]), np.abs(place[after] - wanted))
-    measured[near] = (span <= settings.gap_steps) | (nearest <= _HALF_STEP)
-    return measured
+    after = np.clip(np.searchsorted(place, grid), 1, len(place) - 1)
+    span = place[after] - place[after - 1]
+    nearest = np.minimum(np.abs(grid - place[after - 1]), np.abs(place[after] - grid))
+    covered: BoolArray = (span <= settings.gap_steps) | (nearest <= _HALF_STEP)
+    return covered
 
 
 def _quality_of(table: SampleTable, rows: OrderedRows, samples: _Samples, grid: _Grid) -> Quality:

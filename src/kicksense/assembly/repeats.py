@@ -32,17 +32,42 @@ def is_polled(repeated: BoolArray, moving: BoolArray, settings: AssemblySettings
     return bool(while_moving > max(10, settings.polled_ratio * np.count_nonzero(moving)))
 
 
-def held_steps(values: FloatArray) -> BoolArray:
-    """Tell the steps between samples, shape (n - 1,), over which the sensor said the same.
+def with_held_samples(
+    values: FloatArray, place: FloatArray, longest: float
+) -> tuple[FloatArray, FloatArray]:
+    """Put back the repeats that were samples: those in short rests, where the sensor said the same.
 
-    Two samples agree when no number differs by more than two counts of its sensor; rows between
-    them that repeat the first are then samples as good as any.
+    Parameters
+    ----------
+    values
+        Shape (n, 6), samples that differ from the one before.
+    place
+        Shape (n,), their whole places on the grid.
+    longest
+        Longest rest, in samples, that is filled; longer ones may as well be a lost radio link.
+
+    Returns
+    -------
+    values, place
+        With a copy of the sample before in every place between two that agree.
     """
+    steps = np.diff(place)
+    short = steps <= longest
+    copies = np.ones(len(place), dtype=np.intp)
+    held = short & _agree(values)
+    copies[:-1][held] = steps[held].astype(np.intp)
+    source = np.repeat(np.arange(len(place)), copies)
+    first = np.cumsum(copies) - copies
+    return values[source], place[source] + (np.arange(len(source)) - first[source])
+
+
+def _agree(values: FloatArray) -> BoolArray:
+    """Tell the steps over which no number moves by more than two counts of its sensor."""
     apart = np.abs(np.diff(values, axis=0))
-    held = np.ones(len(apart), dtype=np.bool_)
+    agree = np.ones(len(apart), dtype=np.bool_)
     for sensor in (slice(0, 3), slice(3, 6)):
         some = apart[:_ROWS_READ, sensor]
         changes = some[some > 0]
         count = float(np.quantile(changes, 0.001)) if len(changes) else 0.0
-        held &= (apart[:, sensor] <= _COUNTS_APART * count).all(axis=1)
-    return held
+        agree &= (apart[:, sensor] <= _COUNTS_APART * count).all(axis=1)
+    return agree

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from kicksense.assembly.quality import refuse_constant
 from kicksense.domain.anatomy import Placement, Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.signals import SampleTable, SourceNote
@@ -95,6 +96,7 @@ def read_generic(layout: Layout, source: TableSource, options: ReadOptions) -> F
         clock, meanings, choice, len(values), (nominal_hz, options.time_unit)
     )
     judged = _judged_rows(values)
+    refuse_constant(values[judged])
     rate_hz = _rough_rate(axis.time_s)
     acc_unit = acc_unit_of(
         values[judged, :3], rate_hz, _unit(meanings, choice, 0, source.acc_unit), options.acc_unit

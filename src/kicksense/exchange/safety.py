@@ -14,7 +14,7 @@ MAX_CONTENT_BYTES: Final = 2 * 1024**3
 """Largest content read into memory: more than a day of six channels at 200 Hz as text."""
 
 _BOMB_CHECK_BYTES: Final = 64 * 1024**2
-_BOMB_RATIO: Final = 250
+_BOMB_RATIO: Final = 100
 _CHUNK_BYTES: Final = 1024**2
 _PROBE_BYTES: Final = 4096
 _GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -224,8 +224,8 @@ def _check_growth(unpacked_bytes: int, packed_bytes: int) -> None:
         raise _too_large()
     if unpacked_bytes > max(_BOMB_CHECK_BYTES, _BOMB_RATIO * packed_bytes):
         raise RecordingFileError(
-            f"The file unpacks to more than {_BOMB_RATIO} times its size, as no recording does; "
-            "it was not read further. Unpack it yourself if you trust it."
+            f"The file unpacks to more than {_BOMB_RATIO} times its size, as no recording does, "
+            "and was not read further; unpack it yourself if you trust it."
         )
 
 
