@@ -48,7 +48,7 @@ _BAR_STYLE: Final = """<style>
 .ks-bars { display: grid; gap: 0.85rem; font-variant-numeric: tabular-nums; }
 .ks-bars .line { display: flex; justify-content: space-between; gap: 0.75rem; flex-wrap: wrap; }
 .ks-bars .line b { font-weight: 600; }
-.ks-bars .range { font-size: 0.8rem; opacity: 0.75; }
+.ks-bars .range { margin-top: 0.15rem; font-size: 0.8rem; opacity: 0.75; }
 .ks-bars .track { position: relative; height: 12px; margin-top: 0.3rem; border-radius: 6px;
   background: color-mix(in srgb, currentColor 10%, transparent); }
 .ks-bars .good { position: absolute; top: -3px; bottom: -3px; border-radius: 3px;
@@ -307,12 +307,15 @@ def _mark(number: int, kick: KickReport, offset_s: float) -> dict[str, Any]:
 
 
 def _cells(number: int, kick: KickReport, offset_s: float) -> list[tuple[str, str]]:
-    likeliest = max(kick.probability.of(technique) for technique in NAMED_TECHNIQUES)
+    likeliest = max(NAMED_TECHNIQUES, key=kick.probability.of)
+    share = percent_words(kick.probability.of(likeliest))
+    named = kick.technique is not Technique.UNSURE
+    doubt = f"{share} sure" if named else f"{technique_words(likeliest)} {share}"
     arrival = kick.arrival_speed_mps
     return [
         (str(number), ""),
         (clock_words(kick.t_s - offset_s), ""),
-        (capitalised(technique_words(kick.technique)), f"{percent_words(likeliest)} sure"),
+        (capitalised(technique_words(kick.technique)), doubt),
         (speed_words(kick.foot_speed_mps.value), interval_words(kick.foot_speed_mps)),
         (speed_words(kick.ball_speed_mps.value), interval_words(kick.ball_speed_mps)),
         (

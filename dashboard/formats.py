@@ -104,6 +104,10 @@ def moment_words(moment: datetime) -> str:
     return moment.astimezone().strftime("%d %b %Y, %H:%M")
 
 
+def _lasting(seconds: float) -> str:
+    return milliseconds_words(seconds) if seconds > 0.0 else "none"
+
+
 def phase_words(phases: Phases) -> tuple[tuple[str, float, float, str], ...]:
     """Give the phases of a kick: kind, start and stop from the impact in s, and a label."""
     impact_s = phases.impact_s
@@ -113,6 +117,6 @@ def phase_words(phases: Phases) -> tuple[tuple[str, float, float, str], ...]:
         ("follow", "Follow-through", impact_s, phases.follow_through_end_s),
     )
     return tuple(
-        (kind, start - impact_s, stop - impact_s, f"{label} {milliseconds_words(stop - start)}")
+        (kind, start - impact_s, stop - impact_s, f"{label} {_lasting(stop - start)}")
         for kind, label, start, stop in spans
     )

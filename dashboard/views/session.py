@@ -115,7 +115,7 @@ def _board(session_id: str, request: AnalysisRequest) -> None:
         return
     table, details = st.columns([5, 7], gap="large")
     with table:
-        st.subheader("Kicks")
+        st.subheader("Kicks", anchor=False)
         components.kicks_table(
             charts.kick_rows(report, selected=selected),
             key=table_key,

@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -64,28 +66,38 @@ def chromium() -> str:
     )
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
-    """Serve sessions whose kicks are known, in a process of their own."""
-    folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "tests.dashboard.served_known_kicks", str(folder)]
+@contextmanager
+def serving(*command: str) -> Iterator[str]:
+    """Run a command that serves the dashboard; give the address it says."""
     with subprocess.Popen(
-        command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as server:
-        said = []
+        said: list[str] = []
         for line in server.stdout or ():
             said.append(line)
             if found := re.search(r"kicksense dashboard: (http://\S+)", line):
-                rows = list_sessions(open_sessions(folder))
-                yield (
-                    found[1],
-                    {"long" if row.duration_s > 100 else "short": row.id for row in rows},
-                )
+                yield found[1]
                 break
         else:
             pytest.fail(f"The server stopped before it listened: {''.join(said)}")
-        server.terminate()
-        server.wait(timeout=20)
+        server.send_signal(signal.SIGINT)
+        rest = server.communicate(timeout=20)[0]
+        assert "Traceback" not in rest
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    """Serve sessions whose kicks are known; give the address and the sessions' ids."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(
+        sys.executable, "-m", "tests.dashboard.served_known_kicks", str(folder)
+    ) as address:
+        rows = list_sessions(open_sessions(folder))
+        yield address, {"long" if row.duration_s > 100 else "short": row.id for row in rows}
 
 
 @pytest.fixture(scope="module")
@@ -96,19 +108,18 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def watched(
-    browser: Browser, served: tuple[str, dict[str, str]], request: pytest.FixtureRequest
+@contextmanager
+def watching(
+    browser: Browser, address: str, sessions: dict[str, str], size: tuple[int, int]
 ) -> Iterator[Watched]:
     """Give a page; a complaint of the browser or a request to the outside fails its test."""
-    width, height = getattr(request, "param", DESKTOP)
     context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if width == PHONE[0] else "light",
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if size is PHONE else "light",
     )
     context.set_default_timeout(20_000)
     page = context.new_page()
-    seen = Watched(page, *served)
+    seen = Watched(page, address, sessions)
     page.on("request", seen.note)
     page.on("websocket", seen.note)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
@@ -120,6 +131,14 @@ def watched(
     context.close()
     assert seen.complaints == []
     assert seen.strangers == []
+
+
+@pytest.fixture
+def watched(
+    browser: Browser, served: tuple[str, dict[str, str]], request: pytest.FixtureRequest
+) -> Iterator[Watched]:
+    with watching(browser, *served, getattr(request, "param", DESKTOP)) as seen:
+        yield seen
 
 
 def save(page: Page, name: str) -> None:
@@ -242,6 +261,24 @@ def test_charts_say_in_words_what_they_show(watched: Watched) -> None:
     expect(page.get_by_role("figure", name=re.compile("Kick 1 around the impact"))).to_be_visible()
     expect(page.get_by_role("table", name=re.compile("6 kicks"))).to_be_visible()
     expect(page.get_by_role("img", name=re.compile(r"^Ball: \d+ km"))).to_be_visible()
+
+
+def test_the_demo_command_opens_a_simulated_session_whose_kicks_can_be_looked_at(
+    browser: Browser, tmp_path: Path
+) -> None:
+    kicksense = str(Path(sys.executable).with_name("kicksense"))
+    command = (kicksense, "demo", "--no-browser", "--data-dir", str(tmp_path))
+    with serving(*command) as address:
+        own, session = address.split("/?session=")
+        with watching(browser, own, {"short": session}, DESKTOP) as seen:
+            page = seen.open()
+            expect(page.get_by_text("Simulated", exact=True).first).to_be_visible()
+            mark = page.get_by_role("button", name="Kick 2:")
+            name = str(mark.get_attribute("aria-label")).split(",", maxsplit=1)[0]
+            mark.click()
+            expect(page.get_by_role("heading", name=name)).to_be_visible()
+            expect(page.get_by_text("The swing, sample by sample")).to_be_visible()
+            save(page, "demo-desktop")
 
 
 def csv_of_a_leg(folder: Path) -> Path:

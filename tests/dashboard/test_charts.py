@@ -136,3 +136,8 @@ def test_all_kicks_of_a_session_are_drawn_on_one_scale() -> None:
     report = fakes.report()
     highest = max(kick.ball_speed_mps.high for kick in report.kicks)
     assert highest <= scale_end_mps(report) <= highest + 5.0
+
+
+def test_an_unsure_kick_says_what_it_most_likely_was() -> None:
+    cells = kick_rows(fakes.report())["rows"][4]["cells"]
+    assert cells[2] == ("Not sure", "laces (instep) 45 %")

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from types import ModuleType
@@ -92,7 +93,8 @@ def serve_dashboard(
             importlib.import_module("webbrowser").open(address)
 
     server = cast("_Server", importlib.import_module(f"{adopt_pages().__name__}.server"))
-    server.serve(host=host, port=chosen, when_listening=when_listening)
+    with suppress(KeyboardInterrupt):
+        server.serve(host=host, port=chosen, when_listening=when_listening)
 
 
 def adopt_pages() -> ModuleType:
