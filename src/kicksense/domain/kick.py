@@ -1,7 +1,7 @@
 """Kicks, contacts and what is said of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -134,23 +134,28 @@ class KickWindow:
     strike_axis
         Unit vector about which the leg turns into the ball, segment frame, across the long axis.
     to_level
-        Rotation from the segment frame to a level frame (z up, heading unknown), shape (n, 3, 3).
+        Rotation from the segment frame to a level frame (z up, heading unknown) of the samples
+        before the impact, shape (impact, 3, 3).
+    strike_rate_radps
+        Rate about the strike axis, positive toward the ball, shape (n,).
     """
 
     signals: SegmentRecording
     events: KickEvents
     strike_axis: FloatArray
     to_level: FloatArray
+    strike_rate_radps: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
-        n = len(self.signals)
+        n = self.events.impact_index
+        rate = self.signals.gyr_radps @ np.asarray(self.strike_axis)
         object.__setattr__(self, "strike_axis", read_only(self.strike_axis, (3,), "strike_axis"))
         object.__setattr__(self, "to_level", read_only(self.to_level, (n, 3, 3), "to_level"))
-
-    @property
-    def strike_rate_radps(self) -> FloatArray:
-        """Rate about the strike axis, positive toward the ball, shape (n,)."""
-        return np.asarray(self.signals.gyr_radps @ self.strike_axis)
+        object.__setattr__(
+            self,
+            "strike_rate_radps",
+            read_only(rate, (len(self.signals),), "strike_rate_radps"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,15 @@ def jolts(signals: SegmentRecording) -> FloatArray:
     return jolt
 
 
-def candidate_contacts(signals: SegmentRecording, settings: ContactSettings) -> IntArray:
+def candidate_contacts(jolt: FloatArray, rate_hz: float, settings: ContactSettings) -> IntArray:
     """Give the moments at which something may have struck the leg.
 
     Parameters
     ----------
-    signals
-        Segment frame, search grid.
+    jolt
+        From `jolts`, shape (n,).
+    rate_hz
+        Of the search grid.
     settings
         Thresholds.
 
@@ -107,11 +109,13 @@ def candidate_contacts(signals: SegmentRecording, settings: ContactSettings) -> 
     positions
         First sample after each jolt, ascending.
     """
-    reach = samples_in(settings.reach_s, signals.sampling_rate_hz)
-    return local_maxima(jolts(signals), above=settings.least_jolt, reach=reach)
+    reach = samples_in(settings.reach_s, rate_hz)
+    return local_maxima(jolt, above=settings.least_jolt, reach=reach)
 
 
-def measure_contacts(signals: SegmentRecording, positions: IntArray) -> FloatArray:
+def measure_contacts(
+    signals: SegmentRecording, jolt: FloatArray, positions: IntArray
+) -> FloatArray:
     """Give what the leg did around contacts.
 
     Reads angular rate and specific force within `LOOK_BACK_S` before and `LOOK_AHEAD_S` after,
@@ -121,6 +125,8 @@ def measure_contacts(signals: SegmentRecording, positions: IntArray) -> FloatArr
     ----------
     signals
         Search grid.
+    jolt
+        From `jolts`, shape (n,).
     positions
         First samples of the contacts, far enough from both ends.
 
@@ -161,7 +167,6 @@ def measure_contacts(signals: SegmentRecording, positions: IntArray) -> FloatArr
     turn = np.diff(stretch(across, -2 * _STEP_S, 0.03), axis=1) * (_STEP_S * rate_hz)
     later = stretch(gyr, 0.08, 0.20)
     felt = np.sqrt((stretch(acc, 0.06, 0.20) ** 2).sum(axis=2)).mean(axis=1) / GRAVITY_MPS2
-    jolt = jolts(signals)[positions]
     return np.stack(
         [
             strike,
@@ -176,7 +181,7 @@ def measure_contacts(signals: SegmentRecording, positions: IntArray) -> FloatArr
             np.abs(stretch(gyr[:, 1], 0.0, 0.04)).max(axis=1),
             np.clip(about(stretch(across, -0.15, 0.0)), 0.0, None).sum(axis=1) / rate_hz,
             strike / np.maximum(spread, 1e-9),
-            jolt,
+            jolt[positions],
             _calmest(np.sqrt((stretch(gyr, 0.05, 0.30) ** 2).sum(axis=2)), rate_hz),
             np.sqrt((stretch(acc, 0.08, 0.30) ** 2).sum(axis=2)).std(axis=1) / GRAVITY_MPS2,
             about(stretch(across, 0.06, 0.16)).mean(axis=1),

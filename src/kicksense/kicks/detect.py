@@ -15,6 +15,7 @@ from kicksense.kicks.contacts import (
     Measure,
     candidate_contacts,
     evidence,
+    jolts,
     measure_contacts,
 )
 from kicksense.units import samples_in
@@ -127,11 +128,12 @@ def advance(
     reach = samples_in(settings.contacts.reach_s, rate_hz)
     back = samples_in(LOOK_BACK_S, rate_hz)
     ahead = samples_in(LOOK_AHEAD_S, rate_hz) + reach + 2
-    positions = candidate_contacts(signals, settings.contacts)
+    jolt = jolts(signals)
+    positions = candidate_contacts(jolt, rate_hz, settings.contacts)
     until = max(state.judged, state.offset + len(signals) - ahead)
     first = max(state.judged - state.offset, back)
     positions = positions[(positions >= first) & (positions < until - state.offset)]
-    measures = measure_contacts(signals, positions)
+    measures = measure_contacts(signals, jolt, positions)
     keep = max(0, min(len(signals), until - state.offset - back - reach - 2))
     contacts = Contacts(
         positions=positions + state.offset,

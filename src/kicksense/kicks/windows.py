@@ -81,4 +81,4 @@ def window_around(
     longest = max((run.stop - run.start for run in runs_of(np.asarray(lost))), default=0)
     if longest > settings.bridged_s * rate_hz:
         return Rejection(impact, RejectionReason.SAMPLES_LOST)
-    return KickWindow(stretch, events, axis, attitude.to_level(start, stop)), start
+    return KickWindow(stretch, events, axis, attitude.to_level(start, impact)), start
