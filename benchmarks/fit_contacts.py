@@ -309,7 +309,7 @@ def write(model: Model, path: Path) -> None:
         '"""Weights of `kicksense.kicks.contact_model`.\n\n'
         "Written by ``python benchmarks/fit_contacts.py``; not for editing.\n"
         '"""\n\n'
-        "# fmt: off - rows of numbers\n\n"
+        "# fmt: off\n\n"
         "from typing import Final\n\n"
         f"CENTRE: Final = {numbers(model.centre)}\n\n"
         f"SPREAD: Final = {numbers(model.spread)}\n\n"
