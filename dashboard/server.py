@@ -18,6 +18,9 @@ from dashboard.components import ASSETS, ROUTE
 from dashboard.limits import MAX_UPLOAD_MB
 from kicksense.workflows.places import uplot_script
 
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+"""Served to this machine alone, no other name leads here but a trick of a foreign page."""
+
 _HEAVY: Final = ("pandas", "pyarrow", "dashboard.views.session", "kicksense.pipeline")
 
 
@@ -78,6 +81,7 @@ def config_of(folder: Path, *, host: str, port: int) -> dict[str, Any]:
     return flattened(written) | {
         "server.address": host,
         "server.port": port,
+        "server.allowedHosts": [host, "localhost"] if host in _LOOPBACK else [],
         "server.headless": True,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": MAX_UPLOAD_MB,

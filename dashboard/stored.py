@@ -4,10 +4,12 @@ The values are frozen and their arrays read-only, so every page may be given the
 is why they are kept as resources and not copied at each rerun.
 """
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ import streamlit as st
 
 from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
+from kicksense.errors import RecordingFileError, StoreError
 from kicksense.exchange.options import ReadOptions
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.demo import ensure_demo
@@ -87,7 +90,9 @@ def preview(file_id: str, name: str, options: ReadOptions, _content: bytes) -> F
     """
     del file_id
     with _on_disk(name, _content) as path:
-        return preview_file(path, options)
+        guess = preview_file(path, options)
+        problem = None if guess.problem is None else _without_folder(guess.problem, path)
+        return replace(guess, problem=problem)
 
 
 def accept(name: str, options: ReadOptions, content: bytes) -> SessionRow:
@@ -99,7 +104,15 @@ def accept(name: str, options: ReadOptions, content: bytes) -> SessionRow:
         If it holds no recording that can be read honestly.
     """
     with _on_disk(name, content) as path:
-        return import_file(sessions(), path, options)
+        try:
+            return import_file(sessions(), path, options)
+        except (RecordingFileError, StoreError) as error:
+            raise type(error)(_without_folder(str(error), path)) from error
+
+
+def _without_folder(sentence: str, path: Path) -> str:
+    """Leave out where a dropped file lay for a moment: nobody can go there."""
+    return sentence.replace(f"{path.parent}{os.sep}", "")
 
 
 def file_name(name: str) -> str:
@@ -114,9 +127,21 @@ def file_name(name: str) -> str:
 
 @contextmanager
 def _on_disk(name: str, content: bytes) -> Iterator[Path]:
-    """Put bytes into a file that only its owner can read, and remove it afterwards."""
+    """Put bytes into a file that only its owner can read, and remove it afterwards.
+
+    Raises
+    ------
+    StoreError
+        If there is no room for it.
+    """
     with tempfile.TemporaryDirectory(prefix="kicksense-") as folder:
         path = Path(folder) / file_name(name)
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        try:
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+        except OSError as error:
+            raise StoreError(
+                f"The file could not be put aside to look at it ({error.strerror}). "
+                "Make room on this computer's disk for temporary files."
+            ) from error
         yield path

@@ -28,8 +28,10 @@ def show() -> None:
     """Show the way from a file to a session."""
     st.title("Import a recording")
     st.markdown(
-        "Drop a file from your sensor: CSV (also packed as .gz), Xsens text, NGIMU, x-IMU, x-IMU3 "
-        "or a suit export. The file itself is left as it is; nothing leaves this computer."
+        "Drop the file with acceleration and angular rate: a CSV table (also packed as .gz or "
+        ".zip), Xsens text, `sensors.csv` of an NGIMU, `CalInertialAndMag.csv` of an x-IMU, "
+        "`Inertial.csv` of an x-IMU3, or a suit export. The file itself is left as it is, and "
+        "nothing leaves this computer."
     )
     upload = st.file_uploader(
         "Recording", max_upload_size=MAX_UPLOAD_MB, key="upload", label_visibility="collapsed"
@@ -46,7 +48,11 @@ def _examine(upload: UploadedFile) -> None:
     side = _side()
     found = st.container()
     options = _corrections(side)
-    guess = stored.preview(upload.file_id, upload.name, options, content)
+    try:
+        guess = stored.preview(upload.file_id, upload.name, options, content)
+    except KicksenseError as error:
+        found.error(plain(str(error)), icon=":material/error:")
+        return
     with found:
         _summary(guess)
     accepted = st.button(
@@ -150,18 +156,20 @@ def _tables(guess: FilePreview) -> None:
     if guess.first_rows:
         st.markdown("**First rows**")
         st.dataframe(
-            [_named(guess.header, row) for row in guess.first_rows],
+            [named_cells(guess.header, row) for row in guess.first_rows],
             hide_index=True,
             alt="First rows of the file",
         )
 
 
-def _named(header: tuple[str, ...], row: tuple[str, ...]) -> dict[str, str]:
-    """Give the cells of a row under their names; a row may be shorter or longer."""
-    return {
-        header[at] if at < len(header) and header[at] else f"column {at + 1}": cell
-        for at, cell in enumerate(row)
-    }
+def named_cells(header: tuple[str, ...], row: tuple[str, ...]) -> dict[str, str]:
+    """Give the cells of a row under their names; names may be missing or come twice."""
+    names = [header[at] if at < len(header) else "" for at in range(len(row))]
+    clear = [
+        name if name and names.count(name) == 1 else f"{name} (column {at})".strip()
+        for at, name in enumerate(names, start=1)
+    ]
+    return dict(zip(clear, row, strict=True))
 
 
 def _at_rest(rest_mps2: float | None) -> None:

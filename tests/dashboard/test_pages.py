@@ -5,9 +5,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import stored
+from dashboard.views import import_page
 from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
-from kicksense.errors import StoreError
+from kicksense.errors import KicksenseError, StoreError
 from kicksense.exchange.options import ReadOptions
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.places import place_of
@@ -192,3 +193,30 @@ def test_a_dropped_file_is_private_while_it_is_read_and_gone_afterwards(
     assert not path.exists()
     assert not path.parent.exists()
     assert not empty_store.exists()
+
+
+def test_a_full_disk_is_one_sentence(empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(_path: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", no_room)
+    with pytest.raises(StoreError, match="Make room on this computer's disk"):
+        stored.accept("a.csv", ReadOptions(), b"content")
+    assert not empty_store.exists()
+
+
+def test_rows_keep_all_their_cells_under_names_that_come_twice_or_not_at_all() -> None:
+    row = import_page.named_cells(("a", "a", ""), ("1", "2", "3", "4"))
+    assert row == {"a (column 1)": "1", "a (column 2)": "2", "(column 3)": "3", "(column 4)": "4"}
+
+
+def test_sentences_about_a_dropped_file_do_not_name_a_folder_nobody_can_open(
+    empty_store: Path,
+) -> None:
+    content = b"PAR1" + b"0" * 100 + b"PAR1"
+    guess = stored.preview("2", "x.parquet", ReadOptions(), content)
+    assert guess.problem is not None
+    assert guess.problem.startswith("x.parquet is damaged")
+    with pytest.raises(KicksenseError, match=r"^x\.parquet is damaged"):
+        stored.accept("x.parquet", ReadOptions(), content)
+    assert list_sessions(open_sessions(empty_store)) == ()

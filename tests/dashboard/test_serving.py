@@ -141,6 +141,7 @@ def test_the_server_is_private_and_silent() -> None:
     config = server.config_of(CHECKOUT / "dashboard", host="127.0.0.1", port=8501)
     expected = {
         "server.address": "127.0.0.1",
+        "server.allowedHosts": ["127.0.0.1", "localhost"],
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
