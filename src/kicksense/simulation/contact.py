@@ -14,7 +14,7 @@ from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock, TrueKind
 
 _RETURN_S: Final = 0.45
 _RETURN_DELAY_S: Final = 0.08
-_RING_SHARE: Final = 0.75
+_RING_SHARE: Final = 1.1
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
 _TWIST_SHARE: Final = 0.9

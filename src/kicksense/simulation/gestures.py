@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -61,6 +62,10 @@ def gesture(
         lift_m=np.zeros((n, 2)),
         push_m=np.zeros((n, 2)) if push_m is None else push_m,
     )
+
+
+_MARGIN: Final = 0.02
+"""Share of a flight by which its course goes on at both ends, so that its rate is right there."""
 
 
 def _between(time_s: FloatArray, start_s: float, stop_s: float) -> BoolArray:
@@ -172,7 +177,7 @@ class JumpLanding:
                 (joint, -soft * down_deg, land_s + 0.4, 0.7),
             ]
         flying = _between(time_s, off_s, land_s)
-        u = np.clip((time_s - off_s) / air_s, 0.0, 1.0)
+        u = np.clip((time_s - off_s) / air_s, -_MARGIN, 1.0 + _MARGIN)
         height_m = 9.81 * air_s**2 / 8.0
         push_m = np.column_stack([np.zeros(len(u)), 4.0 * height_m * u * (1.0 - u)])
         stretch = gesture(time_s, turns, flying=flying, push_m=push_m)

@@ -12,6 +12,8 @@ from kicksense.simulation.player import Player
 from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint
 
 _DT_S: Final = 1.0 / INTERNAL_RATE_HZ
+_EASE_S: Final = 0.06
+_LEAST_EASE: Final = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,10 +119,32 @@ def _hip_path(
             foothold = landed - above_foot[start]
             rates = (_rate_at(above_foot, left, -1), _rate_at(above_foot, start, 1))
             own = tuple(rate - bend for rate, bend in zip(rates, _end_rates(way), strict=True))
-            hip[flight] = way + _bridge(start - left, hip[left], landed - way[-1], own)
+            path = way + _bridge(start - left, hip[left], landed - way[-1], own)
+            hip[flight] = _eased(path, above_foot, left=left, start=start)
         hip[start:stop] = foothold + above_foot[start:stop]
         left = stop - 1
     return hip
+
+
+def _eased(path: FloatArray, above_foot: FloatArray, *, left: int, start: int) -> FloatArray:
+    """Let the acceleration of a flight pass smoothly into that of the planted leg at both ends."""
+    span = min(round(_EASE_S * INTERNAL_RATE_HZ), (len(path) - 1) // 2)
+    if span < _LEAST_EASE or left < _LEAST_EASE or len(above_foot) - start < _LEAST_EASE:
+        return path
+    u = (np.arange(span) / span)[:, np.newaxis]
+    ease = 0.5 * u**2 * (1.0 - u) ** 3 * (span * _DT_S) ** 2
+    eased = path.copy()
+    eased[:span] += ease * (_bend_at(above_foot, left, -1) - _bend_at(path, 0, 1))
+    last = len(path) - 1
+    eased[: last - span : -1] += ease * (_bend_at(above_foot, start, 1) - _bend_at(path, last, -1))
+    return eased
+
+
+def _bend_at(path: FloatArray, index: int, side: int) -> FloatArray:
+    """Give the one-sided second derivative of a path, looking back (-1) or ahead (+1)."""
+    ahead = [path[index + side * step] for step in range(4)]
+    bend: FloatArray = (2.0 * ahead[0] - 5.0 * ahead[1] + 4.0 * ahead[2] - ahead[3]) / _DT_S**2
+    return bend
 
 
 def _rate_at(path: FloatArray, index: int, side: int) -> FloatArray:

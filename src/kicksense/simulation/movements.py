@@ -76,7 +76,9 @@ class HandHeld:
         """Give standing with a sensor that turns every way and ends on the shin."""
         del player
         time_s = clock(self.duration_s)
-        fade = 1.0 - min_jerk(time_s, self.duration_s - _LOOSE_FADE_S, 0.9 * _LOOSE_FADE_S)
+        end_s = self.duration_s - 0.1 * _LOOSE_FADE_S
+        taken = min_jerk(time_s, 0.0, 0.5 * _LOOSE_FADE_S)
+        fade = taken - min_jerk(time_s, end_s - 0.9 * _LOOSE_FADE_S, 0.9 * _LOOSE_FADE_S)
         turns = [1.3 * wander(len(time_s), rng, slowest_hz=0.1, fastest_hz=0.7) for _ in range(3)]
         ways = [0.12 * wander(len(time_s), rng, slowest_hz=0.1, fastest_hz=0.8) for _ in range(3)]
         loose = np.column_stack([*turns, *ways]) * fade[:, np.newaxis]
@@ -227,7 +229,7 @@ class Kick:
         ratio, spread = _BALL_RATIO[self.technique]
         ratio *= float(np.exp(rng.normal(0.0, spread)))
         blow = Blow(
-            head.duration_s + contact_s,
+            head.duration_s + contact_s - 1.0 / INTERNAL_RATE_HZ,
             TrueKind.AIR_KICK if self.misses else TrueKind.KICK,
             self.technique,
             ball_ratio=0.0 if self.misses else ratio,

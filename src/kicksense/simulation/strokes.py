@@ -145,9 +145,9 @@ def draw_stroke(
         The plan.
     """
     strike, spread, away, plane, plane_spread = {
-        Technique.INSIDE_FOOT: (535.0, 0.12, 165.0, 65.0, 11.0),
+        Technique.INSIDE_FOOT: (530.0, 0.12, 192.0, 65.0, 11.0),
         Technique.INSTEP: (1183.0, 0.13, 465.0, 10.0, 7.0),
-        Technique.HEEL: (490.0, 0.13, 140.0, 5.0, 5.0),
+        Technique.HEEL: (490.0, 0.13, 165.0, 5.0, 5.0),
     }[technique]
     lead_s, drive_mps = {
         Technique.INSIDE_FOOT: (0.50, 0.0),
@@ -201,11 +201,12 @@ def stroke_joints(stroke: Stroke, before: FloatArray, player: Player) -> FloatAr
     course = _COURSES[stroke.technique]
     contact_s = contact_time_s(stroke)
     end_s = contact_s + course.strike_shank[-1][0] / player.tempo_ratio
-    time_s = clock(end_s + _RETURN_S + _LANDING_S)
+    # The first sample follows the last one before the swing, it does not repeat it.
+    time_s = clock(end_s + _RETURN_S + _LANDING_S) + 1.0 / INTERNAL_RATE_HZ
     aims = _aims(stroke, course)
     gather_s = _GATHER_END_S[stroke.technique]
     joints = np.empty((len(time_s), 4))
-    at_contact = round(contact_s * INTERNAL_RATE_HZ)
+    at_contact = round(contact_s * INTERNAL_RATE_HZ) - 1
     gathered = min_jerk(time_s, 0.0, contact_s - gather_s / player.tempo_ratio)
     back = 1.0 - min_jerk(time_s, end_s, _RETURN_S)
     for joint, keys in _joint_rates(stroke, course).items():
