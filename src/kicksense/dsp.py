@@ -84,7 +84,7 @@ def block_means(values: FloatArray, factor: int) -> FloatArray:
     if factor == 1:
         return values
     count = len(values) // factor
-    groups = values[: count * factor].reshape(count, factor, -1)
+    groups = values[: count * factor].reshape(count, factor, values.shape[1])
     total = groups[:, 0].copy()
     for k in range(1, factor):
         total += groups[:, k]
