@@ -1,0 +1,67 @@
+# Fills .venv and calls the tools; every setting is in pyproject.toml.
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo $$name; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+FILLED := $(VENV)/.filled
+ASKED := pyproject.toml constraints.txt
+DEBIAN_ROOT := $(shell test "$$(id -u)" = 0 && command -v apt-get 2>/dev/null)
+CHROMIUM := $(shell for name in "$${KICKSENSE_CHROMIUM:-chromium}" chromium-browser google-chrome; do \
+	command -v "$$name" && break; done)
+export DEBIAN_FRONTEND := noninteractive
+
+.PHONY: demo test check lint format wheel chromium
+
+demo: $(FILLED)  ## from nothing to the dashboard on the demo session
+	$(BIN)/kicksense demo
+
+test: $(FILLED) chromium  ## from nothing to a full test run
+	$(BIN)/python -m pytest -q --durations=15 $(PYTEST_OPTIONS)
+
+check: lint test  ## what a change must pass
+
+lint: $(FILLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(FILLED)
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+wheel: $(FILLED)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+$(FILLED): $(ASKED)
+	@test -n "$(PYTHON)" || { \
+	  echo "kicksense needs Python 3.11 or newer, and none was found. Install one" \
+	    "(Debian: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "kicksense needs Python 3.11 or newer, and $(PYTHON) is older or no Python." >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ -n "$(DEBIAN_ROOT)" ]; then \
+	    apt-get update -qq && apt-get install -y -qq python3-venv </dev/null; \
+	  else \
+	    echo "Python's venv module is missing. Install it" \
+	      "(Debian: apt-get install python3-venv) and run make again." >&2; exit 1; \
+	  fi; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable '.[dev,plot]'
+	@touch $@
+
+# The pages are tested in a real browser.
+chromium:
+	@if [ -n "$(CHROMIUM)" ]; then :; \
+	elif [ -n "$(DEBIAN_ROOT)" ]; then \
+	  apt-get update -qq && apt-get install -y -qq chromium </dev/null; \
+	else \
+	  echo "The tests of the pages need Chromium. Install it (Debian: apt-get install chromium;" \
+	    "macOS: brew install --cask chromium), or name it in KICKSENSE_CHROMIUM." >&2; \
+	  exit 1; \
+	fi
