@@ -47,15 +47,12 @@ def test_every_file_that_is_linked_exists(path: str) -> None:
     assert (CHECKOUT / path).is_file()
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"\bpython ([\w/]+\.py)\b", CODE))))
-def test_every_script_that_is_named_exists(path: str) -> None:
-    assert (CHECKOUT / path).is_file()
-
-
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"\bpython -m ([\w.]+)", CODE))))
-def test_every_module_that_is_run_exists(name: str) -> None:
-    roots = (CHECKOUT, CHECKOUT / "src")
-    assert any((root / f"{name.replace('.', '/')}.py").is_file() for root in roots)
+@pytest.mark.parametrize(
+    "script", sorted(set(re.findall(r"\bpython (-m [\w.]+|[\w/]+\.py)", CODE)))
+)
+def test_every_script_that_is_run_exists(script: str) -> None:
+    path = script.removeprefix("-m ").removesuffix(".py").replace(".", "/") + ".py"
+    assert (CHECKOUT / path).is_file() or (CHECKOUT / "src" / path).is_file()
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)\b", CODE))))
