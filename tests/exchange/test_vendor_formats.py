@@ -220,9 +220,8 @@ def test_a_two_row_header_names_leg_and_axis(tmp_path: Path) -> None:
     axes = ["acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"]
     first = ",".join(["sensor", *["left_sensor"] * 6, *["right_sensor"] * 6])
     second = ",".join(["axis", *axes, *axes])
-    body = table_text(
-        np.arange(len(values)) * 1.0, np.column_stack((values, -values)), header=second
-    )
+    counter = np.arange(len(values), dtype=np.float64)
+    body = table_text(counter, np.column_stack((values, -values)), header=second)
     path = tmp_path / "feet.csv"
     path.write_text(f"{first}\n{body}")
     with pytest.raises(RecordingFileError, match="--side"):

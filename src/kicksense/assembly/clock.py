@@ -16,15 +16,23 @@ from kicksense.domain.arrays import BoolArray, FloatArray, IntArray
 _QUANTA_S: Final = (1e-1, 1e-2, 1e-3, 1e-4)
 _MAX_CYCLE_FRAMES: Final = 40
 _MIN_CYCLES: Final = 5
+_AS_FULL_RATIO: Final = 0.97
 _EMPTY_SHARE: Final = 0.05
 _BURST_STEP_RATIO: Final = 0.2
 _LONGEST_QUANTILE: Final = 0.99
 _BURST_SHARE: Final = 0.2
-_DENSER_RATIO: Final = 0.98
+_SPAN_BURSTS: Final = 12
+_AHEAD_BURSTS: Final = 64
+_FEWEST_BURSTS: Final = 4
+_RISE_RATIO: Final = 0.6
+_LOSS_PASSES: Final = 12
+_EARLIEST_QUANTILE: Final = 0.02
+_UNEVEN_STEPS: Final = 0.25
+_UNEVEN_SHARE: Final = 0.3
+_DOUBLE_SHARE: Final = 0.01
 _COARSE_RATIO: Final = 0.6
 _FULL_SHARE: Final = 0.5
 _QUANTUM_TOLERANCE: Final = 0.02
-_FEWEST_SPANS: Final = 2
 _REFINEMENTS: Final = 3
 
 
@@ -69,16 +77,20 @@ def times_are_arrivals(time_s: FloatArray) -> bool:
     the whole, are treated alike: the number of the sample tells more than its time.
     """
     steps = np.diff(time_s)
-    mean_s = float(np.minimum(steps, np.quantile(steps, _LONGEST_QUANTILE)).mean())
-    if np.mean(steps < _BURST_STEP_RATIO * mean_s) > _BURST_SHARE:
+    if np.mean(steps < _BURST_STEP_RATIO * _mean_step(steps)) > _BURST_SHARE:
+        return True
+    typical_s = float(np.median(steps))
+    apart = np.abs(steps / typical_s - np.rint(steps / typical_s))
+    if np.mean(apart > _UNEVEN_STEPS) > _UNEVEN_SHARE:
         return True
     quantum_s = time_quantum(time_s)
-    if quantum_s is None or quantum_s <= _COARSE_RATIO * float(np.median(steps)):
+    if quantum_s is None or quantum_s <= _COARSE_RATIO * typical_s:
         return False
     number = np.arange(len(time_s), dtype=np.float64)
     period_s, offset_s = line_through(number, time_s)
     misfit_s = np.abs(time_s - offset_s - number * period_s).max()
-    return bool(steps.max() > steps.min() + 0.5 * quantum_s and misfit_s <= quantum_s)
+    double_share = np.mean(steps > steps.min() + 0.5 * quantum_s)
+    return bool(double_share > _DOUBLE_SHARE and misfit_s <= _COARSE_RATIO * quantum_s)
 
 
 def time_quantum(time_s: FloatArray) -> float | None:
@@ -161,7 +173,7 @@ def fit_arrivals(time_s: FloatArray) -> GridFit:
 
     The sensor samples evenly; the way to the receiver only delays. So the earliest arrivals,
     the lower envelope of time against sample number, tell the clock, and a lasting rise of the
-    envelope tells of lost samples.
+    envelope tells of lost bursts. Sound as long as most stretches of a dozen bursts lost nothing.
 
     Parameters
     ----------
@@ -173,44 +185,72 @@ def fit_arrivals(time_s: FloatArray) -> GridFit:
     fit
         The grid, with whole places.
     """
+    steps = np.diff(time_s)
+    starts = np.concatenate(([0], 1 + np.flatnonzero(steps > 0.5 * _mean_step(steps))))
     number = np.arange(len(time_s), dtype=np.float64)
-    period_s = _arrival_period(time_s)
-    counts = number + _lost_before(time_s, number, period_s)
-    for _ in range(_REFINEMENTS):
-        period_s, _offset = line_through(counts, time_s)
-        counts = number + _lost_before(time_s, number, period_s)
+    arrival_s, last = time_s[starts], np.append(starts[1:], len(time_s)) - 1.0
+    lost = np.zeros(len(starts))
+    if len(starts) > 2 * _FEWEST_BURSTS:
+        period_s = _arrival_period(arrival_s, last)
+        for _ in range(_REFINEMENTS):
+            lost = _lost_before(arrival_s, last, period_s)
+            period_s, _offset = line_through(last + lost, arrival_s)
+    counts = number + np.repeat(lost, np.diff(np.append(starts, len(time_s))))
     period_s, _offset = line_through(counts, time_s)
-    start_s = float(np.quantile(time_s - counts * period_s, 0.02))
-    bursts = len(time_s) / (1 + int(np.count_nonzero(np.diff(time_s) > 0.5 * period_s)))
+    start_s = float(np.quantile(time_s - counts * period_s, _EARLIEST_QUANTILE))
     remark = (
-        f"Times say when samples arrived ({bursts:.1f} at a time on average); "
+        f"Times say when samples arrived ({len(time_s) / len(starts):.1f} at a time on average); "
         "they were spread evenly along the earliest arrivals."
     )
     return GridFit(1.0 / period_s, start_s, counts, whole=True, remarks=(remark,))
 
 
-def _arrival_period(time_s: FloatArray) -> float:
-    """Give the sample period from the densest stretches, which lost nothing."""
-    n = len(time_s)
-    spans = np.unique(np.geomspace(min(20, n // 4 + 1), max(min(400, n // 2), 2), 8).astype(int))
-    shortest = np.array([np.min(time_s[span:] - time_s[:-span]) for span in spans])
-    whole_s = float(time_s[-1] - time_s[0]) / (n - 1)
-    if len(spans) < _FEWEST_SPANS:
-        return whole_s
-    dense_s, _offset = line_through(spans.astype(np.float64), shortest)
-    return dense_s if 0.0 < dense_s < _DENSER_RATIO * whole_s else whole_s
+def _mean_step(steps: FloatArray) -> float:
+    """Give the mean step, without the weight of the longest."""
+    return float(np.minimum(steps, np.quantile(steps, _LONGEST_QUANTILE)).mean())
 
 
-def _lost_before(time_s: FloatArray, number: FloatArray, period_s: float) -> FloatArray:
-    """Give how many samples were lost before each one, from rises of the delay's envelope."""
-    delay = time_s - number * period_s
-    envelope = np.minimum.accumulate(delay[::-1])[::-1]
-    rises = np.diff(envelope)
-    steps = np.diff(time_s)
-    burst_s = float(np.median(steps[steps > 0.5 * period_s])) if steps.any() else period_s
-    threshold_s = max(1.5 * period_s, 0.75 * burst_s)
-    lost = np.where(rises >= threshold_s, np.rint(rises / period_s), 0.0)
-    return np.concatenate(([0.0], np.cumsum(lost)))
+def _arrival_period(arrival_s: FloatArray, last: FloatArray) -> float:
+    """Give the sample period in the median stretch of some bursts, which lost nothing."""
+    span = min(_SPAN_BURSTS, 1 + len(arrival_s) // 20)
+    return float(np.median((arrival_s[span:] - arrival_s[:-span]) / (last[span:] - last[:-span])))
+
+
+def _lost_before(arrival_s: FloatArray, last: FloatArray, period_s: float) -> FloatArray:
+    """Give how many samples were lost before each burst, from rises of the delay's envelope.
+
+    Losses closer together than a span of bursts hide each other, so each pass corrects the first
+    of every group and looks again.
+    """
+    delay_s = arrival_s - last * period_s
+    threshold_s = _RISE_RATIO * float(np.median(np.diff(arrival_s)))
+    lost = np.zeros(len(delay_s))
+    for _ in range(_LOSS_PASSES):
+        rise_s = _rises_of(delay_s - np.cumsum(lost) * period_s)
+        risen = np.flatnonzero(rise_s >= threshold_s)
+        if len(risen) == 0:
+            break
+        first = risen[np.concatenate(([True], np.diff(risen) > _SPAN_BURSTS))]
+        lost[first] += np.rint(rise_s[first] / period_s)
+    counted: FloatArray = np.cumsum(lost)
+    return counted
+
+
+def _rises_of(delay_s: FloatArray) -> FloatArray:
+    """Give how far the least delay to come lies above that of the bursts before.
+
+    What comes is looked at further than what was, because a pause on the way is made up for and
+    a loss is not.
+    """
+    n = len(delay_s)
+    padded = np.pad(delay_s, (_SPAN_BURSTS, _AHEAD_BURSTS), constant_values=np.inf)
+    windows = np.lib.stride_tricks.sliding_window_view
+    before = windows(padded, _SPAN_BURSTS)[:n].min(axis=1)
+    after = windows(padded[_SPAN_BURSTS:], _AHEAD_BURSTS)[:n].min(axis=1)
+    rise_s = np.zeros(n)
+    inner = slice(_FEWEST_BURSTS, n - _FEWEST_BURSTS)
+    rise_s[inner] = after[inner] - before[inner]
+    return rise_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +282,16 @@ def cycle_of(fresh: BoolArray) -> Cycle | None:
     """
     frame = np.flatnonzero(fresh)
     frame = frame[frame > 0]
+    found: list[tuple[float, Cycle]] = []
     for length in range(2, min(_MAX_CYCLE_FRAMES, len(fresh) // _MIN_CYCLES) + 1):
         possible = np.bincount(np.arange(1, len(fresh)) % length, minlength=length)
         share = np.bincount(frame % length, minlength=length) / possible
         full = share > _FULL_SHARE
         if full.any() and not full.all() and share[~full].max() < _EMPTY_SHARE:
-            return Cycle(length, tuple(int(phase) for phase in np.flatnonzero(full)))
-    return None
+            phases = tuple(int(phase) for phase in np.flatnonzero(full))
+            found.append((float(share[full].mean()), Cycle(length, phases)))
+    fullest = max((share for share, _cycle in found), default=0.0)
+    return next((cycle for share, cycle in found if share > _AS_FULL_RATIO * fullest), None)
 
 
 def fit_frames(

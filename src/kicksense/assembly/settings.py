@@ -58,7 +58,7 @@ class AssemblySettings:
     gap_steps: float = 1.75
     whole_step_ratio: float = 0.05
     whole_drift_s: float = 0.01
-    burst_share_ratio: float = 0.1
+    burst_share_ratio: float = 0.02
     polled_ratio: float = 0.05
     moving_radps: float = 1.0
     hold_s: float = 0.25

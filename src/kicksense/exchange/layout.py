@@ -10,6 +10,7 @@ from kicksense.errors import RecordingFileError
 from kicksense.exchange.safety import Content
 
 _PROBE_BYTES: Final = 64 * 1024
+_PIECE_BYTES: Final = 16 * 1024**2
 _DELIMITERS: Final = (",", ";", "\t", "|", " ")
 _SHOWN_ROWS: Final = 8
 _FEWEST_NUMBERS: Final = 2
@@ -84,7 +85,7 @@ def layout_of(content: Content) -> Layout:
     start = _start_of_numbers([line.decode("utf-8", "replace") for line in lines])
     if start is None:
         raise _no_numbers(lines)
-    decoded = [_decoded(line).rstrip("\r\n") for line in lines]
+    decoded = [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines]
     header_lines = _header_lines(decoded, start)
     header = _header_of(decoded, header_lines, start)
     rows = tuple(
@@ -126,15 +127,15 @@ def _as_utf8(text: bytes | bytearray) -> bytes | bytearray:
                 "The text of the file is damaged (bad UTF-16); export the recording again."
             ) from error
     if text[:3] == b"\xef\xbb\xbf":
-        return text[3:]
-    return text
-
-
-def _decoded(line: bytes) -> str:
+        text = text[3:]
+    pieces = range(0, len(text), _PIECE_BYTES)
+    if all(text[start : start + _PIECE_BYTES].isascii() for start in pieces):
+        return text
     try:
-        return line.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("latin-1")
+        return text.decode("latin-1").encode("utf-8")
+    return text
 
 
 def _first_lines(text: bytes | bytearray) -> list[bytes]:
@@ -212,7 +213,7 @@ def _decimal_of(rows: Sequence[Sequence[str]], delimiter: str) -> str:
 
 def _no_numbers(lines: Sequence[bytes]) -> RecordingFileError:
     """Say why there is no table: a header alone, or no table at all."""
-    filled = [_decoded(line) for line in lines if line.strip()]
+    filled = [line.decode("utf-8", "replace") for line in lines if line.strip()]
     widths = [len(_fields_or_none(line, mark)) for line in filled[-1:] for mark in ",;\t|"]
     if max(widths, default=0) >= _FEWEST_NAMES:
         return RecordingFileError(

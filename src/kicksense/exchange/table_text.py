@@ -49,8 +49,19 @@ def read_numbers(layout: Layout, positions: Sequence[int]) -> tuple[FloatArray, 
 
 
 def read_text(layout: Layout, position: int) -> list[str]:
-    """Give one column of a table as text."""
-    table, _remark = _parsed(layout, [position], numeric=False)
+    """Give one column of a table as text.
+
+    Raises
+    ------
+    RecordingFileError
+        If the rows cannot be told apart.
+    """
+    from pyarrow import ArrowInvalid  # noqa: PLC0415 - imported late to keep --help fast
+
+    try:
+        table, _remark = _parsed(layout, [position], numeric=False)
+    except ArrowInvalid:
+        raise _unreadable_rows() from None
     return [field or "" for field in table.column(f"c{position}").to_pylist()]
 
 
@@ -108,26 +119,25 @@ def _odd_row_remark(layout: Layout, odd_rows: Sequence[Any]) -> str:
 
 def _wrong_field(layout: Layout, positions: Sequence[int]) -> RecordingFileError:
     """Find the first field that is no number and name it."""
-    from pyarrow import ArrowInvalid  # noqa: PLC0415 - imported late to keep --help fast
-
     first: tuple[int, int, str] | None = None
     for position in positions:
-        try:
-            fields = read_text(layout, position)
-        except ArrowInvalid:
-            continue
+        fields = read_text(layout, position)
         wrong = next((i for i, field in enumerate(fields) if not _is_float(field, layout)), None)
         if wrong is not None and (first is None or wrong < first[0]):
             first = wrong, position, fields[wrong]
     if first is None:
-        return RecordingFileError(
-            "The rows cannot be read as numbers; the file is damaged, export it again."
-        )
+        return _unreadable_rows()
     row, position, field = first
     name = layout.header[position] or f"number {position + 1}"
     return RecordingFileError(
         f"Line {layout.first_line + row}, column {name}: {field[:40]!r} is not a number; "
         "correct or remove the line."
+    )
+
+
+def _unreadable_rows() -> RecordingFileError:
+    return RecordingFileError(
+        "The rows cannot be read as numbers; the file is damaged, export it again."
     )
 
 
