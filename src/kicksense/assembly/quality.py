@@ -159,17 +159,17 @@ def quality_remarks(
     remarks = []
     if gaps:
         remarks.append(
-            f"{100 * lost_ratio:.2g} % of the samples are missing, in {gaps} gaps of at most "
+            f"{100 * lost_ratio:.2g} % of the samples are missing, in {_counted(gaps, 'gap')} of at most "
             f"{1e3 * longest_gap_s:.0f} ms; they were bridged in straight lines and are marked."
         )
     if clipped_acc:
         remarks.append(
-            f"The accelerometer reached its full scale in {clipped_acc} samples: "
+            f"The accelerometer reached its full scale in {_counted(clipped_acc, 'sample')}: "
             "true peaks are higher."
         )
     if clipped_gyr:
         remarks.append(
-            f"The gyroscope reached its full scale in {clipped_gyr} samples: "
+            f"The gyroscope reached its full scale in {_counted(clipped_gyr, 'sample')}: "
             "true rates are higher, and speeds have wider intervals."
         )
     if acc_at_rest_mps2 is not None:
@@ -180,6 +180,10 @@ def quality_remarks(
                 f"{100 * abs(off):.0f} % too {'much' if off > 0 else 'little'}."
             )
     return tuple(remarks)
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def dead_axis_remarks(acc_mps2: FloatArray, gyr_radps: FloatArray) -> tuple[str, ...]:
