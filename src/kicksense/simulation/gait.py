@@ -64,7 +64,7 @@ WALK: Final = Gait(
         (0.56, 25), (0.62, 40), (0.70, 56), (0.78, 52), (0.86, 30), (0.94, 9),
     ),
     heel_rise_m=(0.11, 0.09),
-    strike_mps2=11.0,
+    strike_mps2=16.0,
     speed_mps=1.25,
 )  # fmt: skip
 """Joint angles drawn after textbook curves (Winter), to give the rates of FIELD.md section 3."""
@@ -82,7 +82,7 @@ JOG: Final = Gait(
         (0.52, 70), (0.60, 88), (0.68, 86), (0.76, 64), (0.85, 32), (0.93, 15),
     ),
     heel_rise_m=(0.09, 0.09),
-    strike_mps2=36.0,
+    strike_mps2=60.0,
     speed_mps=2.7,
 )  # fmt: skip
 """Drawn like `WALK`, for slow running."""

@@ -132,7 +132,7 @@ def demo_plan() -> tuple[Movement, ...]:
             Technique.HEEL,
             effort=effort,
             approach=number % 2,
-            pause_s=0.45 if number == 5 else 0.0,  # noqa: PLR2004 - one telegraphed kick
+            pause_s=0.65 if number == 5 else 0.0,  # noqa: PLR2004 - one telegraphed kick
             solid_ratio=0.55 if number == 8 else 1.0,  # noqa: PLR2004 - one thin contact
         )
         heels += [kick, Still(0.7), Trap(), Fidget(2.2)]

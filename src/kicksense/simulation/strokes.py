@@ -106,6 +106,7 @@ _GATHER_END_S: Final = {
 }
 _LANDING_S: Final = 0.12
 _POSE_SPREAD_RAD: Final = math.radians(4.0)
+_SLOWING_SHARE: Final = 0.35
 _MIN_KEY_S: Final = 0.03
 _INSIDE_BEND_SHARE: Final = 1.15
 _STANDING_LEAD_S: Final = {
@@ -282,5 +283,9 @@ def _keys(
 ) -> list[tuple[float, float]]:
     """Give times from the contact and rates of one course, with the pause put in."""
     before = [(at - stroke.pause_s, share * stroke.backswing_radps) for at, share in away]
-    wait = [(away[-1][0], 0.0)] if stroke.pause_s else []
-    return [*before, *wait, *((at, share * peak_radps) for at, share in strike)]
+    if stroke.pause_s:
+        # A leg that waits has come to rest gently.
+        reversal_s = away[-1][0]
+        before[-1] = (reversal_s - (1.0 - _SLOWING_SHARE) * stroke.pause_s, 0.0)
+        before.append((reversal_s, 0.0))
+    return [*before, *((at, share * peak_radps) for at, share in strike)]
