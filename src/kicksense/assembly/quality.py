@@ -160,7 +160,8 @@ def quality_remarks(
     if gaps:
         remarks.append(
             f"{100 * lost_ratio:.2g} % of the samples are missing, in {_counted(gaps, 'gap')} "
-            f"of at most {1e3 * longest_gap_s:.0f} ms; they were bridged in straight lines and are marked."
+            f"of at most {1e3 * longest_gap_s:.0f} ms; they were bridged in straight lines and "
+            "are marked."
         )
     if clipped_acc:
         remarks.append(
