@@ -66,7 +66,7 @@ def test_a_clock_that_drifts_far_is_followed() -> None:
     np.testing.assert_allclose(at_s, time_s, atol=1e-6)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     length=st.integers(2, 12),
     data=st.data(),

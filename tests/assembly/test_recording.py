@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kicksense.assembly.recording import assemble
@@ -19,7 +19,7 @@ def channels(recording: Recording) -> np.ndarray:
     return np.column_stack((recording.acc_mps2, recording.gyr_radps))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rate_hz=rates, start_s=st.sampled_from([0.0, 12.5, 1.76e9]))
 def test_even_samples_come_out_as_they_went_in(rate_hz: float, start_s: float) -> None:
     time_s, values = noisy_leg(rate_hz, 4.0)
@@ -32,7 +32,7 @@ def test_even_samples_come_out_as_they_went_in(rate_hz: float, start_s: float) -
     assert recording.quality.remarks == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     rate_hz=st.sampled_from([96.0, 120.0, 200.0, 400.0, 800.0]),
     digits=st.sampled_from([2, 3]),
@@ -46,7 +46,7 @@ def test_rounded_times_do_not_move_samples(rate_hz: float, digits: int) -> None:
     assert recording.measured.all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rate_hz=rates, seed=st.integers(0, 10_000), lost_ratio=st.sampled_from([0.001, 0.05, 0.3]))
 def test_lost_samples_are_marked_and_the_rest_is_untouched(
     rate_hz: float, seed: int, lost_ratio: float
@@ -64,7 +64,7 @@ def test_lost_samples_are_marked_and_the_rest_is_untouched(
     np.testing.assert_allclose(bridged, straight, atol=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rate_hz=st.sampled_from([100.0, 200.0, 398.5]), seed=st.integers(0, 10_000))
 def test_truly_jittering_times_are_interpolated(rate_hz: float, seed: int) -> None:
     even_s = np.arange(round(rate_hz * 6.0)) / rate_hz
@@ -91,7 +91,7 @@ def test_a_gap_in_jittering_times_is_marked() -> None:
     assert recording.quality.gaps == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     burst=st.sampled_from([2, 3, 8, 19]),
     seed=st.integers(0, 10_000),
@@ -123,7 +123,7 @@ def test_a_packet_lost_among_bursts_leaves_a_gap() -> None:
     assert recording.quality.gaps == 2
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(polls=st.integers(2, 6), start=st.integers(0, 5))
 def test_a_poll_faster_than_the_sensor_gives_the_sensors_own_samples(
     polls: int, start: int
@@ -169,7 +169,7 @@ def test_a_repeated_row_in_a_swing_is_no_sample() -> None:
     assert recording.quality.repeated_rows == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_shuffled_rows_are_put_in_order_and_counted(seed: int) -> None:
     time_s, values = noisy_leg(200.0, 3.0)
@@ -335,6 +335,7 @@ def test_the_limits_are_settings() -> None:
         max_size=60,
     )
 )
+@example([(0.0, 0.0), (2.0, 0.0), (0.25, 1.0)])
 def test_whatever_comes_is_a_recording_or_a_refusal(rows: list[tuple[float, float]]) -> None:
     time_s = np.array([row[0] for row in rows])
     values = np.array([[row[1]] * 6 for row in rows]).reshape(len(rows), 6)
@@ -344,3 +345,25 @@ def test_whatever_comes_is_a_recording_or_a_refusal(rows: list[tuple[float, floa
         return
     assert np.isfinite(channels(recording)).all()
     assert recording.measured.any()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    steps=st.lists(
+        st.sampled_from([0.0, 0.0001, 0.004, 0.005, 0.006, 0.01, 0.05, 0.1, 0.5, 1.0, -0.005, 7.0]),
+        min_size=20,
+        max_size=120,
+    ),
+    seed=st.integers(0, 1000),
+)
+def test_whatever_the_clock_does_is_a_recording_or_a_refusal(steps: list[float], seed: int) -> None:
+    time_s = np.cumsum(steps)
+    values = moving_leg(np.abs(time_s) + 1.0)
+    values += np.random.default_rng(seed).normal(0.0, 0.01, values.shape)
+    try:
+        recording = assemble(table_of(time_s, values))
+    except RecordingFileError:
+        return
+    assert np.isfinite(channels(recording)).all()
+    assert recording.quality.lost_ratio == pytest.approx(1.0 - recording.measured.mean())
+    assert 25.0 <= recording.sampling_rate_hz <= 10_000.0

@@ -122,7 +122,7 @@ def fit_steps(time_s: FloatArray, settings: AssemblySettings) -> GridFit:
         The grid.
     """
     steps = np.diff(time_s)
-    typical_s = float(np.median(steps))
+    typical_s = _typical_step(steps)
     plain = steps[(steps > 0.25 * typical_s) & (steps < settings.gap_steps * typical_s)]
     period_s = float(plain.mean())
     counts = _counts_of(steps, period_s)
@@ -146,7 +146,7 @@ def fit_steps(time_s: FloatArray, settings: AssemblySettings) -> GridFit:
 
 def _jittered(time_s: FloatArray, steps: FloatArray, settings: AssemblySettings) -> GridFit:
     """Place samples whose times truly jitter; gaps count as whole steps."""
-    typical_s = float(np.median(steps))
+    typical_s = _typical_step(steps)
     gap = steps > settings.gap_steps * typical_s
     period_s = float(steps[~gap].mean())
     total = np.count_nonzero(~gap) + float(np.rint(steps[gap] / period_s).sum())
@@ -158,6 +158,11 @@ def _jittered(time_s: FloatArray, steps: FloatArray, settings: AssemblySettings)
     )
     place = (time_s - time_s[0]) / period_s
     return GridFit(1.0 / period_s, float(time_s[0]), place, whole=False, remarks=(remark,))
+
+
+def _typical_step(steps: FloatArray) -> float:
+    """Give the median step as one that occurs, so that some steps are like it."""
+    return float(np.quantile(steps, 0.5, method="lower"))
 
 
 def _counts_of(steps: FloatArray, period_s: float) -> FloatArray:

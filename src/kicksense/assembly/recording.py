@@ -113,6 +113,11 @@ def _placed(rows: OrderedRows, table: SampleTable, settings: AssemblySettings) -
         raise RecordingFileError(
             "All samples have the same time; a time that advances, or --rate, is needed."
         )
+    if len(rows.time_s) < settings.min_duration_s * settings.min_rate_hz:
+        raise RecordingFileError(
+            f"There are only {len(rows.time_s)} samples; at least {settings.min_duration_s:.1f} s "
+            "are needed to hold a kick."
+        )
     repeated = repeated_rows(rows.values)
     moving = moving_rows(rows.values, settings)
     if table.times_are_frames or is_polled(repeated, moving, settings):
