@@ -135,7 +135,9 @@ def _impulse(window: KickWindow, values: FloatArray) -> float:
     """Give the integral over the impact of what exceeds the level before it."""
     impact = window.events.impact_index
     span = samples_in(_IMPULSE_S, window.signals.sampling_rate_hz)
-    level = float(values[max(0, impact - span) : impact - 1].mean()) if impact > span else 0.0
+    # Below 50 Hz the span is one sample, and that one is left out: it may hold some of the push.
+    first = max(0, impact - max(span, 2))
+    level = float(values[first : impact - 1].mean()) if impact > span else 0.0
     push = values[impact - 1 : impact + span] - level
     return float(push.sum() / window.signals.sampling_rate_hz)
 

@@ -164,7 +164,9 @@ def measure_contacts(
     rows = np.arange(len(positions))
     jolt_acc = size[rows, strongest]
     axial = np.abs(push[rows, strongest, 1]) / np.maximum(jolt_acc, 1e-9)
-    turn = np.diff(stretch(across, -2 * _STEP_S, 0.03), axis=1) * (_STEP_S * rate_hz)
+    # At the slowest rate 20 ms hold no two samples to take a difference of.
+    turn_from_s = -max(2 * _STEP_S, 1.0 / rate_hz)
+    turn = np.diff(stretch(across, turn_from_s, 0.03), axis=1) * (_STEP_S * rate_hz)
     later = stretch(gyr, 0.08, 0.20)
     felt = np.sqrt((stretch(acc, 0.06, 0.20) ** 2).sum(axis=2)).mean(axis=1) / GRAVITY_MPS2
     return np.stack(
