@@ -26,12 +26,13 @@ class PowerSettings:
     ----------
     sensor_to_ankle_m
         A shank is 0.246 of the body height (Winter, Biomechanics and Motor Control of Human
-        Movement), 0.43 m at 1.75 m; the strap sits two fifths of it below the knee.
+        Movement), 0.42 m at 1.70 m, between a child and a grown man; the strap sits two fifths of
+        it below the knee.
     contact_m
         From the ankle to the contact point for heel, inside foot and instep: forward and down
-        along the shank. The foot is stretched in an instep kick, so that the middle of its back is
-        further down the line of the shank; square to it in an inside kick; the heel is behind and
-        below the ankle. Proportions of a 0.26 m foot.
+        along the shank. The ball meets heel and arch at the height of its own middle, 3 cm below
+        the ankle joint; the foot is stretched in an instep kick, so that the middle of its back is
+        10 cm further down the line of the shank. Proportions of a 0.26 m foot.
     knee_to_contact_m
         Lever of the hinge model, 0.24 of the body height (FIELD notes, section 4).
     hinge_ratio
@@ -63,17 +64,17 @@ class PowerSettings:
         A rate change below this share of the expected one lowers the lower bound.
     """
 
-    sensor_to_ankle_m: float = 0.26
-    contact_m: tuple[tuple[float, float], ...] = ((-0.05, -0.05), (0.06, -0.05), (0.03, -0.10))
+    sensor_to_ankle_m: float = 0.25
+    contact_m: tuple[tuple[float, float], ...] = ((-0.06, -0.03), (0.05, -0.03), (0.035, -0.10))
     knee_to_contact_m: float = 0.42
     hinge_ratio: tuple[float, float, float] = (1.1, 1.3, 1.5)
     earliest_stance_s: float = 1.2
     latest_stance_s: float = 0.2
     stance_unrest: float = 5.0
     reach_s: float = 0.10
-    speed_spread: float = 0.16
+    speed_spread: float = 0.18
     hinge_spread: float = 0.22
-    size_spread: float = 0.07
+    size_spread: float = 0.11
     clipped_spread: float = 0.15
     axis_spread: float = 0.08
     ball_ratio: tuple[float, float, float] = (1.0, 1.15, 1.25)
