@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from kicksense.domain.kick import (
@@ -16,18 +17,24 @@ from kicksense.exchange.report_document import document_json
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
 from kicksense.pipeline import ANALYSIS_VERSION, analyze
-from kicksense.simulation.kinematic import kicks_in
+from kicksense.simulation.kinematic import kicks_in, simulate_session
 from kicksense.simulation.movements import Jog, Kick, Still, Walk, WearingProtocol
+from kicksense.simulation.player import random_player
+from kicksense.simulation.sensor import random_device
 from kicksense.simulation.stretch import TrueKind
+from kicksense.units import radps
 from tests.builders import kicking_session, session_of, standing_leg
 from tests.played import (
+    PLAN,
     SETTINGS,
     TECHNIQUES,
     demo_kicks,
     demo_recording,
     demo_report,
+    pairs_of,
     part_of,
     report,
+    rotation_error_rad,
     session,
 )
 
@@ -125,6 +132,20 @@ def test_a_clip_of_a_single_kick_without_a_protocol_is_found(technique: str) -> 
     event = kicks_in(made.truth)[0]
     assert [abs(kick.t_s - event.time_s) < 0.06 for kick in said.kicks] == [True]
     assert said.calibration.method is CalibrationMethod.MOVEMENT
+
+
+@pytest.mark.parametrize("seed", [2, 3, 7, 11])
+def test_players_and_sensors_of_all_sorts_have_their_kicks_found_and_named(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    player, device = random_player(rng), random_device(rng)
+    made = simulate_session(PLAN, player, device, seed)
+    said = analyze(made.recording, SETTINGS)
+    pairs = pairs_of(made, said)
+    assert rotation_error_rad(said.calibration, made.mounting) < radps(12.0)
+    assert len(pairs) >= 5
+    assert len(said.kicks) == len(pairs)
+    named = [kick.technique is event.technique for event, kick in pairs]
+    assert sum(named) >= len(pairs) - 1
 
 
 def test_the_time_since_the_last_kick_is_told() -> None:

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kicksense.assembly.settings import AssemblySettings
+from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import CalibrationMethod, SessionReport, Target
 from kicksense.errors import KicksenseError
 from kicksense.exchange.report_document import document_json
 from kicksense.pipeline import analyze
-from tests.played import SETTINGS, part_of, session, with_signals
+from tests.played import SETTINGS, part_of, report, session, with_signals
 
 RATES_HZ = (AssemblySettings().min_rate_hz, 33.0, 49.9, 50.0, 100.0, 120.0, 204.8, 400.0, 1000.0)
 
@@ -49,6 +50,22 @@ def test_a_handful_of_samples_holds_nothing_and_breaks_nothing(length: int, rate
     said = analyze(clip, SETTINGS)
     _assert_sound(said)
     assert said.duration_s == pytest.approx(length / rate_hz)
+
+
+def test_the_slowest_rate_that_is_let_in_is_analyzed() -> None:
+    part = part_of(session().recording, 4000, 8000)
+    clip = with_signals(part, part.acc_mps2, part.gyr_radps, AssemblySettings().min_rate_hz)
+    said = analyze(clip, SETTINGS)
+    assert sum(said.rejected.values()) + len(said.kicks) > 0
+    _assert_sound(said)
+
+
+def test_a_kick_seen_at_less_than_50_hz_has_a_push_of_the_ball() -> None:
+    kicks = report(Side.RIGHT, 45.0).kicks
+    assert len(kicks) >= 4
+    for kick in kicks:
+        assert np.isfinite(kick.features["anterior_impulse_mps"])
+        assert np.isfinite(kick.features["medial_impulse_mps"])
 
 
 @settings(max_examples=25, deadline=None)

@@ -29,7 +29,7 @@ def _resting(seconds: float, rate_radps: float = 0.0, scale: float = 1.0) -> Coa
 def _stances(signals: CoarseRecording) -> list[tuple[int, int]]:
     """Give the stances as pieces."""
     pieces = cut_pieces(signals, np.tile(UP, (len(signals), 1)), SETTINGS)
-    return [tuple(run) for run in stances(pieces, SETTINGS)]
+    return [(run.start, run.stop) for run in stances(pieces, SETTINGS)]
 
 
 def test_quiet_standing_is_one_stance() -> None:

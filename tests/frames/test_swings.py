@@ -33,7 +33,7 @@ def _after_stance(rate_radps: FloatArray) -> CoarseRecording:
 def _swinging(axis: FloatArray, swings: int = 3, peak_radps: float = 2.5) -> FloatArray:
     """Give swings of one second each about an axis."""
     phase = 2.0 * np.pi * np.arange(100 * swings) / 100.0
-    return peak_radps * np.sin(phase)[:, None] * axis
+    return np.asarray(peak_radps * np.sin(phase)[:, None] * axis)
 
 
 def _found(rate_radps: FloatArray) -> Swings | None:

@@ -86,7 +86,7 @@ def test_foot_speed_is_near_the_truth_without_knowing_the_player() -> None:
         abs(kick.foot_speed_mps.value / event.foot_speed_mps - 1.0)
         for event, kick in pairs_of(session(), report())
     ]
-    assert float(np.median(errors)) < 0.20
+    assert float(np.median(errors)) < 0.15
 
 
 def test_intervals_contain_their_values() -> None:
