@@ -15,7 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.dashboard.test_browser import CHECKOUT, FLAGS, chromium, serving
 
 PICTURE: Final = CHECKOUT / "docs" / "images" / "session.png"
-KICK: Final = 4
+KICK: Final = 8
 """A ball struck too hard, so that the picture shows what the program says about one."""
 
 SIZE: Final = (1280, 1500)
