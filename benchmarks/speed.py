@@ -14,6 +14,7 @@ pipeline measured on the same hour; without it the line says that it was not run
 import argparse
 import cProfile
 import json
+import os
 import pstats
 import subprocess
 import sys
@@ -206,12 +207,12 @@ def skdh_timing(acc_mps2: FloatArray, python: str | None) -> Timing:
     return Timing(name, float(run.stdout.split()[-1]), "bouts of walking alone")
 
 
-def in_fresh_process(path: Path | None) -> dict[str, float]:
+def in_fresh_process(path: Path | None, **environment: str) -> dict[str, float]:
     """Analyze a file (or only import what that needs) in a process that does nothing else."""
     given = [] if path is None else [str(path)]
     run = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("speed_once.py")), *given],
-        capture_output=True, text=True, check=True,
+        capture_output=True, text=True, check=True, env={**os.environ, **environment},
     )  # fmt: skip
     figures: dict[str, float] = json.loads(run.stdout)
     return figures
@@ -281,6 +282,7 @@ def main() -> int:
         show("peers on the same samples", peers)
         write_recording(repeated(piece, 2.0 * options.hours), double)
         imports, once, twice = map(in_fresh_process, (None, path, double))
+        alone = in_fresh_process(path, OPENBLAS_NUM_THREADS="1")
         print("\nthe limits")
         kept = [
             verdict("file to report, CPU", end_to_end_s, CPU_LIMIT_S * options.hours, unit="s"),
@@ -291,7 +293,8 @@ def main() -> int:
             f"  memory: {imports['peak_mb']:.0f} MB imports, {once['peak_mb']:.0f} MB with the "
             f"session, {twice['peak_mb']:.0f} MB with twice the session\n"
             f"  fresh process, first analysis: {once['cpu_s']:.2f} s CPU"
-            f" after {once['import_cpu_s']:.2f} s CPU of imports\n"
+            f" after {once['import_cpu_s']:.2f} s CPU of imports; "
+            f"{alone['cpu_s']:.2f} s with one BLAS thread\n"
             f"  real time over CPU time: {options.hours * 3600.0 / end_to_end_s:,.0f}; "
             f"vqf composition over kicksense: {peers[2].cpu_s / end_to_end_s:.2f}"
         )
