@@ -9,6 +9,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Technique
 from kicksense.simulation.kinematic import simulate_session
 from kicksense.simulation.movements import Kick, Walk, WearingProtocol
@@ -30,7 +31,7 @@ def write_training(path: Path) -> None:
         Kick(Technique.INSTEP, running=True, approach=2),
         Walk(),
     )
-    player = random_player(np.random.default_rng(11))
+    player = random_player(np.random.default_rng(11), side=Side.RIGHT)
     table = simulate_session(plan, player, Device(), seed=11).table
     rows = np.column_stack([table.time_s, table.acc_mps2, table.gyr_radps])
     np.savetxt(path, rows, fmt="%.6f", delimiter=",", header=HEADER, comments="")

@@ -1,7 +1,7 @@
 """The stages in order, for a whole recording."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from kicksense.coaching.drills import Drill, drill_named
 from kicksense.coaching.findings import kick_findings
 from kicksense.coaching.power import power_band
 from kicksense.coaching.session_findings import session_findings
+from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import IntArray
 from kicksense.domain.kick import (
     CalibrationReport,
@@ -52,6 +53,10 @@ from kicksense.settings import AnalysisSettings
 
 ANALYSIS_VERSION: Final = 1
 """Rises whenever the same recording would give other numbers."""
+
+_SIDEWAYS_RAD: Final = 0.6
+_FEWEST_SIDEWAYS: Final = 3
+_MOSTLY_RATIO: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +122,7 @@ def analyze(
         start_time_s=recording.start_time_s,
         duration_s=len(recording) / recording.sampling_rate_hz,
         quality=recording.quality,
-        calibration=scene.calibration,
+        calibration=_with_leg_remark(scene, kicks),
         kicks=tuple(kicks),
         other_contacts=tuple(others),
         rejected=MappingProxyType(dict(rejected + refused)),
@@ -127,6 +132,31 @@ def analyze(
         analysis_version=ANALYSIS_VERSION,
         schema_version=SCHEMA_VERSION,
     )
+
+
+def _with_leg_remark(scene: _Scene, kicks: list[KickReport]) -> CalibrationReport:
+    """Say so if the sideways kicks are those of the other leg.
+
+    Players strike with the inside far more often than with the outside of the foot, so kicks that
+    mostly turn outward come from the other leg than was said.
+    """
+    sideways = [
+        kick.features["adduction_rate_at_impact_radps"]
+        for kick in kicks
+        if kick.features["swing_plane_angle_rad"] > _SIDEWAYS_RAD
+    ]
+    outward = sum(rate < 0.0 for rate in sideways)
+    if len(sideways) < _FEWEST_SIDEWAYS or outward < _MOSTLY_RATIO * len(sideways):
+        return scene.calibration
+    placement = scene.recording.placement
+    other = Side.LEFT if placement.side is Side.RIGHT else Side.RIGHT
+    said = "was said to be" if placement.side_known else "was taken to be"
+    remark = (
+        f"{outward} of {len(sideways)} sideways kicks turn outward, as if the sensor sat on the "
+        f"{other} leg; the leg {said} the {placement.side} one. If it was the {other} one, say so "
+        f"with --side {other}."
+    )
+    return replace(scene.calibration, remarks=(*scene.calibration.remarks, remark))
 
 
 def _scene(
@@ -189,7 +219,12 @@ def _kick(scene: _Scene, window: KickWindow, start: int, *, since_s: float) -> K
     position = start + window.events.impact_index
     onset = onset_index(scene.recording, scene.grid, position)
     features = extract(window, expected_rate_change_radps=0.0, time_since_last_contact_s=since_s)
-    technique, probability = name_technique(features, scene.calibration, settings.technique)
+    technique, probability = name_technique(
+        features,
+        scene.calibration,
+        settings.technique,
+        side_known=scene.recording.placement.side_known,
+    )
     foot = foot_speed(window, probability, scene.calibration, settings.power)
     events = window.events
     clipped = bool(window.signals.clipped[events.reversal_index : events.impact_index + 3].any())

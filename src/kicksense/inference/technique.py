@@ -52,14 +52,20 @@ class TechniqueSettings:
 
 
 def name_technique(
-    features: FeatureVector, calibration: CalibrationReport, settings: TechniqueSettings
+    features: FeatureVector,
+    calibration: CalibrationReport,
+    settings: TechniqueSettings,
+    *,
+    side_known: bool = True,
 ) -> tuple[Technique, TechniqueProbability]:
     """Name the technique of a kick from the way the leg turned into the ball.
 
     Reads the sagittal and adduction rate just before the impact, which together say about which
     axis the leg turned, and the push of the ball on the shin, which must oppose the motion. Each
     technique is a bell curve over that direction, as wide as people differ and as the calibration
-    is unsure. Where forward could not be told from backward, both ways are weighed alike.
+    is unsure. Where forward could not be told from backward, both ways are weighed alike. Where
+    nobody said which leg it is, turning sideways counts as turning inward: players strike with the
+    inside far more often than with the outside of the foot.
 
     Parameters
     ----------
@@ -69,6 +75,8 @@ def name_technique(
         How well the axes are known.
     settings
         The distributions.
+    side_known
+        False where the leg was assumed.
 
     Returns
     -------
@@ -77,6 +85,9 @@ def name_technique(
     """
     sagittal = features["sagittal_rate_at_impact_radps"]
     adduction = features["adduction_rate_at_impact_radps"]
+    medial = features["medial_impulse_mps"]
+    if not side_known and adduction < 0.0:
+        adduction, medial = -adduction, -medial
     direction = math.atan2(adduction, sagittal)
     best, worst = settings.axis_error_rad
     error = best + (worst - best) * (1.0 - calibration.quality_ratio)
@@ -84,7 +95,7 @@ def name_technique(
     if not calibration.forward_known:
         turned = math.atan2(-adduction, -sagittal)
         likelihood = 0.5 * (likelihood + _likelihoods(turned, error, settings))
-    likelihood = likelihood * _push_likelihoods(features, settings)
+    likelihood = likelihood * _push_likelihoods(features["anterior_impulse_mps"], medial, settings)
     floor = settings.outlier_ratio / (2.0 * math.pi)
     weights = likelihood + floor
     heel, inside_foot, instep = (float(share) for share in weights / weights.sum())
@@ -103,13 +114,12 @@ def _likelihoods(direction: float, error: float, settings: TechniqueSettings) ->
     return np.asarray(np.exp(-0.5 * (apart / spreads) ** 2) / spreads)
 
 
-def _push_likelihoods(features: FeatureVector, settings: TechniqueSettings) -> np.ndarray:
+def _push_likelihoods(anterior: float, medial: float, settings: TechniqueSettings) -> np.ndarray:
     """Give how well the push on the shin fits each technique, mildly weighed.
 
     The ball pushes the shin forward in a heel kick, backward in an instep kick and outward in an
     inside kick.
     """
-    anterior, medial = features["anterior_impulse_mps"], features["medial_impulse_mps"]
     size = math.hypot(anterior, medial)
     if not size > 0.0:
         return np.ones(3)

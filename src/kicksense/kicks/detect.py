@@ -48,7 +48,7 @@ class DetectionSettings:
     """
 
     contacts: ContactSettings = field(default_factory=ContactSettings)
-    kick_probability: float = 0.85
+    kick_probability: float = 0.9
     touch_probability: float = 0.6
     hold_s: float = 0.45
     rest_radps: float = 1.0
