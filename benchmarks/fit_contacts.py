@@ -300,7 +300,7 @@ def write(model: Model, path: Path) -> None:
     """Write the weights as the module that the package imports."""
 
     def numbers(values: np.ndarray) -> str:
-        words = [f"{value:.4g}," for value in values]
+        words = [f"{value:.3g}," for value in values]
         rows = [" ".join(words[k : k + 10]) for k in range(0, len(words), 10)]
         return "(\n" + "".join(f"    {row}\n" for row in rows) + ")"
 

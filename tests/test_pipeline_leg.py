@@ -11,14 +11,17 @@ from kicksense.domain.signals import Recording
 from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
 from kicksense.simulation.kinematic import simulate_session
-from kicksense.simulation.movements import Kick, WearingProtocol
+from kicksense.simulation.movements import Kick, Movement, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import Device
 
 
 @pytest.fixture(scope="module")
 def left_passes() -> Recording:
-    plan = (WearingProtocol(), *(Kick(Technique.INSIDE_FOOT) for _ in range(4)))
+    plan: tuple[Movement, ...] = (
+        WearingProtocol(),
+        *(Kick(Technique.INSIDE_FOOT) for _ in range(4)),
+    )
     player = random_player(np.random.default_rng(11), side=Side.LEFT)
     return simulate_session(plan, player, Device(), seed=11).recording
 

@@ -1,5 +1,6 @@
 """The command line: what each command is called."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -58,6 +59,8 @@ def kicksense(
 
 def main() -> None:
     """Run the command line."""
+    # The arrays here are long and three wide; threads of the linear algebra library only wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

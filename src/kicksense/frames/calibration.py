@@ -7,7 +7,7 @@ import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.kick import CalibrationMethod, CalibrationReport
-from kicksense.dsp import Run, angle_between, norms, unit
+from kicksense.dsp import Run, along, angle_between, norms, turned, unit
 from kicksense.errors import CalibrationError, StanceTooShortError
 from kicksense.frames.coarse import CoarseRecording
 from kicksense.frames.orientation import DEFAULT_TILT_ERROR_RAD, tilt_error_at_rest
@@ -156,7 +156,7 @@ def _from_spans(scene: _Scene, spans: CalibrationSpans) -> CalibrationReport:
     proximal = unit(scene.signals.acc_mps2[still.start : still.stop].mean(axis=0))
     gyr = scene.signals.gyr_radps[swing.start : swing.stop]
     gyr = gyr - scene.signals.gyr_radps[still.start : still.stop].mean(axis=0)
-    across = gyr - (gyr @ proximal)[:, None] * proximal
+    across = gyr - along(gyr, proximal)[:, None] * proximal
     fast = norms(across) > scene.settings.swings.onset_radps
     if not fast.any():
         raise CalibrationError(
@@ -164,9 +164,9 @@ def _from_spans(scene: _Scene, spans: CalibrationSpans) -> CalibrationReport:
             "hip were expected. Give the stretch in which the leg swings."
         )
     axis, planar_ratio = main_axis(across)
-    along = across @ axis
-    first = int(np.flatnonzero(np.abs(along) > 0.3 * np.abs(along).max())[0])
-    axis = axis if along[first] > 0.0 else -axis
+    rate = along(across, axis)
+    first = int(np.flatnonzero(np.abs(rate) > 0.3 * np.abs(rate).max())[0])
+    axis = axis if rate[first] > 0.0 else -axis
     return _from_protocol(scene, still, Swings(swing, axis, planar_ratio))
 
 
@@ -273,7 +273,7 @@ def _active_rates(scene: _Scene, proximal: FloatArray) -> FloatArray:
     """
     active = _active_samples(scene)
     gyr = scene.signals.gyr_radps[: len(active)][active]
-    across = gyr - (gyr @ proximal)[:, None] * proximal
+    across = gyr - along(gyr, proximal)[:, None] * proximal
     return across / (1.0 + norms(across) / _LARGE_RATE_RADPS)[:, None]
 
 
@@ -286,7 +286,7 @@ def _rotation(proximal: FloatArray, mediolateral: FloatArray) -> FloatArray:
 def _lean_angles(scene: _Scene, rotation: FloatArray) -> FloatArray:
     """Give the sagittal lean of the shank in active pieces, positive with the foot in front."""
     active = _active_samples(scene)
-    up = scene.up[: len(active)][active] @ rotation.T
+    up = turned(scene.up[: len(active)][active], rotation)
     return np.arctan2(up[:, 0], up[:, 1])
 
 
@@ -300,7 +300,7 @@ def _forward_evidence(scene: _Scene, rotation: FloatArray) -> tuple[float, float
     hence the lower weight.
     """
     active = _active_samples(scene)
-    rate = scene.signals.gyr_radps[: len(active)][active] @ rotation[2]
+    rate = along(scene.signals.gyr_radps[: len(active)][active], rotation[2])
     lowest, highest = _SLOW_TURN_RADPS
     slow = rate[(np.abs(rate) > lowest) & (np.abs(rate) < highest)]
     if len(slow) == 0:
@@ -324,7 +324,7 @@ def _stood_upright(scene: _Scene, rotation: FloatArray) -> FloatArray:
     )
     if slow.sum() < scene.signals.sampling_rate_hz * _SLOW_TIME_S:
         return rotation
-    up = scene.up[slow] @ rotation.T
+    up = turned(scene.up[slow], rotation)
     held = up[:, 1] > _HELD_COSINE
     if not held.any():
         return rotation
@@ -335,7 +335,7 @@ def _stood_upright(scene: _Scene, rotation: FloatArray) -> FloatArray:
 def _turned_remarks(scene: _Scene, rotation: FloatArray) -> tuple[str, ...]:
     """Say so if the sensor was the other way up for part of the play."""
     pieces = scene.pieces
-    active = pieces.up[pieces.active] @ rotation[1]
+    active = along(pieces.up[pieces.active], rotation[1])
     if len(active) == 0:
         return ()
     over = float(np.mean(active < -_HELD_COSINE))

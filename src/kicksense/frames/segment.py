@@ -8,6 +8,7 @@ from kicksense.domain.anatomy import Placement
 from kicksense.domain.arrays import FloatArray, read_only
 from kicksense.domain.kick import CalibrationReport
 from kicksense.domain.signals import SegmentRecording
+from kicksense.dsp import turned
 from kicksense.frames.coarse import CoarseRecording
 
 
@@ -32,12 +33,12 @@ def to_segment_frame(
     segment
         The same samples, segment frame.
     """
-    turn = np.array(calibration.rotation).T
+    turn = np.array(calibration.rotation)
     return SegmentRecording(
         sampling_rate_hz=signals.sampling_rate_hz,
-        acc_mps2=signals.acc_mps2 @ turn,
-        gyr_radps=signals.gyr_radps @ turn,
-        up=up @ turn,
+        acc_mps2=turned(signals.acc_mps2, turn),
+        gyr_radps=turned(signals.gyr_radps, turn),
+        up=turned(up, turn),
         measured=signals.measured,
         clipped=signals.clipped,
         placement=placement,

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
-from kicksense.dsp import Run, first_true, moving_mean, norms, runs_of
+from kicksense.dsp import Run, along, first_true, moving_mean, norms, runs_of
 from kicksense.frames.coarse import CoarseRecording
 from kicksense.units import samples_in
 
@@ -87,7 +87,7 @@ def main_axis(rates: FloatArray) -> tuple[FloatArray, float]:
     planar_ratio
         Its share of the sum of squares; zero for rates that are all zero.
     """
-    scatter = rates.T @ rates
+    scatter = np.einsum("ni,nj->ij", rates, rates)
     values, vectors = np.linalg.eigh(scatter)
     total = float(values.sum())
     axis: FloatArray = vectors[:, -1]
@@ -124,7 +124,7 @@ def find_swings(
     if len(gyr) < samples_in(1.0, rate_hz):
         return None
     gyr = gyr - signals.gyr_radps[stance.start : stance.stop].mean(axis=0)
-    across = moving_mean(gyr - (gyr @ up)[:, None] * up, samples_in(0.06, rate_hz))
+    across = moving_mean(gyr - along(gyr, up)[:, None] * up, samples_in(0.06, rate_hz))
     onset = first_true(norms(across) > settings.onset_radps, after=0)
     if onset is None or onset > samples_in(settings.wait_s, rate_hz):
         return None

@@ -147,7 +147,8 @@ def strapdown_speed_mps(
     turn = window.to_level[stance:impact]
     force = np.einsum("nij,nj->ni", turn, window.signals.acc_mps2[stance:impact])
     force[:, 2] -= GRAVITY_MPS2
-    around = np.cross(window.signals.gyr_radps[stance:impact], contact_m)
+    gyr = window.signals.gyr_radps[stance:impact]
+    around = gyr[:, [1, 2, 0]] * contact_m[[2, 0, 1]] - gyr[:, [2, 0, 1]] * contact_m[[1, 2, 0]]
     lever = np.einsum("nij,nj->ni", turn, around)
     travelled = np.cumsum(force, axis=0) / rate_hz
     velocity = travelled - travelled[0] - lever[0] + lever

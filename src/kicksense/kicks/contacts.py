@@ -153,7 +153,7 @@ def measure_contacts(
 
     def about(values: FloatArray) -> FloatArray:
         """Give the rate about each contact's strike axis."""
-        return np.einsum("kmi,ki->km", values, axis)
+        return np.asarray(np.einsum("kmi,ki->km", values, axis))
 
     peak = np.sqrt((stretch(across, -0.12, 0.0) ** 2).sum(axis=2)).max(axis=1)
     after = about(stretch(across, 0.0, 0.06))

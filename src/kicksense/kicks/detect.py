@@ -38,6 +38,9 @@ class DetectionSettings:
         Contacts this soon after the first of a kick belong to it: the follow-through rings, and
         closing an event at the first dip puts a third of the peaks on the wrong lobe
         (PERFORMANCE notes measured a hold of 0.3 s; the plant after a kick comes later still).
+    ringing_s, ringing_ratio
+        A jolt this soon after another, before which the leg was about as fast, is its ringing: soft
+        tissue rings at 20-60 Hz (FIELD notes, section 3).
     rest_radps, slow_radps
         Strike rates below which a contact is said to be of a resting or of a slow leg. A foot at
         2 m/s turns the shank at about 3.6 rad/s.
@@ -48,9 +51,11 @@ class DetectionSettings:
     """
 
     contacts: ContactSettings = field(default_factory=ContactSettings)
-    kick_probability: float = 0.9
+    kick_probability: float = 0.85
     touch_probability: float = 0.6
     hold_s: float = 0.45
+    ringing_s: float = 0.05
+    ringing_ratio: float = 0.8
     rest_radps: float = 1.0
     slow_radps: float = 2.6
     axial_ratio: float = 0.6
@@ -173,9 +178,6 @@ def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings
     likely = np.flatnonzero(
         contacts.probabilities[:, ContactClass.KICK] > settings.kick_probability
     )
-    strength = contacts.measures[:, Measure.STRIKE_RATE] * np.sqrt(
-        contacts.measures[:, Measure.JOLT]
-    )
     hold = settings.hold_s * rate_hz
     chosen: list[int] = []
     opened = -np.inf
@@ -183,9 +185,22 @@ def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings
         if contacts.positions[row] - opened >= hold:
             opened = float(contacts.positions[row])
             chosen.append(int(row))
-        elif strength[row] > strength[chosen[-1]]:
+        elif _outdoes(contacts, int(row), chosen[-1], rate_hz, settings):
             chosen[-1] = int(row)
     return np.array(chosen, dtype=np.intp)
+
+
+def _outdoes(
+    contacts: Contacts, row: int, before: int, rate_hz: float, settings: DetectionSettings
+) -> bool:
+    """Tell whether a contact is rather the impact than an earlier one of the same kick."""
+    later, earlier = contacts.measures[row], contacts.measures[before]
+    near = contacts.positions[row] - contacts.positions[before] <= settings.ringing_s * rate_hz
+    as_fast = earlier[Measure.STRIKE_RATE] >= settings.ringing_ratio * later[Measure.STRIKE_RATE]
+    if near and as_fast:
+        return False
+    strength = later[Measure.STRIKE_RATE] * np.sqrt(later[Measure.JOLT])
+    return bool(strength > earlier[Measure.STRIKE_RATE] * np.sqrt(earlier[Measure.JOLT]))
 
 
 def touches(contacts: Contacts, settings: DetectionSettings) -> BoolArray:
