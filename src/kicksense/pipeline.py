@@ -13,7 +13,7 @@ from kicksense.coaching.findings import kick_findings
 from kicksense.coaching.power import power_band
 from kicksense.coaching.session_findings import session_findings
 from kicksense.domain.anatomy import Side
-from kicksense.domain.arrays import IntArray
+from kicksense.domain.arrays import FloatArray, IntArray
 from kicksense.domain.kick import (
     CalibrationReport,
     ContactKind,
@@ -192,25 +192,23 @@ def _kicks(
     """Report each kick, or count why it is none."""
     kicks: list[KickReport] = []
     rejected: Counter[RejectionReason] = Counter()
+    played = contacts.positions[touches(contacts, scene.settings.detection)]
     for row in rows:
         position = int(contacts.positions[row])
         cut = window_around(scene.signals, scene.attitude, position, scene.settings.windows)
         if isinstance(cut, Rejection):
             rejected[cut.reason] += 1
             continue
-        previous = _previous_contact_s(scene, contacts, int(row))
+        previous = _previous_contact_s(scene, played, position)
         kicks.append(_kick(scene, cut[0], cut[1], since_s=previous))
     return kicks, rejected
 
 
-def _previous_contact_s(scene: _Scene, contacts: Contacts, row: int) -> float:
-    """Give the time since the last contact with a ball before a kick, NaN if there is none."""
-    before = contacts.positions[:row][touches(contacts, scene.settings.detection)[:row]]
-    hold = scene.settings.detection.hold_s * scene.signals.sampling_rate_hz
-    before = before[before < contacts.positions[row] - hold]
-    if len(before) == 0:
-        return float("nan")
-    return float(contacts.positions[row] - before[-1]) / scene.signals.sampling_rate_hz
+def _previous_contact_s(scene: _Scene, played: IntArray, position: int) -> float:
+    """Give the time since the last of the played contacts before a kick, NaN if there is none."""
+    rate_hz = scene.signals.sampling_rate_hz
+    before = int(np.searchsorted(played, position - scene.settings.detection.hold_s * rate_hz))
+    return float(position - played[before - 1]) / rate_hz if before else float("nan")
 
 
 def _kick(scene: _Scene, window: KickWindow, start: int, *, since_s: float) -> KickReport:
@@ -286,14 +284,26 @@ def _other_contacts(
     found: list[ContactReport] = []
     refused: Counter[RejectionReason] = Counter()
     last = -np.inf
-    for row in np.flatnonzero(~np.isin(np.arange(len(contacts)), rows)):
+    same = _distance_to(kicks, contacts.positions) < hold
+    same[rows] = False
+    refused[RejectionReason.SAME_KICK] = int(np.count_nonzero(same))
+    same[rows] = True
+    for row in np.flatnonzero(~same):
         position = contacts.positions[row]
-        if len(kicks) and np.abs(kicks - position).min() < hold:
-            refused[RejectionReason.SAME_KICK] += 1
-        elif touched[row] and position - last > hold / 2:
+        if touched[row] and position - last > hold / 2:
             kind = kind_of(contacts, int(row))
             found.append(ContactReport(scene.time_of(int(position)), kind))
             last = float(position)
         else:
             refused[rejection_of(contacts.measures[row], settings)] += 1
-    return found, refused
+    return found, +refused
+
+
+def _distance_to(marks: IntArray, positions: IntArray) -> FloatArray:
+    """Give how far each position is from the nearest of the marks; infinite without marks."""
+    if len(marks) == 0:
+        return np.full(len(positions), np.inf)
+    after = np.searchsorted(marks, positions)
+    left = np.abs(positions - marks[np.maximum(after - 1, 0)])
+    right = np.abs(positions - marks[np.minimum(after, len(marks) - 1)])
+    return np.asarray(np.minimum(left, right), dtype=np.float64)
