@@ -13,7 +13,9 @@ from kicksense.cli.options import (
     GyrUnit,
     Rate,
     SideOption,
+    StillSpan,
     SurfaceOption,
+    SwingSpan,
     TargetOption,
     TimeUnit,
     read_options_of,
@@ -39,6 +41,8 @@ def analyze(
     drill: DrillOption = None,
     target_distance: TargetOption = None,
     surface: SurfaceOption = None,
+    still: StillSpan = None,
+    swings: SwingSpan = None,
     acc_unit: AccUnit = None,
     gyr_unit: GyrUnit = None,
     time_unit: TimeUnit = None,
@@ -63,7 +67,14 @@ def analyze(
     read_options = read_options_of(
         side, acc_unit=acc_unit, gyr_unit=gyr_unit, time_unit=time_unit, rate_hz=rate
     )
-    request = request_of(side, drill=drill, target_distance_m=target_distance, surface=surface)
+    request = request_of(
+        side,
+        drill=drill,
+        target_distance_m=target_distance,
+        surface=surface,
+        still=still,
+        swings=swings,
+    )
     if len(paths) == 1 and out is None:
         _analyze_one(paths[0], read_options, request, as_json=as_json)
     elif not _analyze_many(paths, read_options, request, as_json=as_json, out_dir=out):

@@ -11,6 +11,7 @@ from kicksense.errors import UsageError
 
 if TYPE_CHECKING:
     from kicksense.exchange.options import ReadOptions
+    from kicksense.frames.calibration import CalibrationSpans
     from kicksense.workflows.options import AnalysisRequest
 
 DataDir = Annotated[
@@ -57,6 +58,25 @@ SurfaceOption = Annotated[
         "--surface",
         metavar="NAME",
         help="What the ball rolls on: indoor, fast_3g, short_grass or long_or_wet_grass.",
+        show_default=False,
+    ),
+]
+StillSpan = Annotated[
+    str | None,
+    typer.Option(
+        "--still",
+        metavar="FROM:TO",
+        help="Seconds on the clock of the file in which the player stands still, like 3.5:6.5; "
+        "only with --swings. Default: found in the recording.",
+        show_default=False,
+    ),
+]
+SwingSpan = Annotated[
+    str | None,
+    typer.Option(
+        "--swings",
+        metavar="FROM:TO",
+        help="Seconds in which the leg swings, the first swing forward; only with --still.",
         show_default=False,
     ),
 ]
@@ -141,12 +161,14 @@ def request_of(
     drill: str | None,
     target_distance_m: float | None,
     surface: str | None,
+    still: str | None = None,
+    swings: str | None = None,
 ) -> "AnalysisRequest":
     """Give what the user asks of an analysis, checked.
 
     Parameters
     ----------
-    side, drill, target_distance_m, surface
+    side, drill, target_distance_m, surface, still, swings
         As given on the command line, None where not.
 
     Returns
@@ -157,8 +179,8 @@ def request_of(
     Raises
     ------
     UsageError
-        If the drill or the surface is not known, the distance makes no sense, or there is a
-        surface but nothing to judge on it.
+        If the drill or the surface is not known, the distance or a span makes no sense, or there
+        is a surface but nothing to judge on it.
     """
     from kicksense.workflows.options import (  # noqa: PLC0415 - late for a fast --help
         AnalysisRequest,
@@ -168,7 +190,11 @@ def request_of(
     if target_distance_m is not None and not math.isfinite(target_distance_m):
         raise UsageError("the target distance must be a number of metres, like 8.")
     request = AnalysisRequest(
-        side=side, drill=drill, target_distance_m=target_distance_m, surface=surface
+        side=side,
+        drill=drill,
+        target_distance_m=target_distance_m,
+        surface=surface,
+        calibration_spans=_spans_of(still, swings),
     )
     if requested_target(request) is None and surface is not None:
         raise UsageError(
@@ -176,3 +202,29 @@ def request_of(
             "--drill that has one."
         )
     return request
+
+
+def _spans_of(still: str | None, swings: str | None) -> "CalibrationSpans | None":
+    """Give where the player stands and swings, None where neither is said."""
+    if still is None and swings is None:
+        return None
+    if still is None or swings is None:
+        raise UsageError("--still and --swings belong together; give both, or neither.")
+    from kicksense.frames.calibration import (  # noqa: PLC0415 - late for a fast --help
+        CalibrationSpans,
+    )
+
+    return CalibrationSpans(_span_of("--still", still), _span_of("--swings", swings))
+
+
+def _span_of(option: str, text: str) -> tuple[float, float]:
+    """Read two times in seconds from ``FROM:TO``."""
+    try:
+        first, last = (float(part) for part in text.split(":"))
+    except ValueError:
+        first = last = math.nan
+    if not -math.inf < first < last < math.inf:
+        raise UsageError(
+            f"{option} takes two times in seconds, the earlier first, like 3.5:6.5; got '{text}'."
+        )
+    return first, last

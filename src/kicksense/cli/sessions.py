@@ -14,7 +14,9 @@ from kicksense.cli.options import (
     GyrUnit,
     Rate,
     SideOption,
+    StillSpan,
     SurfaceOption,
+    SwingSpan,
     TargetOption,
     TimeUnit,
     read_options_of,
@@ -108,11 +110,20 @@ def show(
     drill: DrillOption = None,
     target_distance: TargetOption = None,
     surface: SurfaceOption = None,
+    still: StillSpan = None,
+    swings: SwingSpan = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Find the kicks in a stored recording, and say what to work on."""
-    request = request_of(side, drill=drill, target_distance_m=target_distance, surface=surface)
+    request = request_of(
+        side,
+        drill=drill,
+        target_distance_m=target_distance,
+        surface=surface,
+        still=still,
+        swings=swings,
+    )
     from kicksense.cli.report_text import report_lines  # noqa: PLC0415 - late for a fast --help
     from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
     from kicksense.workflows.sessions import find_session, report_of  # noqa: PLC0415 - the same

@@ -77,6 +77,7 @@ def analyze_recording(recording: Recording, request: AnalysisRequest) -> Session
         AnalysisSettings(),
         target=requested_target(request),
         drill=request.drill,
+        spans=request.calibration_spans,
     )
 
 

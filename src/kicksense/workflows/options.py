@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kicksense.coaching.drills import drill_named, target_of
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Target
+from kicksense.frames.calibration import CalibrationSpans
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,15 @@ class AnalysisRequest:
         Way from the kick to the target.
     surface
         Name of the surface played on.
+    calibration_spans
+        Where the player stands and swings the leg, if it is not to be found in the recording.
     """
 
     side: Side | None = None
     drill: str | None = None
     target_distance_m: float | None = None
     surface: str | None = None
+    calibration_spans: CalibrationSpans | None = None
 
 
 def requested_target(request: AnalysisRequest) -> Target | None:
