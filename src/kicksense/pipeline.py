@@ -112,6 +112,7 @@ def analyze(
     kicks, rejected = _kicks(scene, contacts, rows)
     others, refused = _other_contacts(scene, contacts, rows)
     misses = air_kicks(scene.signals, contacts.positions[rows], settings.air_kicks)
+    misses = misses[misses >= _worn_from(scene)]
     others += [ContactReport(scene.time_of(int(p)), ContactKind.AIR_KICK) for p in misses]
     others.sort(key=lambda contact: contact.t_s)
     return SessionReport(
@@ -132,6 +133,18 @@ def analyze(
         analysis_version=ANALYSIS_VERSION,
         schema_version=SCHEMA_VERSION,
     )
+
+
+def _worn_from(scene: _Scene) -> int:
+    """Give the position from which the sensor is known to sit on the leg as calibrated.
+
+    After the calibration swings where there are any: what came before was the sensor in the hand
+    or being strapped on, and the swings themselves are no swings at a ball.
+    """
+    span_s = scene.calibration.swing_span_s
+    if span_s is None:
+        return 0
+    return round((span_s[1] - scene.recording.start_time_s) * scene.signals.sampling_rate_hz)
 
 
 def _with_leg_remark(scene: _Scene, kicks: list[KickReport]) -> CalibrationReport:

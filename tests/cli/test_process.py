@@ -97,6 +97,8 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
     fifo = tmp_path / "a.csv"
     code = (
         "import os, signal\nimport kicksense.cli.analyze as analyze\n"
+        # A shell that starts the tests in the background has interrupts ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "analyze.request_of = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
         "from kicksense.cli.app import main\n"
         f"import sys; sys.argv = ['kicksense', 'analyze', {str(fifo)!r}]\nmain()"

@@ -23,15 +23,18 @@ class AirKickSettings:
     alone_s, alone_ratio
         No other swing within this time reaches this share of the peak: a step of a run has
         neighbours like itself, a kick has not.
-    quiet_s, quiet_jolt
-        No jolt above this, in g within 10 ms, within this time of the peak.
+    quiet_s, quiet_jolt, spike_ratio
+        Within this time of the peak no jolt is above this, in g within 10 ms, or else above so
+        many times the median there: a fast swing changes the forces much but evenly, a contact at
+        once.
     """
 
     rate_radps: float = 7.0
     alone_s: float = 1.1
-    alone_ratio: float = 0.75
+    alone_ratio: float = 0.6
     quiet_s: float = 0.10
     quiet_jolt: float = 1.6
+    spike_ratio: float = 2.0
 
 
 def air_kicks(signals: SegmentRecording, kicks: IntArray, settings: AirKickSettings) -> IntArray:
@@ -79,7 +82,9 @@ def air_kicks(signals: SegmentRecording, kicks: IntArray, settings: AirKickSetti
 def _meets_nothing(jolt: FloatArray, peak: int, rate_hz: float, settings: AirKickSettings) -> bool:
     """Tell whether nothing jolts the leg around the peak of a swing."""
     quiet = samples_in(settings.quiet_s, rate_hz)
-    return bool(jolt[peak - quiet : peak + quiet + 1].max() < settings.quiet_jolt)
+    near = jolt[peak - quiet : peak + quiet + 1]
+    limit = max(settings.quiet_jolt, settings.spike_ratio * float(np.median(near)))
+    return bool(near.max() < limit)
 
 
 def _stands_alone(rate: FloatArray, peak: int, reach: int, settings: AirKickSettings) -> bool:
