@@ -111,10 +111,13 @@ def stance_before(window: KickWindow, settings: PowerSettings) -> int | None:
     last = impact - samples_in(settings.latest_stance_s, rate_hz)
     if last <= first:
         return None
-    off_gravity = np.abs(norms(window.signals.acc_mps2) / GRAVITY_MPS2 - 1.0)
-    unrest = moving_mean(norms(window.signals.gyr_radps) + 5.0 * off_gravity, 5)
-    calmest = first + int(unrest[first:last].argmin())
-    return calmest if unrest[calmest] < settings.stance_unrest else None
+    # Two samples more to either side, for the mean over five.
+    stretch = slice(max(0, first - 2), last + 2)
+    off_gravity = np.abs(norms(window.signals.acc_mps2[stretch]) / GRAVITY_MPS2 - 1.0)
+    unrest = moving_mean(norms(window.signals.gyr_radps[stretch]) + 5.0 * off_gravity, 5)
+    unrest = unrest[first - stretch.start :][: last - first]
+    calmest = int(unrest.argmin())
+    return first + calmest if unrest[calmest] < settings.stance_unrest else None
 
 
 def strapdown_speed_mps(

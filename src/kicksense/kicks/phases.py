@@ -103,8 +103,9 @@ def locate_events(
     if away is not None:
         still = last_true(rate > -rest, before=away, after=first)
         backswing = first if still is None else still
-    calm = moving_mean(rate[impact:], samples_in(settings.ringing_s, rate_hz))
     latest = samples_in(settings.follow_through_s, rate_hz)
+    ringing = samples_in(settings.ringing_s, rate_hz)
+    calm = moving_mean(rate[impact : impact + latest + ringing], ringing)
     stopped = first_true(calm < rest, after=samples_in(settings.ringing_s / 2, rate_hz))
     end = impact + min(latest if stopped is None else stopped, latest)
     return KickEvents(backswing, reversal, impact, min(max(end, impact + 1), len(rate) - 1))
