@@ -43,6 +43,7 @@ from kicksense.kicks.detect import (
     Contacts,
     detect,
     kind_of,
+    near_misses,
     rejection_of,
     select_kicks,
     touches,
@@ -111,9 +112,7 @@ def analyze(
     rows = select_kicks(contacts, scene.signals.sampling_rate_hz, settings.detection)
     kicks, rejected = _kicks(scene, contacts, rows)
     others, refused = _other_contacts(scene, contacts, rows)
-    misses = air_kicks(scene.signals, contacts.positions[rows], settings.air_kicks)
-    misses = misses[misses >= _worn_from(scene)]
-    others += [ContactReport(scene.time_of(int(p)), ContactKind.AIR_KICK) for p in misses]
+    others += _misses(scene, contacts, rows)
     others.sort(key=lambda contact: contact.t_s)
     return SessionReport(
         source=recording.source,
@@ -301,6 +300,7 @@ def _other_contacts(
     same[rows] = False
     refused[RejectionReason.SAME_KICK] = int(np.count_nonzero(same))
     same[rows] = True
+    same |= near_misses(contacts, settings)
     for row in np.flatnonzero(~same):
         position = contacts.positions[row]
         if touched[row] and position - last > hold / 2:
@@ -310,6 +310,23 @@ def _other_contacts(
         else:
             refused[rejection_of(contacts.measures[row], settings)] += 1
     return found, +refused
+
+
+def _misses(scene: _Scene, contacts: Contacts, rows: IntArray) -> list[ContactReport]:
+    """Report swings that met no ball: without any jolt, or with that of a near miss."""
+    settings = scene.settings
+    hold = settings.detection.hold_s * scene.signals.sampling_rate_hz
+    kicks = contacts.positions[rows]
+    missed = near_misses(contacts, settings.detection)
+    missed &= _distance_to(kicks, contacts.positions) >= hold
+    swings = air_kicks(scene.signals, kicks, settings.air_kicks)
+    positions = np.sort(np.concatenate([contacts.positions[missed], swings]))
+    positions = positions[positions >= _worn_from(scene)]
+    apart = np.diff(positions, prepend=-np.inf) >= hold
+    return [
+        ContactReport(scene.time_of(int(position)), ContactKind.AIR_KICK)
+        for position in positions[apart]
+    ]
 
 
 def _distance_to(marks: IntArray, positions: IntArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""How likely a contact is a kick, a touch, a trap or nothing with a ball."""
+"""How likely a contact is a kick, a touch, a trap, a near miss or nothing with a ball."""
 
 from enum import IntEnum
 
@@ -21,6 +21,7 @@ class ContactClass(IntEnum):
     TOUCH = 1
     TRAP = 2
     KICK = 3
+    MISS = 4
 
 
 def terms_of(evidence: FloatArray, centre: FloatArray, spread: FloatArray) -> FloatArray:
@@ -59,7 +60,7 @@ def class_probabilities(evidence: FloatArray) -> FloatArray:
     Returns
     -------
     probabilities
-        Shape (k, 4), columns as in `ContactClass`; rows add up to one.
+        Shape (k, 5), columns as in `ContactClass`; rows add up to one.
     """
     score = terms_of(evidence, _CENTRE, _SPREAD) @ _WEIGHTS.T + _BIAS
     score -= score.max(axis=1, keepdims=True)

@@ -1,6 +1,7 @@
 """Where a ball may have been struck: every contact of a recording, weighed, block by block."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from kicksense.kicks.contacts import (
 )
 from kicksense.units import samples_in
 
+_CUT_OFF_S: Final = 0.03
+"""A jolt is cut off if a sensor was at full scale this near to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class DetectionSettings:
@@ -30,10 +34,15 @@ class DetectionSettings:
     contacts
         What counts as a contact.
     kick_probability
-        A contact likelier than this is a kick. Chosen on `recordings/lmd` and simulated players
-        left out of the fit (``python benchmarks/fit_contacts.py``).
+        A contact likelier than this to be that of a swing at a ball, struck or just missed, is
+        looked at. Chosen on `recordings/lmd` and simulated players left out of the fit
+        (``python benchmarks/fit_contacts.py``).
+    struck_ratio
+        It is a kick if of that probability at least this share speaks for a ball struck.
     touch_probability
         A contact likelier than this is a touch or a trap.
+    miss_probability
+        A contact likelier than this is a swing that just missed the ball.
     hold_s
         Contacts this soon after the first of a kick belong to it: the follow-through rings, and
         closing an event at the first dip puts a third of the peaks on the wrong lobe
@@ -52,7 +61,9 @@ class DetectionSettings:
 
     contacts: ContactSettings = field(default_factory=ContactSettings)
     kick_probability: float = 0.85
+    struck_ratio: float = 0.5
     touch_probability: float = 0.6
+    miss_probability: float = 0.6
     hold_s: float = 0.45
     ringing_s: float = 0.05
     ringing_ratio: float = 0.8
@@ -73,7 +84,7 @@ class Contacts:
     measures
         Shape (k, 18), columns as in `Measure`.
     probabilities
-        Shape (k, 4), columns as in `ContactClass`.
+        Shape (k, 5), columns as in `ContactClass`.
     """
 
     positions: IntArray
@@ -143,10 +154,23 @@ def advance(
     contacts = Contacts(
         positions=positions + state.offset,
         measures=read_only(measures, measures.shape, "measures"),
-        probabilities=class_probabilities(evidence(measures)),
+        probabilities=_believed(class_probabilities(evidence(measures)), signals, positions),
     )
     tail = _cut(signals, keep)
     return contacts, DetectorState(tail, state.offset + keep, until)
+
+
+def _believed(
+    probabilities: FloatArray, signals: SegmentRecording, positions: IntArray
+) -> FloatArray:
+    """Count near misses at full scale as kicks: a cut-off jolt cannot show that none was there."""
+    reach = samples_in(_CUT_OFF_S, signals.sampling_rate_hz)
+    around = positions[:, None] + np.arange(-reach, reach + 1)
+    cut_off = signals.clipped[around].any(axis=1)
+    believed = probabilities.copy()
+    believed[cut_off, ContactClass.KICK] += believed[cut_off, ContactClass.MISS]
+    believed[cut_off, ContactClass.MISS] = 0.0
+    return believed
 
 
 def detect(signals: SegmentRecording, settings: DetectionSettings) -> Contacts:
@@ -175,8 +199,10 @@ def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings
     rows
         Ascending.
     """
+    struck = contacts.probabilities[:, ContactClass.KICK]
+    swung = struck + contacts.probabilities[:, ContactClass.MISS]
     likely = np.flatnonzero(
-        contacts.probabilities[:, ContactClass.KICK] > settings.kick_probability
+        (swung > settings.kick_probability) & (struck > settings.struck_ratio * swung)
     )
     hold = settings.hold_s * rate_hz
     chosen: list[int] = []
@@ -208,6 +234,11 @@ def touches(contacts: Contacts, settings: DetectionSettings) -> BoolArray:
     played = contacts.probabilities[:, ContactClass.TOUCH]
     played = played + contacts.probabilities[:, ContactClass.TRAP]
     return np.asarray(played > settings.touch_probability)
+
+
+def near_misses(contacts: Contacts, settings: DetectionSettings) -> BoolArray:
+    """Tell which jolts are those of a swing that just missed the ball, shape (k,)."""
+    return np.asarray(contacts.probabilities[:, ContactClass.MISS] > settings.miss_probability)
 
 
 def kind_of(contacts: Contacts, row: int) -> ContactKind:
