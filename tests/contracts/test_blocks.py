@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from kicksense.domain.anatomy import Side
 from kicksense.domain.signals import SegmentRecording
 from kicksense.kicks.detect import Contacts, DetectionSettings, DetectorState, advance, detect
-from kicksense.kicks.windows import cut
 from tests.played import session, stages, stages_of
 
 SETTINGS = DetectionSettings()
@@ -20,7 +19,7 @@ def _streamed(signals: SegmentRecording, sizes: list[int]) -> Contacts:
     given_out: list[Contacts] = []
     while start < len(signals):
         stop = min(start + sizes[turn % len(sizes)], len(signals))
-        contacts, state = advance(state, cut(signals, start, stop), SETTINGS)
+        contacts, state = advance(state, signals.stretch(start, stop), SETTINGS)
         given_out.append(contacts)
         start, turn = stop, turn + 1
     return Contacts(
@@ -47,7 +46,7 @@ def test_blocks_of_any_size_give_the_contacts_of_the_whole(sizes: list[int]) -> 
 
 
 def test_single_samples_give_the_contacts_of_the_whole() -> None:
-    signals = cut(stages().signals, 1200, 2200)
+    signals = stages().signals.stretch(1200, 2200)
     whole = detect(signals, SETTINGS)
     assert len(whole) > 5
     _assert_same(_streamed(signals, [1]), whole)
@@ -61,9 +60,9 @@ def test_slow_sensors_are_streamed_alike(rate_hz: float) -> None:
 
 def test_an_empty_block_changes_nothing() -> None:
     signals = stages().signals
-    first, state = advance(DetectorState(), cut(signals, 0, 1500), SETTINGS)
-    none, state = advance(state, cut(signals, 1500, 1500), SETTINGS)
-    rest, _ = advance(state, cut(signals, 1500, len(signals)), SETTINGS)
+    first, state = advance(DetectorState(), signals.stretch(0, 1500), SETTINGS)
+    none, state = advance(state, signals.stretch(1500, 1500), SETTINGS)
+    rest, _ = advance(state, signals.stretch(1500, len(signals)), SETTINGS)
     assert len(none) == 0
     positions = np.concatenate([first.positions, rest.positions])
     assert np.array_equal(positions, detect(signals, SETTINGS).positions)

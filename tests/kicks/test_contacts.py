@@ -18,7 +18,6 @@ from kicksense.kicks.contacts import (
     jolts,
     measure_contacts,
 )
-from kicksense.kicks.windows import cut
 from kicksense.simulation.kinematic import kicks_in
 from kicksense.units import GRAVITY_MPS2
 from tests.played import session, stages
@@ -40,7 +39,7 @@ def test_every_kick_is_among_the_candidates() -> None:
 
 
 def test_standing_holds_no_candidates() -> None:
-    signals = cut(stages().signals, 60, 340)
+    signals = stages().signals.stretch(60, 340)
     assert len(candidate_contacts(jolts(signals), signals.sampling_rate_hz, CONTACTS)) == 0
 
 
@@ -61,7 +60,7 @@ def test_measures_depend_on_nothing_beyond_their_stretch() -> None:
     back, ahead = round(100 * LOOK_BACK_S), round(100 * LOOK_AHEAD_S)
     for row, position in enumerate(positions):
         start = int(position) - back
-        alone = cut(signals, start, int(position) + ahead + 1)
+        alone = signals.stretch(start, int(position) + ahead + 1)
         own = measure_contacts(alone, jolts(alone), np.array([back]))
         assert np.array_equal(own[0], whole[row])
 

@@ -15,7 +15,6 @@ from kicksense.kicks.detect import (
     select_kicks,
     touches,
 )
-from kicksense.kicks.windows import cut
 from kicksense.simulation.kinematic import kicks_in
 from tests.played import session, stages
 
@@ -72,7 +71,7 @@ def test_probabilities_add_up_to_one() -> None:
 
 @pytest.mark.parametrize("length", [0, 1, 2, 5, 30, 65])
 def test_a_recording_too_short_for_a_contact_has_none(length: int) -> None:
-    signals = cut(stages().signals, 0, length)
+    signals = stages().signals.stretch(0, length)
     assert len(detect(signals, SETTINGS)) == 0
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from kicksense.domain.kick import KickWindow, Rejection, RejectionReason
 from kicksense.domain.signals import SegmentRecording
-from kicksense.kicks.windows import WindowSettings, cut, window_around
+from kicksense.kicks.windows import WindowSettings, window_around
 from kicksense.simulation.kinematic import kicks_in
 from tests.played import session, stages
 
@@ -68,5 +68,5 @@ def test_loss_outside_the_strike_does_not_matter() -> None:
 
 def test_an_impact_at_the_very_end_is_cut_off() -> None:
     impact = _impact()
-    found = _window(cut(stages().signals, 0, impact + 2), impact)
+    found = _window(stages().signals.stretch(0, impact + 2), impact)
     assert found == Rejection(impact, RejectionReason.CUT_OFF)

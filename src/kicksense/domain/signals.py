@@ -205,6 +205,18 @@ class SegmentRecording:
         """Give the number of samples."""
         return len(self.measured)
 
+    def stretch(self, start: int, stop: int) -> "SegmentRecording":
+        """Give the samples ``[start, stop)`` as a recording of their own."""
+        return SegmentRecording(
+            sampling_rate_hz=self.sampling_rate_hz,
+            acc_mps2=self.acc_mps2[start:stop],
+            gyr_radps=self.gyr_radps[start:stop],
+            up=self.up[start:stop],
+            measured=self.measured[start:stop],
+            clipped=self.clipped[start:stop],
+            placement=self.placement,
+        )
+
     @property
     def sagittal_rate_radps(self) -> FloatArray:
         """Rate about the mediolateral axis, positive when the foot swings forward."""

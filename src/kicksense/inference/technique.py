@@ -35,8 +35,6 @@ class TechniqueSettings:
         spreads. Simulated legs: 3 deg with the wearing protocol.
     push_ratio
         Weight of the direction in which the ball pushes the shin, against that of the axis.
-    tilt_rad
-        Middle and spread of the backward lean at a heel strike; physics, not recorded.
     outlier_ratio
         Share of strikes that none of the three describes; keeps the probabilities from certainty.
     sure_probability

@@ -156,7 +156,7 @@ def advance(
         measures=read_only(measures, measures.shape, "measures"),
         probabilities=_believed(class_probabilities(evidence(measures)), signals, positions),
     )
-    tail = _cut(signals, keep)
+    tail = signals.stretch(keep, len(signals))
     return contacts, DetectorState(tail, state.offset + keep, until)
 
 
@@ -225,8 +225,12 @@ def _outdoes(
     as_fast = earlier[Measure.STRIKE_RATE] >= settings.ringing_ratio * later[Measure.STRIKE_RATE]
     if near and as_fast:
         return False
-    strength = later[Measure.STRIKE_RATE] * np.sqrt(later[Measure.JOLT])
-    return bool(strength > earlier[Measure.STRIKE_RATE] * np.sqrt(earlier[Measure.JOLT]))
+    return bool(_strength(later) > _strength(earlier))
+
+
+def _strength(measures: FloatArray) -> float:
+    """Give how much one contact looks like the impact: a fast leg and a hard jolt."""
+    return float(measures[Measure.STRIKE_RATE] * np.sqrt(measures[Measure.JOLT]))
 
 
 def touches(contacts: Contacts, settings: DetectionSettings) -> BoolArray:
@@ -271,19 +275,6 @@ def rejection_of(measures: FloatArray, settings: DetectionSettings) -> Rejection
     if measures[Measure.STRIKE_RATE] < settings.slow_radps:
         return RejectionReason.TOO_SLOW
     return RejectionReason.NO_SWING
-
-
-def _cut(signals: SegmentRecording, start: int) -> SegmentRecording:
-    """Give the samples from a position on."""
-    return SegmentRecording(
-        sampling_rate_hz=signals.sampling_rate_hz,
-        acc_mps2=signals.acc_mps2[start:],
-        gyr_radps=signals.gyr_radps[start:],
-        up=signals.up[start:],
-        measured=signals.measured[start:],
-        clipped=signals.clipped[start:],
-        placement=signals.placement,
-    )
 
 
 def _joined(first: SegmentRecording, second: SegmentRecording) -> SegmentRecording:

@@ -35,19 +35,6 @@ class WindowSettings:
     phases: PhaseSettings = field(default_factory=PhaseSettings)
 
 
-def cut(signals: SegmentRecording, start: int, stop: int) -> SegmentRecording:
-    """Give the stretch ``[start, stop)`` of a segment recording."""
-    return SegmentRecording(
-        sampling_rate_hz=signals.sampling_rate_hz,
-        acc_mps2=signals.acc_mps2[start:stop],
-        gyr_radps=signals.gyr_radps[start:stop],
-        up=signals.up[start:stop],
-        measured=signals.measured[start:stop],
-        clipped=signals.clipped[start:stop],
-        placement=signals.placement,
-    )
-
-
 def window_around(
     signals: SegmentRecording, attitude: Attitude, impact: int, settings: WindowSettings
 ) -> tuple[KickWindow, int] | Rejection:
@@ -72,7 +59,7 @@ def window_around(
     rate_hz = signals.sampling_rate_hz
     start = max(0, impact - samples_in(settings.before_s, rate_hz))
     stop = min(len(signals), impact + samples_in(settings.after_s, rate_hz))
-    stretch = cut(signals, start, stop)
+    stretch = signals.stretch(start, stop)
     axis = strike_axis(stretch, impact - start, settings.phases)
     events = locate_events(stretch, impact - start, axis, settings.phases)
     if isinstance(events, RejectionReason):
