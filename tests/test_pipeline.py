@@ -12,6 +12,7 @@ from kicksense.domain.kick import (
     RejectionReason,
     Target,
 )
+from kicksense.domain.labels import EventKind
 from kicksense.errors import UsageError
 from kicksense.exchange.report_document import document_json
 from kicksense.features.schema import SCHEMA_VERSION
@@ -21,7 +22,6 @@ from kicksense.simulation.kinematic import kicks_in, simulate_session
 from kicksense.simulation.movements import Jog, Kick, Still, Walk, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import random_device
-from kicksense.simulation.stretch import TrueKind
 from kicksense.units import radps
 from tests.builders import kicking_session, session_of, standing_leg
 from tests.played import (
@@ -154,7 +154,7 @@ def test_the_time_since_the_last_kick_is_told() -> None:
         Kick(TECHNIQUES[1], approach=0), Kick(TECHNIQUES[1], approach=0), Still(1.0),
     )  # fmt: skip
     said = analyze(made.recording, SETTINGS)
-    events = [event.time_s for event in made.truth if event.kind is TrueKind.KICK]
+    events = [event.time_s for event in made.truth if event.kind is EventKind.KICK]
     assert len(said.kicks) == len(events) == 2
     for kick in said.kicks:
         since_s = kick.features["time_since_last_contact_s"]

@@ -7,6 +7,7 @@ from scipy.spatial.transform import Rotation
 from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
+from kicksense.domain.labels import EventKind
 from kicksense.simulation.gestures import JumpLanding, OtherLegKick, Stamp
 from kicksense.simulation.kinematic import SimulatedSession, kicks_in, simulate_session
 from kicksense.simulation.movements import (
@@ -20,7 +21,6 @@ from kicksense.simulation.movements import (
 )
 from kicksense.simulation.player import Player, random_player
 from kicksense.simulation.sensor import IDEAL_DEVICE, Device
-from kicksense.simulation.stretch import TrueKind
 from kicksense.units import GRAVITY_MPS2, dps, radps
 from tests.builders import WIDE_DEVICE, kicking_session, session_of
 
@@ -220,7 +220,7 @@ def test_a_heel_kick_swings_back_and_the_ball_pushes_the_foot_forward() -> None:
 def test_an_air_kick_has_the_swing_and_no_change_of_rate() -> None:
     missed = kicking_session("instep", misses=True, protocol=False, seed=6)
     struck = kicking_session("instep", protocol=False, seed=6)
-    (miss,) = (event for event in missed.truth if event.kind is TrueKind.AIR_KICK)
+    (miss,) = (event for event in missed.truth if event.kind is EventKind.AIR_KICK)
     assert not kicks_in(missed.truth)
     assert miss.ball_speed_mps == 0.0
     assert miss.rate_change_radps == pytest.approx(0.0)

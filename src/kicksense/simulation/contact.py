@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
+from kicksense.domain.labels import EventKind
 from kicksense.simulation.leg import LegMotion
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import min_jerk, ringing
-from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock, TrueKind
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock
 
 _RETURN_S: Final = 0.45
 _RETURN_DELAY_S: Final = 0.08
@@ -71,7 +72,7 @@ def strike(blow: Blow, motion: LegMotion, player: Player, rng: np.random.Generat
     velocity = motion.velocity_mps(point, index)
     speed_mps = float(np.linalg.norm(velocity))
     toward = -velocity / max(speed_mps, _MIN_FOOT_MPS)
-    if blow.kind is TrueKind.TRAP:
+    if blow.kind is EventKind.TRAP:
         ahead = motion.shank[index] @ np.array([1.0, 0.0, 0.0])
         inward = motion.shank[index] @ np.array([0.0, 0.0, -1.0])
         toward = -(0.5 * ahead + 0.87 * inward)

@@ -8,15 +8,10 @@ import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from kicksense.domain.arrays import FloatArray
+from kicksense.domain.labels import EventKind
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import min_jerk
-from kicksense.simulation.stretch import (
-    INTERNAL_RATE_HZ,
-    Joint,
-    Shock,
-    Stretch,
-    TrueKind,
-)
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint, Shock, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +214,5 @@ def _foot_strikes(
         if index < len(phase):
             peak = gait.strike_mps2 * float(np.exp(rng.normal(0.0, 0.25)))
             time_s = index / INTERNAL_RATE_HZ
-            shocks.append(Shock(time_s, TrueKind.FOOT_STRIKE, peak, _STRIKE_DIRECTION))
+            shocks.append(Shock(time_s, EventKind.FOOT_STRIKE, peak, _STRIKE_DIRECTION))
     return tuple(shocks)

@@ -9,18 +9,11 @@ import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.kick import Technique
+from kicksense.domain.labels import EventKind
 from kicksense.simulation.gait import JOG, Stride, gait_stretch
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import bump, min_jerk
-from kicksense.simulation.stretch import (
-    INTERNAL_RATE_HZ,
-    Blow,
-    Joint,
-    Shock,
-    Stretch,
-    TrueKind,
-    clock,
-)
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Joint, Shock, Stretch, clock
 
 Turn = tuple[Joint, float, float, float]
 """Joint, change in degrees, start and duration in s."""
@@ -98,7 +91,7 @@ class Trap:
         ball_mps = float(rng.uniform(1.4, 3.6))
         blow = Blow(
             meet_s,
-            TrueKind.TRAP,
+            EventKind.TRAP,
             Technique.INSIDE_FOOT,
             ball_change_mps=ball_mps,
             contact_s=float(rng.uniform(0.016, 0.022)),
@@ -128,7 +121,7 @@ class DragBack:
             (Joint.KNEE_FLEXION, -0.5 * pulled_deg - knee_deg, end_s, 0.55),
         ]
         stretch = gesture(time_s, turns, flying=_between(time_s, 0.3, end_s + 0.57))
-        light = Shock(on_s - 0.05, TrueKind.DRAG_BACK, float(rng.uniform(5.0, 16.0)))
+        light = Shock(on_s - 0.05, EventKind.DRAG_BACK, float(rng.uniform(5.0, 16.0)))
         return replace(stretch, shocks=(light,))
 
 
@@ -148,7 +141,7 @@ class Stamp:
             (Joint.KNEE_FLEXION, -knee_deg, 0.65, 0.24),
         ]
         stretch = gesture(time_s, turns, flying=_between(time_s, 0.3, 0.885))
-        blow = Shock(0.885, TrueKind.STAMP, float(rng.uniform(110.0, 280.0)), (0.1, 1.0, 0.1))
+        blow = Shock(0.885, EventKind.STAMP, float(rng.uniform(110.0, 280.0)), (0.1, 1.0, 0.1))
         return replace(stretch, shocks=(blow,))
 
 
@@ -182,7 +175,7 @@ class JumpLanding:
         push_m = np.column_stack([np.zeros(len(u)), 4.0 * height_m * u * (1.0 - u)])
         stretch = gesture(time_s, turns, flying=flying, push_m=push_m)
         peak = float(rng.uniform(90.0, 300.0))
-        return replace(stretch, shocks=(Shock(land_s, TrueKind.LANDING, peak, (0.2, 1.0, 0.1)),))
+        return replace(stretch, shocks=(Shock(land_s, EventKind.LANDING, peak, (0.2, 1.0, 0.1)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +200,9 @@ class OtherLegKick:
         turned_rad = math.radians(float(rng.uniform(10.0, 35.0)))
         yaw = stretch.yaw_rad + turned_rad * min_jerk(time_s, plant_s, end_s - plant_s)
         hard = Shock(
-            plant_s, TrueKind.OTHER_LEG_KICK, float(rng.uniform(110.0, 250.0)), (0.5, 1.0, 0.3)
+            plant_s, EventKind.OTHER_LEG_KICK, float(rng.uniform(110.0, 250.0)), (0.5, 1.0, 0.3)
         )
-        jolt = Shock(strike_s, TrueKind.OTHER_LEG_KICK, float(rng.uniform(8.0, 25.0)))
+        jolt = Shock(strike_s, EventKind.OTHER_LEG_KICK, float(rng.uniform(8.0, 25.0)))
         others = tuple(shock for shock in stretch.shocks if shock.time_s < plant_s - 0.05)
         return replace(stretch, joints=joints, yaw_rad=yaw, shocks=(*others, hard, jolt))
 
@@ -238,6 +231,6 @@ class Fidget:
                 ]
             flying |= _between(time_s, at_s, at_s + 2.0 * half_s)
             strength = float(rng.uniform(1.0, 5.0))
-            shocks.append(Shock(at_s + 2.0 * half_s, TrueKind.FOOT_STRIKE, strength))
+            shocks.append(Shock(at_s + 2.0 * half_s, EventKind.FOOT_STRIKE, strength))
             at_s += 2.0 * half_s + float(rng.uniform(0.3, 1.2))
         return replace(gesture(time_s, turns, flying=flying), shocks=tuple(shocks))

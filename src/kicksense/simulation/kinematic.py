@@ -14,6 +14,7 @@ from kicksense.assembly.recording import assemble
 from kicksense.domain.anatomy import Placement, Segment, Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
+from kicksense.domain.labels import EventKind
 from kicksense.domain.signals import Recording, SampleTable, SegmentRecording, SourceNote
 from kicksense.simulation.contact import Struck, give_of, ring_of_blow, ring_of_shock, strike
 from kicksense.simulation.leg import LegMotion, move_leg
@@ -21,7 +22,7 @@ from kicksense.simulation.movements import Movement, joined
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import wander
 from kicksense.simulation.sensor import Device, IdealSignals, ideal_signals, sample
-from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint, Stretch, TrueKind
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint, Stretch
 from kicksense.simulation.truth import TrueEvent, event_of
 
 _MIRROR = np.array([1.0, 1.0, -1.0])
@@ -234,4 +235,4 @@ def _events(
 
 def kicks_in(truth: tuple[TrueEvent, ...]) -> tuple[TrueEvent, ...]:
     """Give the events that are kicks."""
-    return tuple(event for event in truth if event.kind is TrueKind.KICK)
+    return tuple(event for event in truth if event.kind is EventKind.KICK)

@@ -7,6 +7,7 @@ import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.kick import Technique
+from kicksense.domain.labels import EventKind
 from kicksense.simulation.gait import JOG, WALK, Gait, Stride, gait_stretch
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import bump, min_jerk, wander
@@ -16,7 +17,6 @@ from kicksense.simulation.stretch import (
     Joint,
     Shock,
     Stretch,
-    TrueKind,
     clock,
     standing,
 )
@@ -164,7 +164,7 @@ class Dribble:
             change_mps = float(rng.uniform(0.8, 2.2))
             blows.append(
                 Blow(
-                    index / INTERNAL_RATE_HZ, TrueKind.TOUCH, technique,
+                    index / INTERNAL_RATE_HZ, EventKind.TOUCH, technique,
                     ball_change_mps=change_mps, contact_s=0.014, yield_s=0.05,
                 )
             )  # fmt: skip
@@ -224,13 +224,13 @@ class Kick:
             planted=time_s > flight_s - _LANDED_S,
             lift_m=np.zeros((len(swing), 2)),
             push_m=np.column_stack([way_m, np.zeros(len(swing))]),
-            shocks=(Shock(flight_s - _LANDED_S, TrueKind.FOOT_STRIKE, step_mps2),),
+            shocks=(Shock(flight_s - _LANDED_S, EventKind.FOOT_STRIKE, step_mps2),),
         )
         ratio, spread = _BALL_RATIO[self.technique]
         ratio *= float(np.exp(rng.normal(0.0, spread)))
         blow = Blow(
             head.duration_s + contact_s - 1.0 / INTERNAL_RATE_HZ,
-            TrueKind.AIR_KICK if self.misses else TrueKind.KICK,
+            EventKind.AIR_KICK if self.misses else EventKind.KICK,
             self.technique,
             ball_ratio=0.0 if self.misses else ratio,
             solid_ratio=self.solid_ratio,

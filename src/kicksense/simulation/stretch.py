@@ -1,13 +1,14 @@
 """What one movement gives the simulator: joint angles over time and what hits the leg."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.kick import Technique
+from kicksense.domain.labels import EventKind
 
 INTERNAL_RATE_HZ: Final = 2000.0
 """Rate at which the leg moves inside the simulator; sensors average it down to theirs."""
@@ -24,20 +25,6 @@ class Joint(IntEnum):
     HIP_ADDUCTION = 1
     HIP_ROTATION = 2
     KNEE_FLEXION = 3
-
-
-class TrueKind(StrEnum):
-    """What really happened."""
-
-    KICK = "kick"
-    AIR_KICK = "air_kick"
-    TOUCH = "touch"
-    TRAP = "trap"
-    DRAG_BACK = "drag_back"
-    OTHER_LEG_KICK = "other_leg_kick"
-    STAMP = "stamp"
-    LANDING = "landing"
-    FOOT_STRIKE = "foot_strike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +50,7 @@ class Blow:
     """
 
     time_s: float
-    kind: TrueKind
+    kind: EventKind
     technique: Technique
     ball_ratio: float = 0.0
     ball_change_mps: float = 0.0
@@ -89,7 +76,7 @@ class Shock:
     """
 
     time_s: float
-    kind: TrueKind
+    kind: EventKind
     peak_mps2: float
     direction: tuple[float, float, float] = (0.35, 1.0, 0.15)
 

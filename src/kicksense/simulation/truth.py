@@ -9,10 +9,11 @@ from scipy.spatial.transform import Rotation
 from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Phases, Technique
+from kicksense.domain.labels import EventKind
 from kicksense.simulation.contact import Struck
 from kicksense.simulation.leg import LegMotion
 from kicksense.simulation.player import Player
-from kicksense.simulation.stretch import INTERNAL_RATE_HZ, TrueKind
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ
 
 _LOOK_BACK_S: Final = 0.9
 _LOOK_AHEAD_S: Final = 0.7
@@ -43,7 +44,7 @@ class TrueEvent:
     """
 
     time_s: float
-    kind: TrueKind
+    kind: EventKind
     technique: Technique
     side: Side
     foot_speed_mps: float
@@ -79,8 +80,8 @@ def event_of(struck: Struck, motion: LegMotion, player: Player, start_s: float) 
     axis = rates[impact - round(_AXIS_SPAN_S * INTERNAL_RATE_HZ) : impact].mean(axis=0)
     axis /= max(float(np.linalg.norm(axis)), 1e-9)
     rate = rates @ axis
-    swung = struck.blow.kind in (TrueKind.KICK, TrueKind.AIR_KICK)
-    known = struck.blow.kind in (TrueKind.KICK, TrueKind.AIR_KICK)
+    swung = struck.blow.kind in (EventKind.KICK, EventKind.AIR_KICK)
+    known = struck.blow.kind in (EventKind.KICK, EventKind.AIR_KICK)
     return TrueEvent(
         time_s=start_s + struck.index / INTERNAL_RATE_HZ,
         kind=struck.blow.kind,
