@@ -13,6 +13,10 @@ class RecordingFileError(SourceError):
     """A file holds no recording that can be read honestly."""
 
 
+class LabelFileError(SourceError):
+    """A file holds no labels that can be read honestly."""
+
+
 class CalibrationError(KicksenseError):
     """How the sensor sits on the leg could not be found."""
 

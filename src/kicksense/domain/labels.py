@@ -101,6 +101,8 @@ class LabelSet:
         is a false one. If there are spans, this holds inside them alone.
     groups
         What scores are given by, such as ``{"age": "child", "mount": "upside_down"}``.
+    session_id
+        Which stored session, where one file held both legs; empty where there is only one.
     """
 
     fingerprint: str
@@ -111,3 +113,4 @@ class LabelSet:
     spans: tuple[MovementSpan, ...] = ()
     complete: bool = True
     groups: Mapping[str, str] = field(default_factory=dict)
+    session_id: str = ""
