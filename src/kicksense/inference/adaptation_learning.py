@@ -1,0 +1,431 @@
+"""Learning what is particular to one player from a few of their own kicks.
+
+Everything here shrinks toward the general model: a player without evidence is an ordinary player.
+Whatever is learnt is kept only as far as it helps on kicks it was not learnt from.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
+from kicksense.inference.adaptation import TECHNIQUES, SpeedFactor
+
+_NINETY_PERCENT: Final = 1.645
+_COUNT: Final = len(TECHNIQUES)
+_ROUNDS: Final = 15
+_NEWTON_STEPS: Final = 12
+_MOST_FOLDS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptationSettings:
+    """How much players differ, and how far evidence is trusted.
+
+    The spreads between and within players are those of simulated players that the analysis has not
+    seen, as ``python benchmarks/adaptation.py --spreads`` prints them. Simulated, not recorded.
+
+    Attributes
+    ----------
+    technique_spread
+        Standard deviation between players of what must be added to the log-odds of a technique.
+    technique_limit
+        Largest shift of one log-odds, whatever the labels say.
+    label_noise_ratio
+        Share of labels that name any technique but the right one; keeps a slip of the finger from
+        outweighing the other kicks.
+    floor_probability
+        Model probabilities are taken as at least this.
+    foot_spread, ball_spread
+        Standard deviation between players of log(true / estimated) speed, all techniques alike.
+    foot_technique_spread, ball_technique_spread
+        The same for what a player has in one technique beside that.
+    shared_ratio
+        Correlation of a player's foot and ball difference.
+    foot_within, ball_within
+        Standard deviation of log(true / estimated) between kicks of one player and technique.
+    tail
+        Degrees of freedom of the kicks' distribution about the player's mean; few make outliers
+        count little.
+    kept_ratios
+        Shares of what was learnt that are tried on kicks left out; the best is kept, and zero is
+        among them.
+    """
+
+    technique_spread: float = 0.6
+    technique_limit: float = 1.5
+    label_noise_ratio: float = 0.05
+    floor_probability: float = 0.005
+    foot_spread: float = 0.10
+    ball_spread: float = 0.12
+    foot_technique_spread: float = 0.05
+    ball_technique_spread: float = 0.06
+    shared_ratio: float = 0.7
+    foot_within: float = 0.10
+    ball_within: float = 0.14
+    tail: float = 4.0
+    kept_ratios: tuple[float, ...] = (1.0, 0.75, 0.5, 0.25, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKick:
+    """What the general model says of a kick, and what it was.
+
+    Attributes
+    ----------
+    probability
+        Of the general model.
+    technique
+        What somebody says it was; never ``unsure``.
+    """
+
+    probability: TechniqueProbability
+    technique: Technique
+
+    def __post_init__(self) -> None:
+        if self.technique not in TECHNIQUES:
+            raise ValueError("a kick whose technique nobody knows teaches nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedPair:
+    """What the general model says of a speed, and what it was measured to be.
+
+    Attributes
+    ----------
+    estimate
+        Of the general model.
+    technique
+        Of the kick; may be ``unsure``.
+    reference_mps
+        What a radar, the way of the ball or a wall says.
+    spread
+        Standard deviation of the reference's own error, log units.
+    is_foot
+        True for a speed of the foot, False for one of the ball.
+    group
+        References of one group share an error, such as that of the friction of the pitch.
+    shared_spread
+        Standard deviation of that error, log units.
+    """
+
+    estimate: Estimate
+    technique: Technique
+    reference_mps: float
+    spread: float
+    is_foot: bool = False
+    group: str = ""
+    shared_spread: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (self.reference_mps > 0.0 and self.estimate.low > 0.0):
+            raise ValueError(f"no ball was struck at {self.reference_mps} m/s")
+        if not (self.spread >= 0.0 and self.shared_spread >= 0.0):
+            raise ValueError("a spread is never negative")
+
+    @property
+    def log_ratio(self) -> float:
+        """Logarithm of measured over estimated speed."""
+        return math.log(self.reference_mps / self.estimate.value)
+
+
+@dataclass(frozen=True, slots=True)
+class TechniqueLesson:
+    """What a player's named kicks teach.
+
+    Attributes
+    ----------
+    log_odds
+        To be added for heel, inside foot and instep.
+    kept_ratio
+        How much of what was learnt is kept: zero where it helped no kick that was left out.
+    right_before, right_after
+        Kicks whose likeliest technique is the right one: by the general model, and by one that
+        learnt from the other kicks.
+    loss_before, loss_after
+        Mean logarithmic loss in the same way.
+    """
+
+    log_odds: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    kept_ratio: float = 0.0
+    right_before: int = 0
+    right_after: int = 0
+    loss_before: float = 0.0
+    loss_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PowerLesson:
+    """What a player's measured speeds teach.
+
+    Attributes
+    ----------
+    foot, ball
+        The player's factors.
+    kept_ratio
+        How much of what was learnt is kept.
+    error_before, error_after
+        Median of the absolute log error: of the general model, and of one that learnt from the
+        other kicks.
+    """
+
+    foot: SpeedFactor
+    ball: SpeedFactor
+    kept_ratio: float = 0.0
+    error_before: float = 0.0
+    error_after: float = 0.0
+
+
+def learn_technique(kicks: Sequence[NamedKick], settings: AdaptationSettings) -> TechniqueLesson:
+    """Learn by how much the log-odds of the techniques must be moved for a player.
+
+    The likeliest shift under a bell curve about zero. Which techniques a player chose to label says
+    nothing about how they play, so the mix of the labels is taken out (as in case-control studies),
+    and eight heel kicks do not make every kick a heel kick. A label that the model finds all but
+    impossible is taken for a slip.
+
+    Parameters
+    ----------
+    kicks
+        The player's, in any order.
+    settings
+        Spread of the players and trust in labels.
+
+    Returns
+    -------
+    lesson
+        No shift where there are fewer than two kicks, or where it did not help on kicks left out.
+    """
+    if len(kicks) < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
+        return TechniqueLesson()
+    log_p = _log_probabilities(kicks, settings)
+    labels = np.array([TECHNIQUES.index(kick.technique) for kick in kicks], dtype=np.intp)
+    held_out = np.zeros((len(kicks), _COUNT))
+    for fold in _folds(len(kicks)):
+        rest = np.setdiff1d(np.arange(len(kicks)), fold)
+        held_out[fold] = _shift(log_p[rest], labels[rest], settings)
+    ratio, losses, rights = _best_kept(log_p, labels, held_out, settings)
+    heel, inside_foot, instep = (float(shift) for shift in ratio * _shift(log_p, labels, settings))
+    return TechniqueLesson(
+        log_odds=(heel, inside_foot, instep),
+        kept_ratio=ratio,
+        right_before=rights[0],
+        right_after=rights[1],
+        loss_before=losses[0],
+        loss_after=losses[1],
+    )
+
+
+def _log_probabilities(kicks: Sequence[NamedKick], settings: AdaptationSettings) -> FloatArray:
+    """Give the logarithms of the model's probabilities, shape (n, 3)."""
+    shares = np.array([[kick.probability.of(name) for name in TECHNIQUES] for kick in kicks])
+    floored: FloatArray = np.log(np.maximum(shares, settings.floor_probability))
+    return floored
+
+
+def _folds(count: int) -> list[IntArray]:
+    """Give which kicks are left out together: each alone, or forty groups of many."""
+    return [np.arange(first, count, _MOST_FOLDS) for first in range(min(count, _MOST_FOLDS))]
+
+
+def _softmax(scores: FloatArray) -> FloatArray:
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: FloatArray = weights / weights.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _shift(log_p: FloatArray, labels: IntArray, settings: AdaptationSettings) -> FloatArray:
+    """Give the likeliest shift of the log-odds, shape (3,); it adds up to zero."""
+    counts = np.bincount(labels, minlength=_COUNT) + 1.0
+    offset = log_p + np.log(counts / counts.sum())
+    targets = np.eye(_COUNT)[labels]
+    slip = settings.label_noise_ratio
+    precision = 1.0 / settings.technique_spread**2
+    shift = np.zeros(_COUNT)
+    for _ in range(_NEWTON_STEPS):
+        shares = _softmax(offset + shift)
+        right = (1.0 - slip) * shares[np.arange(len(labels)), labels]
+        trust = right / (right + slip / _COUNT)
+        slope = trust @ (targets - shares) - precision * shift
+        curve = np.diag(trust @ shares) - (shares * trust[:, None]).T @ shares
+        shift = shift + np.linalg.solve(curve + precision * np.eye(_COUNT), slope)
+        shift = np.clip(shift, -settings.technique_limit, settings.technique_limit)
+    centred: FloatArray = shift - shift.mean()
+    return centred
+
+
+def _best_kept(
+    log_p: FloatArray, labels: IntArray, held_out: FloatArray, settings: AdaptationSettings
+) -> tuple[float, tuple[float, float], tuple[int, int]]:
+    """Find the share of the shifts that serves kicks left out best, and never names fewer right."""
+    every = np.arange(len(labels))
+    before = after = (0.0, math.inf, 0)
+    for ratio in sorted(settings.kept_ratios):
+        shares = _softmax(log_p + ratio * held_out)
+        right = int(np.count_nonzero(shares.argmax(axis=1) == labels))
+        loss = float(-np.log(shares[every, labels]).mean())
+        if ratio == 0.0:
+            before = after = (ratio, loss, right)
+        elif loss < after[1] and right >= after[2]:
+            after = (ratio, loss, right)
+    return after[0], (before[1], after[1]), (before[2], after[2])
+
+
+def learn_power(pairs: Sequence[SpeedPair], settings: AdaptationSettings) -> PowerLesson:
+    """Learn by which factor a player's speeds differ from the general model's.
+
+    Logarithms of measured over estimated speed are a difference of the player, one of the player in
+    that technique, and chance; all are bell curves with the mean zero, so the posterior is that of
+    a linear model. Foot and ball are learnt together: a radar knows the ball, and a player
+    with a long lever has a faster foot as well. Errors that references share do not shrink with
+    their number. Kicks far from the others weigh little (Student's t, by reweighting).
+
+    Parameters
+    ----------
+    pairs
+        The player's, in any order.
+    settings
+        Spreads between and within players.
+
+    Returns
+    -------
+    lesson
+        The prior where there is no pair, or where learning did not help on kicks left out.
+    """
+    mean, cover = _posterior(pairs, settings)
+    if len(pairs) < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
+        return PowerLesson(*_factors(mean, cover, 0.0, settings))
+    ratios = np.array([pair.log_ratio for pair in pairs])
+    held_out = np.zeros(len(pairs))
+    for fold in _folds(len(pairs)):
+        rest = [pair for row, pair in enumerate(pairs) if row not in set(fold.tolist())]
+        expected, _ = _posterior(rest, settings)
+        held_out[fold] = (_design(pairs) @ expected)[fold]
+    before = float(np.abs(ratios).mean())
+    kept, least = 0.0, before
+    for ratio in sorted(settings.kept_ratios):
+        error = float(np.abs(ratios - ratio * held_out).mean())
+        if error < least:
+            kept, least = ratio, error
+    return PowerLesson(
+        *_factors(mean, cover, kept, settings),
+        kept_ratio=kept,
+        error_before=float(np.median(np.abs(ratios))),
+        error_after=float(np.median(np.abs(ratios - kept * held_out))),
+    )
+
+
+def _prior(settings: AdaptationSettings) -> FloatArray:
+    """Give the covariance of a player's differences, shape (8, 8).
+
+    Foot in general, in heel, inside foot and instep kicks; ball in the same order.
+    """
+    foot = [settings.foot_spread, *(settings.foot_technique_spread,) * _COUNT]
+    ball = [settings.ball_spread, *(settings.ball_technique_spread,) * _COUNT]
+    between = settings.shared_ratio * np.diag(np.multiply(foot, ball))
+    cover: FloatArray = np.block(
+        [[np.diag(np.square(foot)), between], [between, np.diag(np.square(ball))]]
+    )
+    return cover
+
+
+def _design(pairs: Sequence[SpeedPair]) -> FloatArray:
+    """Give which differences enter which pair, shape (n, 8)."""
+    rows = np.zeros((len(pairs), 2 * (_COUNT + 1)))
+    for row, pair in zip(rows, pairs, strict=True):
+        first = 0 if pair.is_foot else _COUNT + 1
+        row[first] = 1.0
+        if pair.technique in TECHNIQUES:
+            row[first + 1 + TECHNIQUES.index(pair.technique)] = 1.0
+    return rows
+
+
+def _chance(pair: SpeedPair, settings: AdaptationSettings) -> float:
+    """Give the variance of one pair about the player's mean.
+
+    At least what kicks of one player differ; more where the interval is wider than usual.
+    """
+    prior = _prior_variance(settings, is_foot=pair.is_foot)
+    within = settings.foot_within if pair.is_foot else settings.ball_within
+    half = math.log(pair.estimate.high / pair.estimate.low) / (2.0 * _NINETY_PERCENT)
+    return max(within**2, half**2 - prior) + pair.spread**2
+
+
+def _prior_variance(settings: AdaptationSettings, *, is_foot: bool) -> float:
+    """Give the variance between players of one technique's difference."""
+    if is_foot:
+        return settings.foot_spread**2 + settings.foot_technique_spread**2
+    return settings.ball_spread**2 + settings.ball_technique_spread**2
+
+
+def _posterior(
+    pairs: Sequence[SpeedPair], settings: AdaptationSettings
+) -> tuple[FloatArray, FloatArray]:
+    """Give mean (8,) and covariance (8, 8) of a player's differences after the pairs."""
+    prior = _prior(settings)
+    mean, cover = np.zeros(len(prior)), prior
+    if not pairs:
+        return mean, cover
+    design = _design(pairs)
+    ratios = np.array([pair.log_ratio for pair in pairs])
+    chance = np.array([_chance(pair, settings) for pair in pairs])
+    shared = _shared(pairs)
+    weights = np.ones(len(pairs))
+    for _ in range(_ROUNDS):
+        spread = design @ prior @ design.T + shared + np.diag(chance / weights)
+        gain = np.linalg.solve(spread, design @ prior).T
+        mean = gain @ ratios
+        cover = prior - gain @ design @ prior
+        # A shared error moves all pairs of its group; only what is left over is an outlier.
+        common = shared @ np.linalg.solve(spread, ratios)
+        left = ratios - design @ mean - common
+        weights = (settings.tail + 1.0) / (settings.tail + left**2 / chance)
+    return mean, cover
+
+
+def _shared(pairs: Sequence[SpeedPair]) -> FloatArray:
+    """Give the covariance of the errors that references share, shape (n, n)."""
+    names = np.array([pair.group for pair in pairs])
+    spreads = np.array([pair.shared_spread for pair in pairs])
+    together: FloatArray = np.outer(spreads, spreads) * (names[:, None] == names[None, :])
+    return together
+
+
+def _factors(
+    mean: FloatArray, cover: FloatArray, kept: float, settings: AdaptationSettings
+) -> tuple[SpeedFactor, SpeedFactor]:
+    """Give the factors of foot and ball, with the share of what was learnt that is kept."""
+    unsure = len(TECHNIQUES)
+    found = []
+    for is_foot in (True, False):
+        first = 0 if is_foot else unsure + 1
+        prior = _prior_variance(settings, is_foot=is_foot)
+        means, variances = [], []
+        for row in (1, 2, 3, 0):
+            pick = np.zeros(len(mean))
+            pick[first] = 1.0
+            pick[first + row] = 1.0
+            means.append(kept * float(pick @ mean))
+            narrow = float(pick @ cover @ pick)
+            if row == 0:
+                narrow += prior - float(pick @ _prior(settings) @ pick)
+            variances.append(narrow + (1.0 - kept) ** 2 * (prior - narrow))
+        within = settings.foot_within if is_foot else settings.ball_within
+        found.append(
+            SpeedFactor(
+                log_means=(means[0], means[1], means[2], means[3]),
+                kept_variances=(
+                    min(variances[0], prior),
+                    min(variances[1], prior),
+                    min(variances[2], prior),
+                    min(variances[3], prior),
+                ),
+                prior_variance=prior,
+                between_ratio=prior / (prior + within**2),
+            )
+        )
+    return found[0], found[1]
