@@ -1,14 +1,13 @@
 """The stages in order, for a whole recording."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from kicksense.coaching.ball_roll import arrival_speed, surface_named
-from kicksense.coaching.drills import Drill, drill_named
 from kicksense.coaching.findings import kick_findings
 from kicksense.coaching.power import power_band
 from kicksense.coaching.session_findings import session_findings
@@ -20,7 +19,6 @@ from kicksense.domain.kick import (
     ContactReport,
     Estimate,
     KickReport,
-    KickWindow,
     Phases,
     PowerBand,
     Rejection,
@@ -29,15 +27,9 @@ from kicksense.domain.kick import (
     Target,
     Verdict,
 )
-from kicksense.domain.signals import Recording, SegmentRecording
-from kicksense.features.extract import extract
+from kicksense.domain.signals import Recording
 from kicksense.features.schema import SCHEMA_VERSION
-from kicksense.frames.calibration import CalibrationSpans, calibrate
-from kicksense.frames.coarse import CoarseRecording, coarse
-from kicksense.frames.orientation import orientation_quaternions, upward
-from kicksense.frames.segment import Attitude, to_segment_frame
-from kicksense.inference.power import ball_speed, expected_rate_change_radps, foot_speed
-from kicksense.inference.technique import name_technique
+from kicksense.frames.calibration import CalibrationSpans
 from kicksense.kicks.air import air_kicks
 from kicksense.kicks.detect import (
     Contacts,
@@ -51,6 +43,7 @@ from kicksense.kicks.detect import (
 from kicksense.kicks.onset import onset_index
 from kicksense.kicks.windows import window_around
 from kicksense.settings import AnalysisSettings
+from kicksense.survey import Scene, WeighedKick, scene_of, weighed_kick
 
 ANALYSIS_VERSION: Final = 1
 """Rises whenever the same recording would give other numbers."""
@@ -58,25 +51,6 @@ ANALYSIS_VERSION: Final = 1
 _SIDEWAYS_RAD: Final = 0.6
 _FEWEST_SIDEWAYS: Final = 3
 _MOSTLY_RATIO: Final = 0.7
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scene:
-    """What every kick of a recording is judged with."""
-
-    recording: Recording
-    grid: CoarseRecording
-    signals: SegmentRecording
-    attitude: Attitude
-    calibration: CalibrationReport
-    settings: AnalysisSettings
-    target: Target | None
-    drill: Drill | None
-
-    def time_of(self, position: float) -> float:
-        """Give the time of a position on the search grid, on the source's own clock."""
-        centre = position * self.grid.factor + 0.5 * (self.grid.factor - 1)
-        return self.recording.time_of(centre)
 
 
 def analyze(
@@ -107,7 +81,7 @@ def analyze(
     report
         Kicks, other contacts, rejections, quality and versions.
     """
-    scene = _scene(recording, settings, target=target, drill=drill, spans=spans)
+    scene = scene_of(recording, settings, target=target, drill=drill, spans=spans)
     contacts = detect(scene.signals, settings.detection)
     rows = select_kicks(contacts, scene.signals.sampling_rate_hz, settings.detection)
     kicks, rejected = _kicks(scene, contacts, rows)
@@ -134,7 +108,7 @@ def analyze(
     )
 
 
-def _worn_from(scene: _Scene) -> int:
+def _worn_from(scene: Scene) -> int:
     """Give the position from which the sensor is known to sit on the leg as calibrated.
 
     After the calibration swings where there are any: what came before was the sensor in the hand
@@ -146,7 +120,7 @@ def _worn_from(scene: _Scene) -> int:
     return round((span_s[1] - scene.recording.start_time_s) * scene.signals.sampling_rate_hz)
 
 
-def _with_leg_remark(scene: _Scene, kicks: list[KickReport]) -> CalibrationReport:
+def _with_leg_remark(scene: Scene, kicks: list[KickReport]) -> CalibrationReport:
     """Say so if the sideways kicks are those of the other leg.
 
     Players strike with the inside far more often than with the outside of the foot, so kicks that
@@ -171,35 +145,8 @@ def _with_leg_remark(scene: _Scene, kicks: list[KickReport]) -> CalibrationRepor
     return replace(scene.calibration, remarks=(*scene.calibration.remarks, remark))
 
 
-def _scene(
-    recording: Recording,
-    settings: AnalysisSettings,
-    *,
-    target: Target | None,
-    drill: str | None,
-    spans: CalibrationSpans | None,
-) -> _Scene:
-    """Calibrate and turn the recording into the frame of the leg."""
-    grid = coarse(recording, settings.coarse)
-    quaternions = orientation_quaternions(grid)
-    up = upward(quaternions)
-    calibration = calibrate(
-        grid, up, settings.calibration, start_time_s=recording.start_time_s, spans=spans
-    )
-    return _Scene(
-        recording=recording,
-        grid=grid,
-        signals=to_segment_frame(grid, up, calibration, recording.placement),
-        attitude=Attitude(quaternions, np.array(calibration.rotation).T),
-        calibration=calibration,
-        settings=settings,
-        target=target,
-        drill=None if drill is None else drill_named(drill),
-    )
-
-
 def _kicks(
-    scene: _Scene, contacts: Contacts, rows: IntArray
+    scene: Scene, contacts: Contacts, rows: IntArray
 ) -> tuple[list[KickReport], Counter[RejectionReason]]:
     """Report each kick, or count why it is none."""
     kicks: list[KickReport] = []
@@ -212,48 +159,30 @@ def _kicks(
             rejected[cut.reason] += 1
             continue
         previous = _previous_contact_s(scene, played, position)
-        kicks.append(_kick(scene, cut[0], cut[1], since_s=previous))
+        kicks.append(_kick(scene, weighed_kick(scene, *cut, since_s=previous)))
     return kicks, rejected
 
 
-def _previous_contact_s(scene: _Scene, played: IntArray, position: int) -> float:
+def _previous_contact_s(scene: Scene, played: IntArray, position: int) -> float:
     """Give the time since the last of the played contacts before a kick, NaN if there is none."""
     rate_hz = scene.signals.sampling_rate_hz
     before = int(np.searchsorted(played, position - scene.settings.detection.hold_s * rate_hz))
     return float(position - played[before - 1]) / rate_hz if before else float("nan")
 
 
-def _kick(scene: _Scene, window: KickWindow, start: int, *, since_s: float) -> KickReport:
+def _kick(scene: Scene, weighed: WeighedKick) -> KickReport:
     """Say everything about one kick."""
-    settings = scene.settings
-    position = start + window.events.impact_index
-    onset = onset_index(scene.recording, scene.grid, position)
-    features = extract(window, expected_rate_change_radps=0.0, time_since_last_contact_s=since_s)
-    technique, probability = name_technique(
-        features,
-        scene.calibration,
-        settings.technique,
-        side_known=scene.recording.placement.side_known,
-    )
-    foot = foot_speed(window, probability, scene.calibration, settings.power)
-    events = window.events
-    clipped = bool(window.signals.clipped[events.reversal_index : events.impact_index + 3].any())
-    # At full scale the measured change is "at least", so it can show no thin contact.
-    expected = float("nan")
-    if not clipped:
-        expected = expected_rate_change_radps(foot.value, settings.power)
-    features = features.replaced("expected_rate_change_radps", expected)
-    ratio = features["strike_rate_change_radps"] / expected
-    ball = ball_speed(foot, probability, ratio, settings.power)
-    verdict = Verdict(technique, probability, foot, ball)
-    arrival, power = _at_target(ball, scene.target)
+    events, start = weighed.window.events, weighed.start
+    onset = onset_index(scene.recording, scene.grid, start + events.impact_index)
+    verdict = Verdict(weighed.technique, weighed.rule, *weighed.physics)
+    arrival, power = _at_target(verdict.ball_speed_mps, scene.target)
     return KickReport(
         t_s=scene.recording.time_of(onset),
         impact_index=onset,
-        technique=technique,
-        probability=probability,
-        foot_speed_mps=foot,
-        ball_speed_mps=ball,
+        technique=verdict.technique,
+        probability=verdict.probability,
+        foot_speed_mps=verdict.foot_speed_mps,
+        ball_speed_mps=verdict.ball_speed_mps,
         arrival_speed_mps=arrival,
         power=power,
         phases=Phases(
@@ -262,15 +191,15 @@ def _kick(scene: _Scene, window: KickWindow, start: int, *, since_s: float) -> K
             impact_s=scene.recording.time_of(onset),
             follow_through_end_s=scene.time_of(start + events.end_index),
         ),
-        clipped=bool(window.signals.clipped[events.reversal_index : events.impact_index + 3].any()),
-        features=features,
+        clipped=weighed.clipped,
+        features=weighed.features,
         findings=kick_findings(
-            features,
+            weighed.features,
             verdict,
             arrival=arrival,
             power=power,
             target=scene.target,
-            settings=settings.findings,
+            settings=scene.settings.findings,
             drill=scene.drill,
         ),
     )
@@ -286,7 +215,7 @@ def _at_target(ball: Estimate, target: Target | None) -> tuple[Estimate | None, 
 
 
 def _other_contacts(
-    scene: _Scene, contacts: Contacts, rows: IntArray
+    scene: Scene, contacts: Contacts, rows: IntArray
 ) -> tuple[list[ContactReport], Counter[RejectionReason]]:
     """Report touches and traps, and count why the rest is no kick."""
     settings = scene.settings.detection
@@ -312,7 +241,7 @@ def _other_contacts(
     return found, +refused
 
 
-def _misses(scene: _Scene, contacts: Contacts, rows: IntArray) -> list[ContactReport]:
+def _misses(scene: Scene, contacts: Contacts, rows: IntArray) -> list[ContactReport]:
     """Report swings that met no ball: without any jolt, or with that of a near miss."""
     settings = scene.settings
     hold = settings.detection.hold_s * scene.signals.sampling_rate_hz

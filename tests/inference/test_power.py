@@ -14,19 +14,20 @@ from kicksense.domain.kick import (
     Technique,
     TechniqueProbability,
 )
+from kicksense.dsp import norms
 from kicksense.inference.power import (
     PowerSettings,
     ball_speed,
     contact_points_m,
     expected_rate_change_radps,
     foot_speed,
+    speed_cues,
     stance_before,
-    strapdown_speed_mps,
 )
 from kicksense.kicks.windows import WindowSettings, window_around
 from kicksense.pipeline import analyze
-from kicksense.simulation.kinematic import kicks_in
 from kicksense.simulation.player import Player
+from kicksense.simulation.session import kicks_in
 from kicksense.simulation.truth import TrueEvent
 from tests.played import SETTINGS as ANALYSIS
 from tests.played import clipping_session, pairs_of, report, session, stages
@@ -52,13 +53,22 @@ def _windows() -> tuple[tuple[TrueEvent, KickWindow], ...]:
     return tuple(found)
 
 
+def _speed(
+    window: KickWindow, technique: Technique, settings: PowerSettings = SETTINGS
+) -> Estimate:
+    """Give the foot speed of a window whose technique is known."""
+    cues = speed_cues(window, settings)
+    return foot_speed(window, cues, SURE[technique], stages().calibration, settings)
+
+
 def test_integration_finds_the_speed_of_a_contact_point_that_is_known() -> None:
     player, errors = Player(), []
     for event, window in _windows():
-        stance = stance_before(window, SETTINGS)
-        assert stance is not None
-        point = player.contact_m(event.technique) - player.sensor_m
-        speed = strapdown_speed_mps(window, point, stance, SETTINGS)
+        forward_m, up_m, _ = player.contact_m(event.technique) - player.sensor_m
+        known = replace(SETTINGS, sensor_to_ankle_m=0.0, contact_m=((forward_m, up_m),) * 3)
+        velocity = speed_cues(window, known).velocity_mps
+        assert velocity is not None
+        speed = norms(velocity[:, 0]).max()
         errors.append(abs(speed / event.foot_speed_mps - 1.0))
     assert float(np.median(errors)) < 0.15
 
@@ -101,7 +111,9 @@ def test_a_sensor_at_full_scale_widens_upward_only() -> None:
     clipped[window.events.impact_index - 3] = True
     marked = replace(window, signals=replace(window.signals, clipped=clipped))
     before, after = (
-        foot_speed(seen, SURE[event.technique], stages().calibration, SETTINGS)
+        foot_speed(
+            seen, speed_cues(seen, SETTINGS), SURE[event.technique], stages().calibration, SETTINGS
+        )
         for seen in (window, marked)
     )
     assert after.value == before.value
@@ -126,6 +138,7 @@ def test_a_worse_calibration_widens_the_interval() -> None:
     sure, unsure = (
         foot_speed(
             window,
+            speed_cues(window, SETTINGS),
             SURE[event.technique],
             replace(stages().calibration, quality_ratio=quality_ratio),
             SETTINGS,
@@ -141,7 +154,9 @@ def test_without_a_stance_the_hinge_takes_over_with_a_wider_interval() -> None:
     event, window = _windows()[2]
     restless = replace(SETTINGS, stance_unrest=0.0)
     assert stance_before(window, restless) is None
-    speed = foot_speed(window, SURE[event.technique], stages().calibration, restless)
+    speed = foot_speed(
+        window, speed_cues(window, restless), SURE[event.technique], stages().calibration, restless
+    )
     assert speed.value == pytest.approx(event.foot_speed_mps, rel=0.4)
     assert speed.high / speed.value > np.exp(1.645 * SETTINGS.hinge_spread)
 

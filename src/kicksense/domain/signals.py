@@ -236,3 +236,8 @@ class SegmentRecording:
     def lateral_acc_mps2(self) -> FloatArray:
         """Specific force away from the midline."""
         return self.placement.side.lateral_sign * self.acc_mps2[:, 2]
+
+    @property
+    def lateral_up(self) -> FloatArray:
+        """Part of the upward direction that points away from the midline."""
+        return self.placement.side.lateral_sign * self.up[:, 2]

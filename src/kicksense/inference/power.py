@@ -120,47 +120,89 @@ def stance_before(window: KickWindow, settings: PowerSettings) -> int | None:
     return first + calmest if unrest[calmest] < settings.stance_unrest else None
 
 
-def strapdown_speed_mps(
-    window: KickWindow, contact_m: FloatArray, stance: int, settings: PowerSettings
-) -> float:
-    """Give the highest speed of the contact point just before the impact.
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeedCues:
+    """What a window says about the speed of the foot, before any technique is named.
 
-    Integrates the specific force in the level frame, less gravity, from the stance on, in which
-    the foot is at rest and the sensor moves about it; adds what the turning shank gives the
-    contact point.
+    Attributes
+    ----------
+    swing_radps
+        Fastest turning across the long axis within the reach before the impact.
+    velocity_mps
+        Level frame, of the contact points of heel, inside foot and instep within that reach, shape
+        (m, 3, 3): sample, point, axis. None where no stance was found to integrate from.
+    sensor_mps
+        Speed of the sensor itself at the impact; NaN without a stance.
+    stance_age_s
+        From that stance to the impact; NaN without one.
+    """
+
+    swing_radps: float
+    velocity_mps: FloatArray | None
+    sensor_mps: float
+    stance_age_s: float
+
+
+def speed_cues(window: KickWindow, settings: PowerSettings) -> SpeedCues:
+    """Give what a window says about the speed of the foot.
+
+    Integrates the specific force in the level frame, less gravity, from the last stance on, in
+    which the foot is at rest and the sensor moves about it; adds what the turning shank gives the
+    contact points.
 
     Parameters
     ----------
     window
         The kick.
-    contact_m
-        From the sensor to the contact point, segment frame, shape (3,).
-    stance
-        Sample at which the foot stands.
     settings
-        Reach of the search.
+        Anthropometry, the stance, the reach of the search.
 
     Returns
     -------
-    speed_mps
-        Of the contact point.
+    cues
+        Nothing in them is fitted to players.
     """
     rate_hz = window.signals.sampling_rate_hz
     impact = window.events.impact_index
+    reach = samples_in(settings.reach_s, rate_hz)
+    rate = window.signals.gyr_radps[max(0, impact - reach) : impact]
+    swing_radps = float(np.sqrt(rate[:, 0] ** 2 + rate[:, 2] ** 2).max())
+    stance = stance_before(window, settings)
+    if stance is None:
+        return SpeedCues(swing_radps, None, math.nan, math.nan)
     turn = window.to_level[stance:impact]
     force = np.einsum("nij,nj->ni", turn, window.signals.acc_mps2[stance:impact])
     force[:, 2] -= GRAVITY_MPS2
-    gyr = window.signals.gyr_radps[stance:impact]
-    around = gyr[:, [1, 2, 0]] * contact_m[[2, 0, 1]] - gyr[:, [2, 0, 1]] * contact_m[[1, 2, 0]]
-    lever = np.einsum("nij,nj->ni", turn, around)
     travelled = np.cumsum(force, axis=0) / rate_hz
-    velocity = travelled - travelled[0] - lever[0] + lever
-    reach = samples_in(settings.reach_s, rate_hz)
-    return float(norms(velocity[-reach:]).max())
+    gyr = window.signals.gyr_radps[stance:impact]
+    levers = np.stack(
+        [
+            np.einsum("nij,nj->ni", turn, _around(gyr, point))
+            for point in contact_points_m(settings)
+        ],
+        axis=1,
+    )
+    velocity = (travelled - travelled[0])[:, None, :] - levers[:1] + levers
+    ankle = np.array([0.0, -settings.sensor_to_ankle_m, 0.0])
+    start = turn[0] @ _around(gyr[:1], ankle)[0]
+    return SpeedCues(
+        swing_radps=swing_radps,
+        velocity_mps=velocity[-reach:],
+        sensor_mps=float(norms((travelled[-1:] - travelled[0]) - start)[0]),
+        stance_age_s=(impact - stance) / rate_hz,
+    )
+
+
+def _around(gyr_radps: FloatArray, point_m: FloatArray) -> FloatArray:
+    """Give what turning gives a point, shape (n, 3)."""
+    ahead = gyr_radps[:, [1, 2, 0]] * point_m[[2, 0, 1]]
+    behind = gyr_radps[:, [2, 0, 1]] * point_m[[1, 2, 0]]
+    return np.asarray(ahead - behind)
 
 
 def foot_speed(
     window: KickWindow,
+    cues: SpeedCues,
     probability: TechniqueProbability,
     calibration: CalibrationReport,
     settings: PowerSettings,
@@ -175,6 +217,8 @@ def foot_speed(
     ----------
     window
         The kick.
+    cues
+        From `speed_cues`.
     probability
         Of the techniques; says which contact point.
     calibration
@@ -188,17 +232,11 @@ def foot_speed(
         Value and interval that should hold nine kicks in ten.
     """
     shares = _shares(probability)
-    impact = window.events.impact_index
-    reach = samples_in(settings.reach_s, window.signals.sampling_rate_hz)
-    rate = window.signals.gyr_radps[max(0, impact - reach) : impact]
-    swing_radps = float(np.sqrt(rate[:, 0] ** 2 + rate[:, 2] ** 2).max())
-    hinge = settings.knee_to_contact_m * swing_radps * float(shares @ settings.hinge_ratio)
-    stance = stance_before(window, settings)
-    if stance is None:
+    hinge = hinge_speed_mps(cues, probability, settings)
+    if cues.velocity_mps is None:
         value, spread = hinge, settings.hinge_spread
     else:
-        point = shares @ contact_points_m(settings)
-        value = strapdown_speed_mps(window, point, stance, settings)
+        value = float(norms(np.einsum("mpi,p->mi", cues.velocity_mps, shares)).max())
         apart = abs(math.log(max(value, 0.1) / max(hinge, 0.1)))
         # Two honest estimates differ by their joint spread; what exceeds twice that is doubt.
         doubt = max(0.0, apart - 2.0 * math.hypot(settings.speed_spread, settings.hinge_spread))
@@ -207,6 +245,29 @@ def foot_speed(
     spread = math.hypot(spread, settings.size_spread, doubted)
     upward = math.hypot(spread, settings.clipped_spread) if _clipped(window) else spread
     return _interval(value, spread, upward)
+
+
+def hinge_speed_mps(
+    cues: SpeedCues, probability: TechniqueProbability, settings: PowerSettings
+) -> float:
+    """Give the foot's speed by the hinge model: knee to contact times rate, times the knee's own.
+
+    Parameters
+    ----------
+    cues
+        From `speed_cues`.
+    probability
+        Of the techniques.
+    settings
+        Anthropometry.
+
+    Returns
+    -------
+    speed_mps
+        Of the contact point.
+    """
+    ratio = float(_shares(probability) @ settings.hinge_ratio)
+    return settings.knee_to_contact_m * cues.swing_radps * ratio
 
 
 def _clipped(window: KickWindow) -> bool:

@@ -1,11 +1,14 @@
 """How likely a contact is a kick, a touch, a trap, a near miss or nothing with a ball."""
 
 from enum import IntEnum
+from typing import Protocol
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray
+from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.signals import SegmentRecording
 from kicksense.kicks.contact_weights import BIAS, CENTRE, SPREAD, WEIGHTS
+from kicksense.kicks.contacts import evidence
 
 _CENTRE = np.array(CENTRE)
 _SPREAD = np.array(SPREAD)
@@ -22,6 +25,28 @@ class ContactClass(IntEnum):
     TRAP = 2
     KICK = 3
     MISS = 4
+
+
+class ContactJudge(Protocol):
+    """Whatever says how likely each contact belongs to each class."""
+
+    def __call__(
+        self,
+        signals: SegmentRecording,
+        jolt: FloatArray,
+        positions: IntArray,
+        measures: FloatArray,
+    ) -> FloatArray:
+        """Give probabilities, shape (k, 5), columns as in `ContactClass`."""
+        ...
+
+
+def judge_by_rule(
+    signals: SegmentRecording, jolt: FloatArray, positions: IntArray, measures: FloatArray
+) -> FloatArray:
+    """Judge contacts without a trained model: by `class_probabilities` of their evidence."""
+    del signals, jolt, positions
+    return class_probabilities(evidence(measures))
 
 
 def terms_of(evidence: FloatArray, centre: FloatArray, spread: FloatArray) -> FloatArray:

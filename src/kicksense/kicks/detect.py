@@ -8,14 +8,14 @@ import numpy as np
 from kicksense.domain.arrays import BoolArray, FloatArray, IntArray, read_only
 from kicksense.domain.kick import ContactKind, RejectionReason
 from kicksense.domain.signals import SegmentRecording
-from kicksense.kicks.contact_model import ContactClass, class_probabilities
+from kicksense.kicks.contact_evidence import SETTING_BACK_S
+from kicksense.kicks.contact_model import ContactClass, ContactJudge, judge_by_rule
 from kicksense.kicks.contacts import (
     LOOK_AHEAD_S,
     LOOK_BACK_S,
     ContactSettings,
     Measure,
     candidate_contacts,
-    evidence,
     jolts,
     measure_contacts,
 )
@@ -116,7 +116,10 @@ class DetectorState:
 
 
 def advance(
-    state: DetectorState, block: SegmentRecording, settings: DetectionSettings
+    state: DetectorState,
+    block: SegmentRecording,
+    settings: DetectionSettings,
+    judge: ContactJudge = judge_by_rule,
 ) -> tuple[Contacts, DetectorState]:
     """Take the next samples and give the contacts that can now be judged.
 
@@ -131,6 +134,8 @@ def advance(
         The next samples, segment frame, search grid; any number.
     settings
         Thresholds.
+    judge
+        Gives the probabilities; a trained model takes the place of the rule.
 
     Returns
     -------
@@ -150,11 +155,12 @@ def advance(
     first = max(state.judged - state.offset, back)
     positions = positions[(positions >= first) & (positions < until - state.offset)]
     measures = measure_contacts(signals, jolt, positions)
-    keep = max(0, min(len(signals), until - state.offset - back - reach - 2))
+    setting = samples_in(SETTING_BACK_S, rate_hz)
+    keep = max(0, min(len(signals), until - state.offset - setting - reach - 2))
     contacts = Contacts(
         positions=positions + state.offset,
         measures=read_only(measures, measures.shape, "measures"),
-        probabilities=_believed(class_probabilities(evidence(measures)), signals, positions),
+        probabilities=_believed(judge(signals, jolt, positions, measures), signals, positions),
     )
     tail = signals.stretch(keep, len(signals))
     return contacts, DetectorState(tail, state.offset + keep, until)
@@ -173,9 +179,13 @@ def _believed(
     return believed
 
 
-def detect(signals: SegmentRecording, settings: DetectionSettings) -> Contacts:
+def detect(
+    signals: SegmentRecording,
+    settings: DetectionSettings,
+    judge: ContactJudge = judge_by_rule,
+) -> Contacts:
     """Give every contact of a whole recording: one big block."""
-    return advance(DetectorState(), signals, settings)[0]
+    return advance(DetectorState(), signals, settings, judge)[0]
 
 
 def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings) -> IntArray:
