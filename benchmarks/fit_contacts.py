@@ -38,7 +38,6 @@ from kicksense.kicks.contacts import (
 )
 from kicksense.kicks.detect import Contacts, DetectionSettings, select_kicks, touches
 from kicksense.simulation.gestures import DragBack, Fidget, JumpLanding, OtherLegKick, Stamp, Trap
-from kicksense.simulation.kinematic import simulate_session
 from kicksense.simulation.movements import (
     Dribble,
     HandHeld,
@@ -50,6 +49,7 @@ from kicksense.simulation.movements import (
 )
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import random_device
+from kicksense.simulation.session import simulate_session
 from kicksense.workflows.analysis import load_recording
 from kicksense.workflows.suite_recordings import foot_speed_peak_s, kick_trials, walking_files
 

@@ -40,10 +40,10 @@ from kicksense.kicks.air import air_kicks
 from kicksense.kicks.detect import detect, select_kicks
 from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
-from kicksense.simulation.kinematic import kicks_in, simulate_session
 from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import kicks_in, simulate_session
 from kicksense.store.recordings import read_recording, write_recording
 from kicksense.workflows.analysis import analyze_file
 from kicksense.workflows.options import AnalysisRequest

@@ -9,7 +9,6 @@ from kicksense.domain.anatomy import Placement, Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.signals import Recording
-from kicksense.simulation.kinematic import SimulatedSession, simulate_session
 from kicksense.simulation.movements import (
     Jog,
     Kick,
@@ -20,6 +19,7 @@ from kicksense.simulation.movements import (
 )
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import SimulatedSession, simulate_session
 
 WIDE_DEVICE = Device(acc_full_scale_g=100.0, gyr_full_scale_dps=6000.0)
 """A sensor that no kick drives to its full scale."""

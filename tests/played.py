@@ -17,10 +17,10 @@ from kicksense.frames.orientation import orientation_quaternions, upward
 from kicksense.frames.segment import Attitude, to_segment_frame
 from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
-from kicksense.simulation.kinematic import SimulatedSession, kicks_in, simulate_session
 from kicksense.simulation.movements import Kick, Movement, Still, Walk, WearingProtocol
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import SimulatedSession, kicks_in, simulate_session
 from kicksense.simulation.truth import TrueEvent
 from kicksense.store.recordings import read_recording
 from kicksense.workflows.demo import demo_recording_path

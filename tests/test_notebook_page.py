@@ -11,10 +11,10 @@ import pytest
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Technique
-from kicksense.simulation.kinematic import simulate_session
 from kicksense.simulation.movements import Kick, Walk, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import simulate_session
 
 PAGE = Path(__file__).parents[1] / "docs" / "notebook.md"
 HEADER = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps"

@@ -18,10 +18,10 @@ from kicksense.exchange.report_document import document_json
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
 from kicksense.pipeline import ANALYSIS_VERSION, analyze
-from kicksense.simulation.kinematic import kicks_in, simulate_session
 from kicksense.simulation.movements import Jog, Kick, Still, Walk, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import random_device
+from kicksense.simulation.session import kicks_in, simulate_session
 from kicksense.units import radps
 from tests.builders import kicking_session, session_of, standing_leg
 from tests.played import (
@@ -181,7 +181,8 @@ def test_a_drill_that_nobody_knows_is_refused() -> None:
 
 
 def test_stance_and_swings_that_the_caller_names_are_used() -> None:
-    spans = CalibrationSpans((0.5, 3.0), session().spans[1])
+    swings = session().spans[1]
+    spans = CalibrationSpans((0.5, 3.0), (swings.start_s, swings.stop_s))
     said = analyze(session().recording, SETTINGS, spans=spans)
     assert said.calibration.still_span_s == pytest.approx((0.5, 3.0), abs=0.02)
     assert len(said.kicks) == len(report().kicks)

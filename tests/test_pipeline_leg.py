@@ -10,10 +10,10 @@ from kicksense.domain.kick import SessionReport, Technique
 from kicksense.domain.signals import Recording
 from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
-from kicksense.simulation.kinematic import simulate_session
 from kicksense.simulation.movements import Kick, Movement, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import simulate_session
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import SessionReport
 from kicksense.dsp import block_means
 from kicksense.pipeline import analyze
-from kicksense.simulation.kinematic import kicks_in
+from kicksense.simulation.session import kicks_in
 from tests.builders import later, mirrored, turned, with_gap
 from tests.played import SETTINGS, report, session, with_signals
 

@@ -10,8 +10,8 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import CalibrationMethod, CalibrationReport
 from kicksense.errors import CalibrationError, StanceTooShortError
 from kicksense.frames.calibration import CalibrationSpans, calibrate
-from kicksense.simulation.kinematic import SimulatedSession
 from kicksense.simulation.movements import HandHeld, Kick, Still, Walk, WearingProtocol
+from kicksense.simulation.session import SimulatedSession
 from kicksense.units import radps
 from tests.builders import session_of, standing_leg, turned
 from tests.played import (
@@ -61,7 +61,7 @@ def test_a_calibration_is_a_proper_rotation() -> None:
 def test_the_stance_is_told_on_the_clock_of_the_source() -> None:
     span = stages().calibration.still_span_s
     assert span is not None
-    assert 0.0 <= span[0] < span[1] < session().spans[1][1]
+    assert 0.0 <= span[0] < span[1] < session().spans[1].stop_s
     start_s = session().recording.start_time_s + 50.0
     later = calibrate(stages().grid, stages().up, SETTINGS.calibration, start_time_s=start_s)
     assert later.still_span_s == pytest.approx((span[0] + 50.0, span[1] + 50.0))

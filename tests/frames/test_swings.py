@@ -71,7 +71,7 @@ def test_a_leg_that_stays_still_swings_nowhere() -> None:
 
 
 def test_the_swings_of_the_protocol_are_found_where_they_were() -> None:
-    first_s, last_s = session().spans[1]
+    first_s, last_s = session().spans[1].start_s, session().spans[1].stop_s
     span = stages().calibration.swing_span_s
     assert span is not None
     assert first_s + 2.0 < span[0] < span[1] < last_s + 0.5

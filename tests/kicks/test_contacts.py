@@ -18,7 +18,7 @@ from kicksense.kicks.contacts import (
     jolts,
     measure_contacts,
 )
-from kicksense.simulation.kinematic import kicks_in
+from kicksense.simulation.session import kicks_in
 from kicksense.units import GRAVITY_MPS2
 from tests.played import session, stages
 

@@ -15,7 +15,7 @@ from kicksense.kicks.detect import (
     select_kicks,
     touches,
 )
-from kicksense.simulation.kinematic import kicks_in
+from kicksense.simulation.session import kicks_in
 from tests.played import session, stages
 
 SETTINGS = DetectionSettings()

@@ -6,7 +6,7 @@ import pytest
 from kicksense.domain.anatomy import Side
 from kicksense.frames.coarse import coarse
 from kicksense.kicks.onset import onset_index
-from kicksense.simulation.kinematic import kicks_in
+from kicksense.simulation.session import kicks_in
 from tests.played import SETTINGS, pairs_of, report, session, stages
 
 

@@ -8,7 +8,7 @@ import pytest
 from kicksense.domain.kick import KickWindow, Rejection, RejectionReason
 from kicksense.domain.signals import SegmentRecording
 from kicksense.kicks.windows import WindowSettings, window_around
-from kicksense.simulation.kinematic import kicks_in
+from kicksense.simulation.session import kicks_in
 from tests.played import session, stages
 
 SETTINGS = WindowSettings()

@@ -9,7 +9,6 @@ from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind
 from kicksense.simulation.gestures import JumpLanding, OtherLegKick, Stamp
-from kicksense.simulation.kinematic import SimulatedSession, kicks_in, simulate_session
 from kicksense.simulation.movements import (
     HandHeld,
     Jog,
@@ -21,6 +20,7 @@ from kicksense.simulation.movements import (
 )
 from kicksense.simulation.player import Player, random_player
 from kicksense.simulation.sensor import IDEAL_DEVICE, Device
+from kicksense.simulation.session import SimulatedSession, kicks_in, simulate_session
 from kicksense.units import GRAVITY_MPS2, dps, radps
 from tests.builders import WIDE_DEVICE, kicking_session, session_of
 
@@ -286,4 +286,4 @@ def test_the_recording_says_that_it_is_simulated_and_which_leg_it_was() -> None:
     assert session.recording.source.simulated
     assert session.recording.placement.side is Side.LEFT
     assert kicks_in(session.truth)[0].time_s > 500.0
-    assert session.spans[0][0] == pytest.approx(500.0)
+    assert session.spans[0].start_s == pytest.approx(500.0)

@@ -6,10 +6,10 @@ import pytest
 from kicksense.coaching.drills import DRILLS
 from kicksense.domain.kick import Technique
 from kicksense.errors import UsageError
-from kicksense.simulation.kinematic import kicks_in, simulate_session
 from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import kicks_in, simulate_session
 
 
 @pytest.mark.parametrize("name", [drill.name for drill in DRILLS])

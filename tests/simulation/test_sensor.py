@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from kicksense.domain.kick import Technique
-from kicksense.simulation.kinematic import simulate_session
 from kicksense.simulation.movements import Kick, Still, Walk
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device, random_device
+from kicksense.simulation.session import simulate_session
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
 PLAN = (Still(0.5), Walk(2), Kick(Technique.INSTEP), Still(0.5))

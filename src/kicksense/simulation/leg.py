@@ -9,7 +9,7 @@ from scipy.spatial.transform import Rotation
 
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.simulation.player import Player
-from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint
+from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Joint, Stretch
 
 _DT_S: Final = 1.0 / INTERNAL_RATE_HZ
 _EASE_S: Final = 0.06
@@ -24,12 +24,13 @@ class LegMotion:
     ----------
     shank
         Segment to world, shape (n, 3, 3).
-    knee_m
+    knee_m, hip_m
         Shape (n, 3).
     """
 
     shank: FloatArray
     knee_m: FloatArray
+    hip_m: FloatArray
 
     def point_m(self, from_knee_m: FloatArray) -> FloatArray:
         """Give the world positions of a point fixed to the shank, shape (n, 3)."""
@@ -43,16 +44,7 @@ class LegMotion:
         return velocity
 
 
-def move_leg(
-    player: Player,
-    joints: FloatArray,
-    yaw_rad: FloatArray,
-    *,
-    planted: BoolArray,
-    lift_m: FloatArray,
-    push_m: FloatArray,
-    give_rotvec: FloatArray,
-) -> LegMotion:
+def move_leg(player: Player, body: Stretch, *, give_rotvec: FloatArray) -> LegMotion:
     """Give the motion of the leg from its joint angles.
 
     While the foot is planted the ankle is where it was put down, plus the heel's lift; the hip
@@ -63,8 +55,8 @@ def move_leg(
     ----------
     player
         Lengths.
-    joints, yaw_rad, planted, lift_m, push_m
-        As in `Stretch`, for the whole session.
+    body
+        The whole session.
     give_rotvec
         Extra rotation of the shank about the knee where a ball made it give, segment frame,
         rad, shape (n, 3).
@@ -74,6 +66,7 @@ def move_leg(
     motion
         Continuously differentiable, and smooth but for the moments of take-off and landing.
     """
+    joints, yaw_rad = body.joints, body.yaw_rad
     heading = _about("y", yaw_rad)
     thigh = Rotation.from_euler(
         "YZX",
@@ -83,11 +76,13 @@ def move_leg(
     shank = shank * Rotation.from_rotvec(np.array(give_rotvec))
     to_knee = thigh.apply([0.0, -player.thigh_m, 0.0])
     to_ankle = to_knee + shank.apply([0.0, -player.shank_m, 0.0])
-    lift = heading.apply(_sideless(lift_m))
-    steps = np.diff(push_m, axis=0, prepend=push_m[:1])
+    lift = heading.apply(_sideless(body.lift_m))
+    steps = np.diff(body.push_m, axis=0, prepend=body.push_m[:1])
     travel = np.cumsum(heading.apply(_sideless(steps)), axis=0)
-    hip = _hip_path(planted, lift - to_ankle, travel=travel, ankle_height_m=player.ankle_height_m)
-    return LegMotion(shank=shank.as_matrix(), knee_m=hip + to_knee)
+    hip = _hip_path(
+        body.planted, lift - to_ankle, travel=travel, ankle_height_m=player.ankle_height_m
+    )
+    return LegMotion(shank=shank.as_matrix(), knee_m=hip + to_knee, hip_m=hip)
 
 
 def _about(axis: str, angle_rad: FloatArray) -> Rotation:

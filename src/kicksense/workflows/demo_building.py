@@ -11,10 +11,10 @@ import numpy as np
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.signals import Recording
-from kicksense.simulation.kinematic import SimulatedSession, simulate_session
 from kicksense.simulation.plans import demo_plan
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import SimulatedSession, simulate_session
 from kicksense.simulation.truth import TrueEvent
 from kicksense.store.atomic import write_atomically
 from kicksense.store.recordings import write_recording
