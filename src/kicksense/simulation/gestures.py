@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -70,6 +70,8 @@ def _between(time_s: FloatArray, start_s: float, stop_s: float) -> BoolArray:
 class Trap:
     """Receive a ball with the inside of the foot and let it die."""
 
+    name: ClassVar[str] = "trap"
+
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a foot that meets the ball, yields with it, and comes back."""
         meet_s = 0.35 + float(rng.uniform(0.35, 0.5)) / player.tempo_ratio
@@ -104,6 +106,8 @@ class Trap:
 class DragBack:
     """Put the sole on the ball and pull it back."""
 
+    name: ClassVar[str] = "drag_back"
+
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a foot that goes forward, then backward without a blow."""
         pull_s = float(rng.uniform(0.22, 0.36)) / player.tempo_ratio
@@ -129,6 +133,8 @@ class DragBack:
 class Stamp:
     """Lift the knee and stamp the foot down."""
 
+    name: ClassVar[str] = "stamp"
+
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a hard blow of the ground without a swing."""
         del player
@@ -148,6 +154,8 @@ class Stamp:
 @dataclass(frozen=True, slots=True)
 class JumpLanding:
     """Jump and land on both feet."""
+
+    name: ClassVar[str] = "jump"
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a crouch, a flight, a hard landing and a crouch again."""
@@ -182,6 +190,8 @@ class JumpLanding:
 class OtherLegKick:
     """The other leg kicks: this one is planted hard beside the ball and the body turns on it."""
 
+    name: ClassVar[str] = "other_leg_kick"
+
     approach: int = 2
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
@@ -210,6 +220,8 @@ class OtherLegKick:
 @dataclass(frozen=True, slots=True)
 class Fidget:
     """Wait: shift weight, shuffle, lift the foot a little."""
+
+    name: ClassVar[str] = "fidget"
 
     duration_s: float = 6.0
 

@@ -1,7 +1,8 @@
 """Movements of everyday training: standing, the wearing protocol, walking, running, kicks."""
 
+import math
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 import numpy as np
 
@@ -39,15 +40,29 @@ _TAKE_OFF_RATIO: Final = {
     Technique.INSIDE_FOOT: 0.7,
     Technique.HEEL: 0.5,
 }
+_REFERENCE_HEIGHT_M: Final = 1.75
+_USUAL_LAUNCH_MPS: Final = {
+    Technique.INSTEP: 15.6,
+    Technique.INSIDE_FOOT: 6.7,
+    Technique.HEEL: 4.7,
+}
+"""Ball speed that an effort of 1 gives a player of 1.75 m."""
+
 _LOOSE_FADE_S: Final = 1.5
 _TOUCH_PHASE: Final = 0.90
 _LANDED_S: Final = 0.06
 _RUN_OUT_STRIDES: Final = 2
 _LACES_SHARE: Final = 0.6
+_FLICKED: Final = 1.15
 
 
 class Movement(Protocol):
     """Something a player does."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where scores are given by movement, such as ``walk``."""
+        ...
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give the leg's course, of a right leg, from standing to standing."""
@@ -57,6 +72,8 @@ class Movement(Protocol):
 @dataclass(frozen=True, slots=True)
 class Still:
     """Stand still."""
+
+    name: ClassVar[str] = "still"
 
     duration_s: float = 3.0
 
@@ -69,6 +86,8 @@ class Still:
 @dataclass(frozen=True, slots=True)
 class HandHeld:
     """Hold the sensor in the hand, fiddle with it, strap it on."""
+
+    name: ClassVar[str] = "hand_held"
 
     duration_s: float = 8.0
 
@@ -88,6 +107,8 @@ class HandHeld:
 @dataclass(frozen=True, slots=True)
 class WearingProtocol:
     """Stand still, then swing the leg from the hip, the first swing forwards."""
+
+    name: ClassVar[str] = "wearing_protocol"
 
     still_s: float = 3.2
     swings: int = 3
@@ -123,6 +144,8 @@ class WearingProtocol:
 class Walk:
     """Walk; every stride is one swing of the leg that wears the sensor."""
 
+    name: ClassVar[str] = "walk"
+
     strides: int = 6
     turn_deg: float = 0.0
 
@@ -139,6 +162,11 @@ class Jog:
     turn_deg: float = 0.0
     heel_flick_ratio: float = 1.0
 
+    @property
+    def name(self) -> str:
+        """``jog``, or ``heel_flick_run`` where the heels fly up."""
+        return "heel_flick_run" if self.heel_flick_ratio > _FLICKED else "jog"
+
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a bout of running that ends in standing."""
         stride = Stride(self.strides, np.radians(self.turn_deg), self.heel_flick_ratio)
@@ -148,6 +176,8 @@ class Jog:
 @dataclass(frozen=True, slots=True)
 class Dribble:
     """Run or walk with the ball at the foot."""
+
+    name: ClassVar[str] = "dribble"
 
     strides: int = 6
     touch_every: int = 1
@@ -191,7 +221,15 @@ class Kick:
         Less than one for a thin contact.
     pause_s
         Wait between backswing and strike.
+    launch_mps
+        Ball speed the player is after, in place of ``effort``; None where he is after none.
+    target_m
+        Way to the target; NaN where there is none.
+    intent
+        As in `Blow`.
     """
+
+    name: ClassVar[str] = "kick"
 
     technique: Technique
     effort: float = 1.0
@@ -200,13 +238,20 @@ class Kick:
     misses: bool = False
     solid_ratio: float = 1.0
     pause_s: float = 0.0
+    launch_mps: float | None = None
+    target_m: float = math.nan
+    intent: str = ""
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give the approach, the swing, and the way back to standing."""
         gait = JOG if self.running else WALK
         head, speed_mps = self._approach(gait, player, rng)
         stroke = draw_stroke(
-            self.technique, self.effort, player, from_standing=self.approach == 0, rng=rng
+            self.technique,
+            self._effort_of(player),
+            player,
+            from_standing=self.approach == 0,
+            rng=rng,
         )
         stroke = replace(stroke, pause_s=self.pause_s)
         swing = stroke_joints(stroke, head.joints, player)
@@ -236,8 +281,17 @@ class Kick:
             solid_ratio=self.solid_ratio,
             contact_s=float(rng.uniform(0.0095, 0.0125)),
             yield_s=_YIELD_S[self.technique],
+            target_distance_m=self.target_m,
+            intent=self.intent,
         )
         return replace(joined((head, flying, after)), blows=(blow,))
+
+    def _effort_of(self, player: Player) -> float:
+        """Give the effort with which this player gets the ball to the speed he is after."""
+        if self.launch_mps is None:
+            return self.effort
+        reach = player.height_m / _REFERENCE_HEIGHT_M
+        return self.launch_mps / (_USUAL_LAUNCH_MPS[self.technique] * reach * player.power_ratio)
 
     def _approach(
         self, gait: Gait, player: Player, rng: np.random.Generator

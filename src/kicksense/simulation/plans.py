@@ -7,6 +7,7 @@ import numpy as np
 
 from kicksense.domain.kick import Technique
 from kicksense.errors import UsageError
+from kicksense.simulation.field_mix import field_mix
 from kicksense.simulation.gestures import (
     DragBack,
     Fidget,
@@ -26,6 +27,7 @@ from kicksense.simulation.movements import (
     WearingProtocol,
 )
 
+FIELD_MIX: Final = "field_mix"
 _SOFT_EFFORT: Final = (0.75, 1.1)
 
 
@@ -88,13 +90,24 @@ _ROUNDS: Final[dict[str, Callable[[np.random.Generator], tuple[Movement, ...]]]]
 }
 
 
+_PROTOCOL_SHARE: Final = 0.6
+"""Share of the sessions on the pitch that begin with the wearing protocol."""
+
+_HAND_SHARE: Final = 0.4
+
+
+def drill_names() -> tuple[str, ...]:
+    """Give the names that `drill_plan` knows."""
+    return (*_ROUNDS, FIELD_MIX)
+
+
 def drill_plan(name: str, n: int, rng: np.random.Generator) -> tuple[Movement, ...]:
     """Give the movements of a drill.
 
     Parameters
     ----------
     name
-        As in `kicksense.coaching.drills`.
+        As in `kicksense.coaching.drills`, or ``field_mix``.
     n
         Rounds; each holds one kick.
     rng
@@ -103,17 +116,29 @@ def drill_plan(name: str, n: int, rng: np.random.Generator) -> tuple[Movement, .
     Returns
     -------
     plan
-        The wearing protocol, a few steps, then the rounds.
+        The wearing protocol, a few steps, then the rounds. A ``field_mix`` may start without.
 
     Raises
     ------
     UsageError
         If the drill is not known.
     """
+    if name == FIELD_MIX:
+        return (*_pitch_opening(rng), *field_mix(n, rng), Still(1.0))
     if name not in _ROUNDS:
-        raise UsageError(f"there is no drill '{name}'; choose one of {', '.join(_ROUNDS)}")
+        raise UsageError(f"there is no drill '{name}'; choose one of {', '.join(drill_names())}")
     rounds = [movement for _ in range(n) for movement in _ROUNDS[name](rng)]
     return (*opening(), *rounds, Still(1.0))
+
+
+def _pitch_opening(rng: np.random.Generator) -> tuple[Movement, ...]:
+    """Give how a recording on the pitch starts: strapped on and calibrated, or in play."""
+    hand: tuple[Movement, ...] = ()
+    if rng.random() < _HAND_SHARE:
+        hand = (HandHeld(float(rng.uniform(4.0, 12.0))), Still(0.6))
+    if rng.random() < _PROTOCOL_SHARE:
+        return (*hand, *opening())
+    return (*hand, Still(float(rng.uniform(0.3, 1.0))))
 
 
 def demo_plan() -> tuple[Movement, ...]:

@@ -1,5 +1,6 @@
 """What one movement gives the simulator: joint angles over time and what hits the leg."""
 
+import math
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -47,6 +48,13 @@ class Blow:
         Length of the half-sine force.
     yield_s
         Time in which the shank catches up with the rest of the leg afterwards.
+    target_distance_m
+        Way to what the ball is played to; NaN where it is played to nothing.
+    intent
+        What the player is after, such as ``pass``, ``shot``, ``first touch``; empty if nothing.
+    incoming_mps
+        Velocity of the ball before the contact: forward, up and to the right of the player, right
+        leg. Zero for a ball at rest.
     """
 
     time_s: float
@@ -57,6 +65,9 @@ class Blow:
     solid_ratio: float = 1.0
     contact_s: float = 0.010
     yield_s: float = 0.12
+    target_distance_m: float = math.nan
+    intent: str = ""
+    incoming_mps: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
