@@ -69,7 +69,7 @@ def test_several_processes_say_the_same_as_one(
     paths.insert(2, tmp_path / "gone.csv")
     alone = list(analyze_files(paths, *SILENT))
     monkeypatch.setattr(batch, "_SERIAL_UP_TO_FILES", 1)
-    monkeypatch.setattr(batch, "_processors", lambda: 2)
+    monkeypatch.setattr(batch, "worker_count", lambda: 2)
     assert list(analyze_files(paths, *SILENT)) == alone
 
 
@@ -78,7 +78,7 @@ def test_a_file_that_kills_its_process_is_reported_and_the_rest_goes_on(
 ) -> None:
     paths = [tmp_path / name for name in ("a.csv", "killer.csv", "b.csv")]
     monkeypatch.setattr(batch, "_SERIAL_UP_TO_FILES", 1)
-    monkeypatch.setattr(batch, "_processors", lambda: 2)
+    monkeypatch.setattr(batch, "worker_count", lambda: 2)
     monkeypatch.setattr(batch, "_outcome_of", _die_for_killer)
     outcomes = list(analyze_files(paths, *SILENT))
     assert [outcome.path for outcome in outcomes] == paths

@@ -1,12 +1,9 @@
 """Analyze many files, each for itself: a bad one is reported and the rest goes on."""
 
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +14,10 @@ from kicksense.exchange.report_document import document_json
 from kicksense.store.atomic import write_atomically, write_trouble
 from kicksense.workflows.analysis import analyze_file
 from kicksense.workflows.options import AnalysisRequest, requested_target
+from kicksense.workflows.workers import pooled, worker_count
 
 _SERIAL_UP_TO_FILES: Final = 6
 """Starting another process costs about as much as analyzing a few recordings."""
-
-_QUEUED_PER_WORKER: Final = 4
-"""Files handed to the workers ahead, so that reports do not pile up."""
 
 _PACKINGS: Final = frozenset({".gz", ".bz2", ".xz", ".zst"})
 """Endings that wrap another ending."""
@@ -145,7 +140,7 @@ def analyze_files(
         _Task(path, read_options, request, document)
         for path, document in zip(paths, documents, strict=True)
     ]
-    workers = min(_processors(), len(tasks))
+    workers = min(worker_count(), len(tasks))
     if len(tasks) <= _SERIAL_UP_TO_FILES or workers == 1:
         yield from map(_outcome_of, tasks)
     else:
@@ -194,19 +189,10 @@ def _outcomes_in_parallel(tasks: Sequence[_Task], workers: int) -> Iterator[File
 
 def _outcomes_of_pool(tasks: Sequence[_Task], workers: int) -> Iterator[FileOutcome]:
     """Give outcomes until all are there or a worker has died."""
-    queued: deque[Future[FileOutcome]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        try:
-            for task in tasks:
-                queued.append(pool.submit(_outcome_of, task))
-                if len(queued) >= workers * _QUEUED_PER_WORKER:
-                    yield queued.popleft().result()
-            while queued:
-                yield queued.popleft().result()
-        except BrokenProcessPool:
-            return
-        finally:
-            pool.shutdown(cancel_futures=True)
+    try:
+        yield from pooled(_outcome_of, tasks, workers)
+    except BrokenProcessPool:
+        return
 
 
 def _outcome_alone(task: _Task) -> FileOutcome:
@@ -218,21 +204,3 @@ def _outcome_alone(task: _Task) -> FileOutcome:
         problem=f"the system stopped the analysis of {task.path}, most likely because memory "
         "ran out; split the recording or close other programs.",
     )
-
-
-def _processors() -> int:
-    """Give the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise StoreError(
-            f"{folder} is a file, not a folder; name a folder for the documents."
-        ) from error
-    except OSError as error:
-        raise write_trouble(error, folder) from error

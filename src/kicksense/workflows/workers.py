@@ -1,0 +1,58 @@
+"""Many independent pieces of work, done by a few processes, given back in order."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Final, TypeVar
+
+_QUEUED_PER_WORKER: Final = 4
+"""Pieces handed to the workers ahead, so that what they give back does not pile up."""
+
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+
+
+def worker_count() -> int:
+    """Give how many processes this machine keeps busy."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def pooled(
+    function: Callable[[Task], Outcome], tasks: Iterable[Task], workers: int
+) -> Iterator[Outcome]:
+    """Apply a function to every task in a pool of processes.
+
+    Parameters
+    ----------
+    function
+        Of a module, so that another process finds it.
+    tasks
+        Taken as workers become free; must be picklable, as what comes back.
+    workers
+        Processes.
+
+    Yields
+    ------
+    outcome
+        In the order of the tasks.
+
+    Raises
+    ------
+    concurrent.futures.process.BrokenProcessPool
+        If a worker dies.
+    """
+    queued: deque[Future[Outcome]] = deque()
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        try:
+            for task in tasks:
+                queued.append(pool.submit(function, task))
+                if len(queued) >= workers * _QUEUED_PER_WORKER:
+                    yield queued.popleft().result()
+            while queued:
+                yield queued.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
