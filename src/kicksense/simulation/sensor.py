@@ -14,6 +14,7 @@ from kicksense.simulation.written import counted, drifting, written_rows
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
 _RATES_HZ: Final = (50.0, 60.0, 100.0, 102.4, 120.0, 200.0, 204.8, 250.0, 400.0, 500.0, 1000.0)
+_RATE_SHARES: Final = (0.10, 0.05, 0.16, 0.08, 0.08, 0.18, 0.06, 0.06, 0.08, 0.06, 0.09)
 _FAULTY_SHARE: Final = 1.0 / 3.0
 _PLAIN_JITTER: Final = 0.05
 _PLAIN_BITS: Final = 14
@@ -115,7 +116,7 @@ def random_device(rng: np.random.Generator, *, faulty: bool | None = None) -> De
     device
         Every one has noise, bias, scale errors and limits.
     """
-    rate_hz = float(rng.choice(_RATES_HZ))
+    rate_hz = float(rng.choice(_RATES_HZ, p=_RATE_SHARES))
     device = Device(
         rate_hz=rate_hz,
         acc_full_scale_g=float(rng.choice([4.0, 8.0, 16.0, 32.0], p=[0.07, 0.18, 0.55, 0.2])),
