@@ -16,15 +16,15 @@ from kicksense.inference.adaptation import (
     adapted_estimate,
     adapted_probability,
 )
-from kicksense.inference.adaptation_learning import (
-    AdaptationSettings,
+from kicksense.inference.adaptation_power import PowerLessonSettings, SpeedPair, learn_power
+from kicksense.inference.adaptation_technique import (
     NamedKick,
-    SpeedPair,
-    learn_power,
+    TechniqueLessonSettings,
     learn_technique,
 )
 
-SETTINGS = AdaptationSettings()
+LABELS = TechniqueLessonSettings()
+SPEEDS = PowerLessonSettings()
 SHARES = st.tuples(*[st.floats(0.0, 1.0)] * 3).filter(lambda parts: sum(parts) > 0.01)
 SHIFTS = st.tuples(*[st.floats(-50.0, 50.0)] * 3)
 
@@ -73,8 +73,8 @@ def test_without_evidence_nothing_changes() -> None:
     said = TechniqueProbability(0.2, 0.5, 0.3)
     assert adapted_probability(said, nothing) == said
     assert adapted_estimate(interval(), Technique.HEEL, nothing.ball) == interval()
-    assert learn_technique([], SETTINGS).log_odds == (0.0, 0.0, 0.0)
-    lesson = learn_power([], SETTINGS)
+    assert learn_technique([], LABELS).log_odds == (0.0, 0.0, 0.0)
+    lesson = learn_power([], SPEEDS)
     adapted = adapted_estimate(interval(), Technique.INSTEP, lesson.ball)
     assert adapted.value == 8.0
     assert adapted.low == pytest.approx(interval().low)
@@ -83,8 +83,8 @@ def test_without_evidence_nothing_changes() -> None:
 
 def test_one_labelled_kick_teaches_nothing() -> None:
     kick = NamedKick(TechniqueProbability(0.1, 0.8, 0.1), Technique.HEEL)
-    assert learn_technique([kick], SETTINGS).log_odds == (0.0, 0.0, 0.0)
-    assert learn_power([ball(0.3)], SETTINGS).ball.log_means == (0.0, 0.0, 0.0, 0.0)
+    assert learn_technique([kick], LABELS).log_odds == (0.0, 0.0, 0.0)
+    assert learn_power([ball(0.3)], SPEEDS).ball.log_means == (0.0, 0.0, 0.0, 0.0)
 
 
 @given(SHARES, SHIFTS)
@@ -108,7 +108,7 @@ def test_a_shift_toward_a_technique_makes_it_likelier() -> None:
 
 def test_many_kicks_find_the_players_own_shift() -> None:
     shift = (0.9, -0.6, -0.3)
-    lesson = learn_technique(biased_kicks(shift, 900, seed=1), SETTINGS)
+    lesson = learn_technique(biased_kicks(shift, 900, seed=1), LABELS)
     assert lesson.kept_ratio == 1.0
     assert lesson.log_odds == pytest.approx(shift, abs=0.25)
     assert lesson.right_after > lesson.right_before
@@ -117,7 +117,7 @@ def test_many_kicks_find_the_players_own_shift() -> None:
 
 def test_eight_kicks_of_one_technique_do_not_make_every_kick_one() -> None:
     kicks = [NamedKick(TechniqueProbability(0.8, 0.15, 0.05), Technique.HEEL)] * 8
-    shifts = learn_technique(kicks, SETTINGS).log_odds
+    shifts = learn_technique(kicks, LABELS).log_odds
     assert max(shifts) - min(shifts) < 0.3
 
 
@@ -128,8 +128,8 @@ def test_wrong_labels_of_clear_kicks_change_no_clear_kick(seed: int) -> None:
         NamedKick(kick.probability, TECHNIQUES[(TECHNIQUES.index(kick.technique) + 1) % 3])
         for kick in clear[:8]
     ]
-    shifts = learn_technique(wrong, SETTINGS).log_odds
-    bound = SETTINGS.technique_limit * 4.0 / 3.0
+    shifts = learn_technique(wrong, LABELS).log_odds
+    bound = LABELS.limit * 4.0 / 3.0
     assert all(abs(shift) <= bound for shift in shifts)
     sure = [kick for kick in clear if kick.probability.of(kick.technique) > 0.96]
     assert len(sure) > 10
@@ -138,7 +138,7 @@ def test_wrong_labels_of_clear_kicks_change_no_clear_kick(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_was_learnt_names_no_fewer_left_out_kicks_right(seed: int) -> None:
-    lesson = learn_technique(biased_kicks((0.5, -0.5, 0.0), 8, seed=seed), SETTINGS)
+    lesson = learn_technique(biased_kicks((0.5, -0.5, 0.0), 8, seed=seed), LABELS)
     assert lesson.right_after >= lesson.right_before
     assert lesson.loss_after <= lesson.loss_before
 
@@ -146,21 +146,21 @@ def test_what_was_learnt_names_no_fewer_left_out_kicks_right(seed: int) -> None:
 def test_many_balls_find_the_players_own_factor() -> None:
     rng = np.random.default_rng(3)
     pairs = [ball(0.25 + error) for error in rng.normal(0.0, 0.12, 400)]
-    factor = learn_power(pairs, SETTINGS).ball
+    factor = learn_power(pairs, SPEEDS).ball
     mean, kept = factor.of(Technique.INSIDE_FOOT)
     assert mean == pytest.approx(0.25, abs=0.03)
     assert kept < 0.02 * factor.prior_variance
 
 
 def test_few_balls_move_the_speed_a_part_of_the_way() -> None:
-    factor = learn_power([ball(0.2), ball(0.25), ball(0.15)], SETTINGS).ball
+    factor = learn_power([ball(0.2), ball(0.25), ball(0.15)], SPEEDS).ball
     mean, kept = factor.of(Technique.INSIDE_FOOT)
     assert 0.05 < mean < 0.2
     assert 0.0 < kept < factor.prior_variance
 
 
 def test_a_technique_never_kicked_learns_less_than_the_one_kicked() -> None:
-    factor = learn_power([ball(0.2)] * 5, SETTINGS).ball
+    factor = learn_power([ball(0.2)] * 5, SPEEDS).ball
     kicked, other, unsure = (
         factor.of(name) for name in (Technique.INSIDE_FOOT, Technique.HEEL, Technique.UNSURE)
     )
@@ -170,7 +170,7 @@ def test_a_technique_never_kicked_learns_less_than_the_one_kicked() -> None:
 
 
 def test_the_foot_learns_from_the_ball_and_less_surely() -> None:
-    lesson = learn_power([ball(0.2)] * 8, SETTINGS)
+    lesson = learn_power([ball(0.2)] * 8, SPEEDS)
     foot, of_ball = lesson.foot.of(Technique.INSIDE_FOOT), lesson.ball.of(Technique.INSIDE_FOOT)
     assert 0.0 < foot[0] < of_ball[0]
     assert foot[1] / lesson.foot.prior_variance > of_ball[1] / lesson.ball.prior_variance
@@ -182,23 +182,23 @@ def test_an_error_that_references_share_does_not_average_out() -> None:
         SpeedPair(interval(), Technique.HEEL, 10.0, 0.05, group="pitch", shared_spread=0.12)
         for _ in range(100)
     ]
-    sure = learn_power(alone, SETTINGS).ball.of(Technique.HEEL)
-    unsure = learn_power(together, SETTINGS).ball.of(Technique.HEEL)
+    sure = learn_power(alone, SPEEDS).ball.of(Technique.HEEL)
+    unsure = learn_power(together, SPEEDS).ball.of(Technique.HEEL)
     assert unsure[0] < 0.7 * sure[0]
     assert unsure[1] > 5.0 * sure[1]
 
 
 def test_one_wild_reference_counts_little() -> None:
     usual = [ball(value) for value in (0.1, 0.12, 0.08, 0.11, 0.09, 0.1, 0.12)]
-    calm = learn_power(usual, SETTINGS).ball.of(Technique.INSIDE_FOOT)[0]
-    wild = learn_power([*usual, ball(-1.5)], SETTINGS).ball.of(Technique.INSIDE_FOOT)[0]
+    calm = learn_power(usual, SPEEDS).ball.of(Technique.INSIDE_FOOT)[0]
+    wild = learn_power([*usual, ball(-1.5)], SPEEDS).ball.of(Technique.INSIDE_FOOT)[0]
     assert abs(wild - calm) < 0.04
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_left_out_balls_are_never_further_off_on_average(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    lesson = learn_power([ball(one) for one in rng.normal(0.0, 0.15, 5)], SETTINGS)
+    lesson = learn_power([ball(one) for one in rng.normal(0.0, 0.15, 5)], SPEEDS)
     assert 0.0 <= lesson.kept_ratio <= 1.0
     if lesson.kept_ratio == 0.0:
         assert lesson.ball.log_means == (0.0, 0.0, 0.0, 0.0)
@@ -208,7 +208,7 @@ def test_left_out_balls_are_never_further_off_on_average(seed: int) -> None:
 def test_kicks_with_wide_intervals_teach_less() -> None:
     sharp = [SpeedPair(interval(half=0.3), Technique.HEEL, 10.0, 0.02)] * 3
     blurred = [SpeedPair(interval(half=1.0), Technique.HEEL, 10.0, 0.02)] * 3
-    first, second = (learn_power(pairs, SETTINGS).ball.log_means[0] for pairs in (sharp, blurred))
+    first, second = (learn_power(pairs, SPEEDS).ball.log_means[0] for pairs in (sharp, blurred))
     assert 0.0 < second < 0.5 * first
 
 
@@ -221,7 +221,7 @@ def test_kicks_with_wide_intervals_teach_less() -> None:
 def test_adapted_intervals_are_positive_ordered_and_never_relatively_wider(
     value_mps: float, half: float, log_ratios: list[float], technique: Technique
 ) -> None:
-    lesson = learn_power([ball(ratio, technique) for ratio in log_ratios], SETTINGS)
+    lesson = learn_power([ball(ratio, technique) for ratio in log_ratios], SPEEDS)
     before = interval(value_mps, half)
     for factor in (lesson.foot, lesson.ball):
         after = adapted_estimate(before, technique, factor)
@@ -238,7 +238,7 @@ def test_what_clipping_added_to_an_interval_stays() -> None:
 
 
 def test_a_speed_with_no_lower_bound_is_left_alone() -> None:
-    factor = learn_power([ball(0.3)] * 5, SETTINGS).ball
+    factor = learn_power([ball(0.3)] * 5, SPEEDS).ball
     open_ended = Estimate(2.0, 0.0, 3.0)
     assert adapted_estimate(open_ended, Technique.HEEL, factor) == open_ended
 

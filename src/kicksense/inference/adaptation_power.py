@@ -1,7 +1,8 @@
-"""Learning what is particular to one player from a few of their own kicks.
+"""What measured speeds teach about a player's power.
 
-Everything here shrinks toward the general model: a player without evidence is an ordinary player.
-Whatever is learnt is kept only as far as it helps on kicks it was not learnt from.
+A few balls of known speed move the general model's speeds for one player and make them surer;
+without evidence nothing changes, and what is learnt is kept only as far as it helps on kicks it was
+not learnt from.
 """
 
 import math
@@ -11,55 +12,41 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray, IntArray
-from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
+from kicksense.domain.arrays import FloatArray
+from kicksense.domain.kick import Estimate, Technique
 from kicksense.inference.adaptation import TECHNIQUES, SpeedFactor
+from kicksense.inference.adaptation_technique import KEPT_RATIOS, folds_of
 
 _NINETY_PERCENT: Final = 1.645
 _COUNT: Final = len(TECHNIQUES)
 _ROUNDS: Final = 15
-_NEWTON_STEPS: Final = 12
-_MOST_FOLDS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class AdaptationSettings:
-    """How much players differ, and how far evidence is trusted.
+class PowerLessonSettings:
+    """How much players differ in speed, and how far single kicks are trusted.
 
-    The spreads between and within players are those of simulated players that the analysis has not
-    seen, as ``python benchmarks/adaptation.py --spreads`` prints them. Simulated, not recorded.
+    All are standard deviations of log(true / estimated) over simulated players that the analysis
+    has not seen, as ``python benchmarks/adaptation.py --spreads`` prints them. Simulated, not
+    recorded.
 
     Attributes
     ----------
-    technique_spread
-        Standard deviation between players of what must be added to the log-odds of a technique.
-    technique_limit
-        Largest shift of one log-odds, whatever the labels say.
-    label_noise_ratio
-        Share of labels that name any technique but the right one; keeps a slip of the finger from
-        outweighing the other kicks.
-    floor_probability
-        Model probabilities are taken as at least this.
     foot_spread, ball_spread
-        Standard deviation between players of log(true / estimated) speed, all techniques alike.
+        Between players, in all techniques alike.
     foot_technique_spread, ball_technique_spread
-        The same for what a player has in one technique beside that.
+        Between players, in one technique beside that.
     shared_ratio
         Correlation of a player's foot and ball difference.
     foot_within, ball_within
-        Standard deviation of log(true / estimated) between kicks of one player and technique.
+        Between kicks of one player and technique.
     tail
         Degrees of freedom of the kicks' distribution about the player's mean; few make outliers
         count little.
-    kept_ratios
-        Shares of what was learnt that are tried on kicks left out; the best is kept, and zero is
-        among them.
+    most_pairs
+        Only the newest are learnt from.
     """
 
-    technique_spread: float = 0.6
-    technique_limit: float = 1.5
-    label_noise_ratio: float = 0.05
-    floor_probability: float = 0.005
     foot_spread: float = 0.10
     ball_spread: float = 0.12
     foot_technique_spread: float = 0.05
@@ -68,27 +55,7 @@ class AdaptationSettings:
     foot_within: float = 0.10
     ball_within: float = 0.14
     tail: float = 4.0
-    kept_ratios: tuple[float, ...] = (1.0, 0.75, 0.5, 0.25, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedKick:
-    """What the general model says of a kick, and what it was.
-
-    Attributes
-    ----------
-    probability
-        Of the general model.
-    technique
-        What somebody says it was; never ``unsure``.
-    """
-
-    probability: TechniqueProbability
-    technique: Technique
-
-    def __post_init__(self) -> None:
-        if self.technique not in TECHNIQUES:
-            raise ValueError("a kick whose technique nobody knows teaches nothing")
+    most_pairs: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,31 +101,6 @@ class SpeedPair:
 
 
 @dataclass(frozen=True, slots=True)
-class TechniqueLesson:
-    """What a player's named kicks teach.
-
-    Attributes
-    ----------
-    log_odds
-        To be added for heel, inside foot and instep.
-    kept_ratio
-        How much of what was learnt is kept: zero where it helped no kick that was left out.
-    right_before, right_after
-        Kicks whose likeliest technique is the right one: by the general model, and by one that
-        learnt from the other kicks.
-    loss_before, loss_after
-        Mean logarithmic loss in the same way.
-    """
-
-    log_odds: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    kept_ratio: float = 0.0
-    right_before: int = 0
-    right_after: int = 0
-    loss_before: float = 0.0
-    loss_after: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class PowerLesson:
     """What a player's measured speeds teach.
 
@@ -180,102 +122,7 @@ class PowerLesson:
     error_after: float = 0.0
 
 
-def learn_technique(kicks: Sequence[NamedKick], settings: AdaptationSettings) -> TechniqueLesson:
-    """Learn by how much the log-odds of the techniques must be moved for a player.
-
-    The likeliest shift under a bell curve about zero. Which techniques a player chose to label says
-    nothing about how they play, so the mix of the labels is taken out (as in case-control studies),
-    and eight heel kicks do not make every kick a heel kick. A label that the model finds all but
-    impossible is taken for a slip.
-
-    Parameters
-    ----------
-    kicks
-        The player's, in any order.
-    settings
-        Spread of the players and trust in labels.
-
-    Returns
-    -------
-    lesson
-        No shift where there are fewer than two kicks, or where it did not help on kicks left out.
-    """
-    if len(kicks) < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
-        return TechniqueLesson()
-    log_p = _log_probabilities(kicks, settings)
-    labels = np.array([TECHNIQUES.index(kick.technique) for kick in kicks], dtype=np.intp)
-    held_out = np.zeros((len(kicks), _COUNT))
-    for fold in _folds(len(kicks)):
-        rest = np.setdiff1d(np.arange(len(kicks)), fold)
-        held_out[fold] = _shift(log_p[rest], labels[rest], settings)
-    ratio, losses, rights = _best_kept(log_p, labels, held_out, settings)
-    heel, inside_foot, instep = (float(shift) for shift in ratio * _shift(log_p, labels, settings))
-    return TechniqueLesson(
-        log_odds=(heel, inside_foot, instep),
-        kept_ratio=ratio,
-        right_before=rights[0],
-        right_after=rights[1],
-        loss_before=losses[0],
-        loss_after=losses[1],
-    )
-
-
-def _log_probabilities(kicks: Sequence[NamedKick], settings: AdaptationSettings) -> FloatArray:
-    """Give the logarithms of the model's probabilities, shape (n, 3)."""
-    shares = np.array([[kick.probability.of(name) for name in TECHNIQUES] for kick in kicks])
-    floored: FloatArray = np.log(np.maximum(shares, settings.floor_probability))
-    return floored
-
-
-def _folds(count: int) -> list[IntArray]:
-    """Give which kicks are left out together: each alone, or forty groups of many."""
-    return [np.arange(first, count, _MOST_FOLDS) for first in range(min(count, _MOST_FOLDS))]
-
-
-def _softmax(scores: FloatArray) -> FloatArray:
-    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: FloatArray = weights / weights.sum(axis=1, keepdims=True)
-    return shares
-
-
-def _shift(log_p: FloatArray, labels: IntArray, settings: AdaptationSettings) -> FloatArray:
-    """Give the likeliest shift of the log-odds, shape (3,); it adds up to zero."""
-    counts = np.bincount(labels, minlength=_COUNT) + 1.0
-    offset = log_p + np.log(counts / counts.sum())
-    targets = np.eye(_COUNT)[labels]
-    slip = settings.label_noise_ratio
-    precision = 1.0 / settings.technique_spread**2
-    shift = np.zeros(_COUNT)
-    for _ in range(_NEWTON_STEPS):
-        shares = _softmax(offset + shift)
-        right = (1.0 - slip) * shares[np.arange(len(labels)), labels]
-        trust = right / (right + slip / _COUNT)
-        slope = trust @ (targets - shares) - precision * shift
-        curve = np.diag(trust @ shares) - (shares * trust[:, None]).T @ shares
-        shift = shift + np.linalg.solve(curve + precision * np.eye(_COUNT), slope)
-        shift = np.clip(shift, -settings.technique_limit, settings.technique_limit)
-    centred: FloatArray = shift - shift.mean()
-    return centred
-
-
-def _best_kept(
-    log_p: FloatArray, labels: IntArray, held_out: FloatArray, settings: AdaptationSettings
-) -> tuple[float, tuple[float, float], tuple[int, int]]:
-    """Find the share of the shifts that serves kicks left out best, and never names fewer right."""
-    every = np.arange(len(labels))
-    before = after = (0.0, math.inf, 0)
-    for ratio in sorted(settings.kept_ratios):
-        shares = _softmax(log_p + ratio * held_out)
-        right = int(np.count_nonzero(shares.argmax(axis=1) == labels))
-        loss = float(-np.log(shares[every, labels]).mean())
-        if ratio == 0.0:
-            before = after = (ratio, loss, right)
-        elif loss < after[1] and right >= after[2]:
-            after = (ratio, loss, right)
-    return after[0], (before[1], after[1]), (before[2], after[2])
-
-
-def learn_power(pairs: Sequence[SpeedPair], settings: AdaptationSettings) -> PowerLesson:
+def learn_power(pairs: Sequence[SpeedPair], settings: PowerLessonSettings) -> PowerLesson:
     """Learn by which factor a player's speeds differ from the general model's.
 
     Logarithms of measured over estimated speed are a difference of the player, one of the player in
@@ -296,18 +143,19 @@ def learn_power(pairs: Sequence[SpeedPair], settings: AdaptationSettings) -> Pow
     lesson
         The prior where there is no pair, or where learning did not help on kicks left out.
     """
+    pairs = pairs[-settings.most_pairs :]
     mean, cover = _posterior(pairs, settings)
     if len(pairs) < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
         return PowerLesson(*_factors(mean, cover, 0.0, settings))
     ratios = np.array([pair.log_ratio for pair in pairs])
     held_out = np.zeros(len(pairs))
-    for fold in _folds(len(pairs)):
+    for fold in folds_of(len(pairs)):
         rest = [pair for row, pair in enumerate(pairs) if row not in set(fold.tolist())]
         expected, _ = _posterior(rest, settings)
         held_out[fold] = (_design(pairs) @ expected)[fold]
     before = float(np.abs(ratios).mean())
     kept, least = 0.0, before
-    for ratio in sorted(settings.kept_ratios):
+    for ratio in KEPT_RATIOS:
         error = float(np.abs(ratios - ratio * held_out).mean())
         if error < least:
             kept, least = ratio, error
@@ -319,7 +167,7 @@ def learn_power(pairs: Sequence[SpeedPair], settings: AdaptationSettings) -> Pow
     )
 
 
-def _prior(settings: AdaptationSettings) -> FloatArray:
+def _prior(settings: PowerLessonSettings) -> FloatArray:
     """Give the covariance of a player's differences, shape (8, 8).
 
     Foot in general, in heel, inside foot and instep kicks; ball in the same order.
@@ -344,7 +192,7 @@ def _design(pairs: Sequence[SpeedPair]) -> FloatArray:
     return rows
 
 
-def _chance(pair: SpeedPair, settings: AdaptationSettings) -> float:
+def _chance(pair: SpeedPair, settings: PowerLessonSettings) -> float:
     """Give the variance of one pair about the player's mean.
 
     At least what kicks of one player differ; more where the interval is wider than usual.
@@ -355,7 +203,7 @@ def _chance(pair: SpeedPair, settings: AdaptationSettings) -> float:
     return max(within**2, half**2 - prior) + pair.spread**2
 
 
-def _prior_variance(settings: AdaptationSettings, *, is_foot: bool) -> float:
+def _prior_variance(settings: PowerLessonSettings, *, is_foot: bool) -> float:
     """Give the variance between players of one technique's difference."""
     if is_foot:
         return settings.foot_spread**2 + settings.foot_technique_spread**2
@@ -363,7 +211,7 @@ def _prior_variance(settings: AdaptationSettings, *, is_foot: bool) -> float:
 
 
 def _posterior(
-    pairs: Sequence[SpeedPair], settings: AdaptationSettings
+    pairs: Sequence[SpeedPair], settings: PowerLessonSettings
 ) -> tuple[FloatArray, FloatArray]:
     """Give mean (8,) and covariance (8, 8) of a player's differences after the pairs."""
     prior = _prior(settings)
@@ -396,7 +244,7 @@ def _shared(pairs: Sequence[SpeedPair]) -> FloatArray:
 
 
 def _factors(
-    mean: FloatArray, cover: FloatArray, kept: float, settings: AdaptationSettings
+    mean: FloatArray, cover: FloatArray, kept: float, settings: PowerLessonSettings
 ) -> tuple[SpeedFactor, SpeedFactor]:
     """Give the factors of foot and ball, with the share of what was learnt that is kept."""
     unsure = len(TECHNIQUES)
