@@ -235,12 +235,24 @@ def _outdoes(
     as_fast = earlier[Measure.STRIKE_RATE] >= settings.ringing_ratio * later[Measure.STRIKE_RATE]
     if near and as_fast:
         return False
-    return bool(_strength(later) > _strength(earlier))
+    return bool(strengths(later) > strengths(earlier))
 
 
-def _strength(measures: FloatArray) -> float:
-    """Give how much one contact looks like the impact: a fast leg and a hard jolt."""
-    return float(measures[Measure.STRIKE_RATE] * np.sqrt(measures[Measure.JOLT]))
+def strengths(measures: FloatArray) -> FloatArray:
+    """Give how much contacts look like the impact of a kick: a fast leg and a hard jolt.
+
+    Parameters
+    ----------
+    measures
+        One row, shape (18,), or many, shape (k, 18).
+
+    Returns
+    -------
+    strength
+        Shape () or (k,).
+    """
+    jolted = np.sqrt(measures[..., Measure.JOLT])
+    return np.asarray(measures[..., Measure.STRIKE_RATE] * jolted)
 
 
 def touches(contacts: Contacts, settings: DetectionSettings) -> BoolArray:

@@ -204,3 +204,14 @@ def _outcome_alone(task: _Task) -> FileOutcome:
         problem=f"the system stopped the analysis of {task.path}, most likely because memory "
         "ran out; split the recording or close other programs.",
     )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise StoreError(
+            f"{folder} is a file, not a folder; name a folder for the documents."
+        ) from error
+    except OSError as error:
+        raise write_trouble(error, folder) from error
