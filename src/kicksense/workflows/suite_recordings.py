@@ -42,6 +42,11 @@ class Trial:
         """Stem of the file."""
         return self.path.name.removesuffix(".csv.gz")
 
+    @property
+    def holds_a_kick(self) -> bool:
+        """Tell whether there is one kick in it; the others hold dribbling or juggling."""
+        return self.number <= _LAST_KICK_TRIAL
+
 
 def all_trials(folder: Path) -> tuple[Trial, ...]:
     """Give every trial of the suit recordings, in order.
@@ -51,23 +56,29 @@ def all_trials(folder: Path) -> tuple[Trial, ...]:
     SourceError
         If the folder holds none.
     """
-    trials = []
-    for path in sorted((folder / "lmd").glob("P*_S*.csv.gz")):
-        if match := _TRIAL.fullmatch(path.name):
-            player, number = int(match[1]), int(match[2])
-            side = Side.LEFT if player in _LEFT_FOOTED else Side.RIGHT
-            trials.append(Trial(path, player, number, side))
+    trials = trials_in(folder / "lmd")
     if not trials:
         raise SourceError(
             f"no recordings found in '{folder}'; a folder with 'lmd', 'gaitmap', 'xio' and "
             "'vendor_exports' was expected. Name it with --recordings."
         )
+    return trials
+
+
+def trials_in(folder: Path) -> tuple[Trial, ...]:
+    """Give the trials of the suit that lie in a folder, in order; empty where there are none."""
+    trials = []
+    for path in sorted(folder.glob("P*_S*.csv.gz")):
+        if match := _TRIAL.fullmatch(path.name):
+            player, number = int(match[1]), int(match[2])
+            side = Side.LEFT if player in _LEFT_FOOTED else Side.RIGHT
+            trials.append(Trial(path, player, number, side))
     return tuple(trials)
 
 
 def kick_trials(folder: Path) -> tuple[Trial, ...]:
     """Give the trials with one kick each."""
-    return tuple(trial for trial in all_trials(folder) if trial.number <= _LAST_KICK_TRIAL)
+    return tuple(trial for trial in all_trials(folder) if trial.holds_a_kick)
 
 
 def walking_files(folder: Path) -> tuple[tuple[str, Path, ReadOptions], ...]:
