@@ -1,0 +1,318 @@
+"""What each player's own kicks have shown, as JSON files beside the recordings.
+
+One file for each player and leg. It holds the evidence, not what was concluded from it: that is
+learnt again whenever it is needed, so that it never disagrees with the program. The files stay in
+the data folder, hold no names, and deleting one forgets the player's adaptation.
+"""
+
+import contextlib
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from kicksense.domain.anatomy import Side
+from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
+from kicksense.errors import StoreError
+from kicksense.inference.adaptation_power import SpeedPair
+from kicksense.inference.adaptation_technique import NamedKick
+from kicksense.store.atomic import sync_folder, write_atomically, write_trouble
+from kicksense.store.folder import DataFolder
+
+ADAPTATION_FORMAT: Final = 1
+"""Version of the files' form; raised whenever an older kicksense could misread it."""
+
+MAX_LESSONS: Final = 500
+"""More sessions than anybody calibrates with."""
+
+MAX_KICKS: Final = 5000
+"""More kicks than one session holds."""
+
+_MAX_BYTES: Final = 64 * 1024**2
+_FOLDER_NAME: Final = "adaptations"
+_FOLDER_MODE: Final = 0o700
+_DIGEST_LETTERS: Final = 20
+_REASON_LETTERS: Final = 160
+
+
+class EvidenceKind(StrEnum):
+    """Where evidence about a player comes from."""
+
+    LABELS = "labels"
+    MARK = "mark"
+    WALL = "wall"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one session has shown about a player.
+
+    Attributes
+    ----------
+    session_id
+        The stored session.
+    kind
+        Where it comes from; a session has one lesson of each kind.
+    basis
+        Which analysis the estimates in it are of; evidence of another analysis does not count.
+    learnt_utc
+        When.
+    said
+        What the user said with it, such as ``stopped at 12 m on short_grass``; empty for labels.
+    named
+        Kicks whose technique is known.
+    pairs
+        Speeds that are known.
+    """
+
+    session_id: str
+    kind: EvidenceKind
+    basis: str
+    learnt_utc: datetime
+    said: str = ""
+    named: tuple[NamedKick, ...] = ()
+    pairs: tuple[SpeedPair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerEvidence:
+    """Everything that is known of one leg of a player, oldest lesson first."""
+
+    player_id: str
+    side: Side
+    lessons: tuple[Lesson, ...] = ()
+
+    def with_lesson(self, lesson: Lesson) -> "PlayerEvidence":
+        """Give the same with a lesson more; one of the same session and kind is replaced."""
+        kept = tuple(
+            old
+            for old in self.lessons
+            if (old.session_id, old.kind) != (lesson.session_id, lesson.kind)
+        )
+        return PlayerEvidence(self.player_id, self.side, (*kept, lesson)[-MAX_LESSONS:])
+
+
+_PlayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+_Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x20-\x7e]*$")]
+_Ratio = Annotated[float, Field(ge=0.0, le=1.0)]
+_Speed = Annotated[float, Field(gt=0.0, le=200.0)]
+_Spread = Annotated[float, Field(ge=0.0, le=10.0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, from_attributes=True, allow_inf_nan=False, extra="forbid"
+    )
+
+
+class _Probability(_Part):
+    heel: _Ratio
+    inside_foot: _Ratio
+    instep: _Ratio
+
+
+class _Named(_Part):
+    probability: _Probability
+    technique: Technique
+
+    def value(self) -> NamedKick:
+        return NamedKick(TechniqueProbability(**dict(self.probability)), self.technique)
+
+
+class _Estimate(_Part):
+    value: _Speed
+    low: _Speed
+    high: _Speed
+
+
+class _Pair(_Part):
+    estimate: _Estimate
+    technique: Technique
+    reference_mps: _Speed
+    spread: _Spread
+    is_foot: bool
+    group: _Line
+    shared_spread: _Spread
+
+    def value(self) -> SpeedPair:
+        fields = dict(self) | {"estimate": Estimate(**dict(self.estimate))}
+        return SpeedPair(**fields)
+
+
+class _Lesson(_Part):
+    session_id: _Line
+    kind: EvidenceKind
+    basis: _Line
+    learnt_utc: AwareDatetime
+    said: _Line
+    named: Annotated[tuple[_Named, ...], Field(max_length=MAX_KICKS)]
+    pairs: Annotated[tuple[_Pair, ...], Field(max_length=MAX_KICKS)]
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        self.value()
+        return self
+
+    def value(self) -> Lesson:
+        fields = dict(self) | {
+            "named": tuple(kick.value() for kick in self.named),
+            "pairs": tuple(pair.value() for pair in self.pairs),
+        }
+        return Lesson(**fields)
+
+
+class _Document(_Part):
+    format: Literal[1]
+    player_id: _PlayerId
+    side: Side
+    lessons: Annotated[tuple[_Lesson, ...], Field(max_length=MAX_LESSONS)]
+
+
+def write_evidence(folder: DataFolder, evidence: PlayerEvidence) -> Path:
+    """Write what is known of a player's leg, completely or not at all.
+
+    Parameters
+    ----------
+    folder
+        The data folder; made where it is missing.
+    evidence
+        All of it; what was there before is replaced.
+
+    Returns
+    -------
+    path
+        The file. Its name holds nothing that a person has chosen.
+
+    Raises
+    ------
+    StoreError
+        If it could not be written; the earlier file is then untouched.
+    ValueError
+        If the evidence breaks the form of the file.
+    """
+    fields = {
+        "format": ADAPTATION_FORMAT,
+        "player_id": evidence.player_id,
+        "side": evidence.side,
+        "lessons": evidence.lessons,
+    }
+    document = _Document.model_validate(fields, from_attributes=True)
+    path = _path_of(folder, evidence.player_id, evidence.side)
+    folder.create()
+    try:
+        path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+    except OSError as error:
+        raise write_trouble(error, path.parent) from error
+    write_atomically(path, (document.model_dump_json(indent=1) + "\n").encode())
+    return path
+
+
+def read_evidence(folder: DataFolder, player_id: str, side: Side) -> PlayerEvidence:
+    """Read what is known of a player's leg.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    player_id, side
+        Whose leg.
+
+    Returns
+    -------
+    evidence
+        Without lessons where nothing is known.
+
+    Raises
+    ------
+    StoreError
+        If the file is damaged or of another version.
+    """
+    path = _path_of(folder, player_id, side)
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise _damaged(path, f"it is larger than {_MAX_BYTES // 1024**2} MB")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return PlayerEvidence(player_id, side)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be read: {error.strerror or error}; check that you may read it."
+        ) from error
+    try:
+        document = _Document.model_validate_json(content)
+    except ValidationError as error:
+        raise _refused(path, error) from error
+    if (document.player_id, document.side) != (player_id, side):
+        raise _damaged(path, "it speaks of another player or leg than its name")
+    lessons = tuple(lesson.value() for lesson in document.lessons)
+    return PlayerEvidence(document.player_id, document.side, lessons)
+
+
+def forget_evidence(folder: DataFolder, player_id: str, side: Side) -> bool:
+    """Delete what is known of a player's leg.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    player_id, side
+        Whose leg.
+
+    Returns
+    -------
+    was_known
+        False where there was nothing to delete.
+
+    Raises
+    ------
+    StoreError
+        If the file could not be deleted.
+    """
+    path = _path_of(folder, player_id, side)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise write_trouble(error, path) from error
+    with contextlib.suppress(OSError):
+        sync_folder(path.parent)
+    return True
+
+
+def _path_of(folder: DataFolder, player_id: str, side: Side) -> Path:
+    """Give the file of a player's leg; the id is no part of it, since systems fold its case."""
+    digest = hashlib.sha256(player_id.encode()).hexdigest()[:_DIGEST_LETTERS]
+    return folder.root / _FOLDER_NAME / f"{digest}-{side}.json"
+
+
+def _refused(path: Path, error: ValidationError) -> StoreError:
+    """Say in one sentence what is wrong with a file."""
+    first = error.errors(include_url=False, include_input=True)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if where == "format":
+        return StoreError(
+            f"{path} has format {str(first['input'])[:20]}, and this kicksense reads format "
+            f"{ADAPTATION_FORMAT}; upgrade kicksense."
+        )
+    reason = first["msg"].splitlines()[0][:_REASON_LETTERS]
+    return _damaged(path, f"{where}: {reason}" if where else reason)
+
+
+def _damaged(path: Path, reason: str) -> StoreError:
+    return StoreError(
+        f"{path} is no sound file of an adaptation ({reason}); delete it and adapt again, or "
+        "restore it from a copy."
+    )
