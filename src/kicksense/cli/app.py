@@ -12,6 +12,7 @@ from kicksense.cli.dashboard import dashboard, demo
 from kicksense.cli.doctor import doctor
 from kicksense.cli.evaluate import evaluate
 from kicksense.cli.sessions import import_recordings, sessions, show
+from kicksense.cli.simulate import simulate
 
 app = typer.Typer(
     name="kicksense",
@@ -29,6 +30,7 @@ app.command("demo")(demo)
 app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
 app.command("evaluate")(evaluate)
+app.command("simulate")(simulate)
 
 
 def _print_version(*, wanted: bool) -> None:

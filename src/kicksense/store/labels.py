@@ -42,7 +42,9 @@ _KEPT_SUFFIX: Final = ".replaced"
 _DIGEST_LETTERS: Final = 20
 _REASON_LETTERS: Final = 160
 
-_Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]+$")]
+_PRINTABLE = r"^[\x20-\x7e]+$"
+_Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PRINTABLE)]
+_GroupName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
 _PlayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 _SessionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
 _Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -60,15 +62,15 @@ class _Part(BaseModel):
 class _Event(_Part):
     t_s: _Seconds
     kind: EventKind
-    technique: Technique
+    technique: Technique = Technique.UNSURE
     within_s: Annotated[float, Field(ge=0.0, le=10.0)]
-    quality: _Remark
-    foot_speed_mps: _Speed | None
-    ball_speed_mps: _Speed | None
-    impulse_ns: Annotated[float, Field(ge=0.0, le=1000.0)] | None
-    off_centre_m: Annotated[float, Field(ge=-10.0, le=10.0)] | None
-    target_distance_m: Annotated[float, Field(ge=0.0, le=1000.0)] | None
-    intent: _Remark
+    quality: _Remark = ""
+    foot_speed_mps: _Speed | None = None
+    ball_speed_mps: _Speed | None = None
+    impulse_ns: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
+    off_centre_m: Annotated[float, Field(ge=-10.0, le=10.0)] | None = None
+    target_distance_m: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
+    intent: _Remark = ""
 
 
 class _Span(_Part):
@@ -86,12 +88,12 @@ class _Span(_Part):
 class _Document(_Part):
     format: Literal[1]
     fingerprint: _Fingerprint
-    session_id: _SessionId
+    session_id: _SessionId = ""
     labeller: _Word
     labelled_utc: AwareDatetime
     player_id: _PlayerId
     complete: bool
-    groups: Annotated[dict[_Word, _Word], Field(max_length=100)]
+    groups: Annotated[dict[_Word, _GroupName], Field(max_length=100)]
     events: Annotated[tuple[_Event, ...], Field(max_length=MAX_EVENTS)]
     spans: Annotated[tuple[_Span, ...], Field(max_length=MAX_EVENTS)]
 
@@ -229,7 +231,7 @@ def content_digest(labels: LabelSet) -> str:
     document = _document_of(labels)
     groups = dict(sorted(document.groups.items()))
     timeless = document.model_copy(update={"groups": groups})
-    said = timeless.model_dump_json(exclude={"labelled_utc", "session_id"})
+    said = timeless.model_dump_json(exclude={"labelled_utc", "session_id"}, exclude_defaults=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -250,7 +252,7 @@ def _document_of(labels: LabelSet) -> _Document:
 
 
 def _content_of(labels: LabelSet) -> bytes:
-    return (_document_of(labels).model_dump_json(indent=1) + "\n").encode()
+    return (_document_of(labels).model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
 
 
 def _is_fingerprint(text: str) -> bool:
