@@ -1,0 +1,160 @@
+"""A trained model: what a contact is, which technique a kick is, how fast foot and ball were."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from kicksense.domain.arrays import FloatArray
+from kicksense.domain.kick import Estimate, Technique
+from kicksense.inference.plain import PlainClassifier, PlainRegressor
+
+CONTACT_CLASSES: Final = ("other", "touch", "trap", "kick", "miss")
+"""Classes of a contact, in the order of `kicksense.kicks.contact_model.ContactClass`."""
+
+TECHNIQUES: Final = (
+    Technique.HEEL.value,
+    Technique.INSIDE_FOOT.value,
+    Technique.INSTEP.value,
+)
+"""Classes of a kick, in the order of `kicksense.domain.kick.TechniqueProbability`."""
+
+MOST_CORRECTION: Final = math.log(3.0)
+"""A learnt correction multiplies or divides what physics says by three at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeedModel:
+    """What is learnt about a speed, on top of what physics says of it.
+
+    All three parts give the logarithm of true speed over physics estimate.
+
+    Attributes
+    ----------
+    low, middle, high
+        Quantiles of one in twenty, one in two, nineteen in twenty.
+    margins
+        How much wider the interval must be to hold nine in ten, below and above, in log units,
+        for heel, inside foot and instep, shape (3, 2). Conformalized quantile regression (Romano,
+        Patterson and Candes, NeurIPS 2019), on players left out; may be negative.
+    """
+
+    low: PlainRegressor
+    middle: PlainRegressor
+    high: PlainRegressor
+    margins: FloatArray
+
+    def __post_init__(self) -> None:
+        if self.margins.shape != (len(TECHNIQUES), 2):
+            raise ValueError(f"margins have shape {self.margins.shape}, expected (3, 2)")
+
+    def bounds(self, rows: FloatArray, shares: FloatArray) -> FloatArray:
+        """Give the learnt corrections of many kicks.
+
+        Parameters
+        ----------
+        rows
+            Shape (n, p), columns as in the names of the parts.
+        shares
+            Probability of heel, inside foot and instep, shape (n, 3).
+
+        Returns
+        -------
+        bounds
+            Logarithms of low, value and high over the physics estimate, shape (n, 3), in order of
+            size.
+        """
+        margins = shares @ self.margins
+        middle = self.middle.values(rows)
+        low = self.low.values(rows) - margins[:, 0]
+        high = self.high.values(rows) + margins[:, 1]
+        logs = np.stack([np.minimum(low, middle), middle, np.maximum(high, middle)], axis=1)
+        return np.asarray(np.clip(logs, -MOST_CORRECTION, MOST_CORRECTION))
+
+    def interval(self, row: FloatArray, physics_mps: float, shares: FloatArray) -> Estimate:
+        """Give the speed of one kick.
+
+        Parameters
+        ----------
+        row
+            Shape (p,).
+        physics_mps
+            What physics says; positive.
+        shares
+            Probability of heel, inside foot and instep, shape (3,).
+
+        Returns
+        -------
+        speed
+            Value, and the interval that should hold nine kicks in ten.
+        """
+        logs = self.bounds(np.asarray(row)[None, :], np.asarray(shares)[None, :])[0]
+        low, value, high = (physics_mps * math.exp(float(log)) for log in logs)
+        return Estimate(value, low, high)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PowerModel:
+    """Speed of the contact point before the ball, and of the ball after."""
+
+    foot: SpeedModel
+    ball: SpeedModel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KickModel:
+    """Everything learnt that the analysis of a recording uses.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    schema_version, analysis_version
+        Of the features and of the analysis that it was trained with.
+    contacts
+        Classes as in `CONTACT_CLASSES`.
+    technique
+        Classes as in `TECHNIQUES`.
+    power
+        Foot and ball speed.
+    kick_probability
+        A contact is a kick from this probability on.
+    abstain_below
+        A technique less likely than this is said to be unsure.
+    """
+
+    name: str
+    schema_version: int
+    analysis_version: int
+    contacts: PlainClassifier
+    technique: PlainClassifier
+    power: PowerModel
+    kick_probability: float
+    abstain_below: float
+
+    def __post_init__(self) -> None:
+        if self.contacts.classes != CONTACT_CLASSES:
+            raise ValueError(f"contacts have the classes {self.contacts.classes}")
+        if self.technique.classes != TECHNIQUES:
+            raise ValueError(f"techniques are {self.technique.classes}")
+        parts = [
+            part
+            for speed in (self.power.foot, self.power.ball)
+            for part in (speed.low, speed.middle, speed.high)
+        ]
+        if any(part.names != self.technique.names for part in parts):
+            raise ValueError("technique and power read other numbers of a kick")
+        for share in (self.kick_probability, self.abstain_below):
+            if not 0.0 <= share <= 1.0:
+                raise ValueError(f"{share} is no probability")
+
+    @property
+    def contact_names(self) -> tuple[str, ...]:
+        """What is measured of a contact, in order."""
+        return self.contacts.names
+
+    @property
+    def kick_names(self) -> tuple[str, ...]:
+        """What is measured of a kick, in order."""
+        return self.technique.names
