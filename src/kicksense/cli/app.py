@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from kicksense import __version__
+from kicksense.cli.adapt import adapt
 from kicksense.cli.analyze import analyze
 from kicksense.cli.dashboard import dashboard, demo
 from kicksense.cli.doctor import doctor
 from kicksense.cli.evaluate import evaluate
+from kicksense.cli.label import label_app
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
 
@@ -31,6 +33,8 @@ app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
 app.command("evaluate")(evaluate)
 app.command("simulate")(simulate)
+app.add_typer(label_app)
+app.command("adapt")(adapt)
 
 
 def _print_version(*, wanted: bool) -> None:

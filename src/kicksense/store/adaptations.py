@@ -107,7 +107,7 @@ class PlayerEvidence:
 _PlayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 _Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x20-\x7e]*$")]
 _Ratio = Annotated[float, Field(ge=0.0, le=1.0)]
-_Speed = Annotated[float, Field(gt=0.0, le=200.0)]
+_Speed = Annotated[float, Field(gt=0.0, le=1e6)]
 _Spread = Annotated[float, Field(ge=0.0, le=10.0)]
 
 

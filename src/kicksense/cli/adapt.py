@@ -1,0 +1,265 @@
+"""Adapt the analysis to a player."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kicksense.cli.options import DataDir
+from kicksense.cli.speaking import complain, say, say_lines, spoken, working
+from kicksense.domain.anatomy import Side
+from kicksense.errors import UsageError
+
+if TYPE_CHECKING:
+    from kicksense.workflows.adaptation import AdaptationOutcome
+    from kicksense.workflows.sessions import Sessions
+
+_SURFACE: Final = "short_grass"
+_MOST_KICKS: Final = 10_000
+
+
+@spoken
+def adapt(
+    player: Annotated[
+        str, typer.Argument(metavar="PLAYER", help="Whose leg it is: an id, never a name.")
+    ],
+    *,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session",
+            metavar="SESSION",
+            help="The stored session to learn from: id, beginning of an id, or name.",
+            show_default=False,
+        ),
+    ] = None,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Learn from the labels stored with the session.")
+    ] = False,
+    mark: Annotated[
+        str | None,
+        typer.Option(
+            "--mark",
+            metavar="M",
+            help="Learn from balls to a mark this many metres away; one distance for all balls, "
+            "or one for each: 12,11.5,12.",
+            show_default=False,
+        ),
+    ] = None,
+    stopped: Annotated[
+        bool | None,
+        typer.Option(
+            "--stopped/--arrived",
+            help="Whether the balls lay still at the mark (the surer way) or arrived there as a "
+            "good pass does.",
+            show_default=False,
+        ),
+    ] = None,
+    wall: Annotated[
+        float | None,
+        typer.Option(
+            "--wall",
+            metavar="M",
+            help="Learn from balls that came back from a wall this many metres away.",
+            show_default=False,
+        ),
+    ] = None,
+    surface: Annotated[
+        str | None,
+        typer.Option(
+            "--surface",
+            metavar="NAME",
+            help="What the balls rolled on: indoor, fast_3g, short_grass or long_or_wet_grass. "
+            "Default: short_grass.",
+            show_default=False,
+        ),
+    ] = None,
+    kicks: Annotated[
+        str | None,
+        typer.Option(
+            "--kicks",
+            metavar="N,N-N",
+            help="Which kicks went to the mark or the wall, as `kicksense show` numbers them: "
+            "1-5,8. Default: all.",
+            show_default=False,
+        ),
+    ] = None,
+    side: Annotated[
+        Side | None,
+        typer.Option(
+            "--side",
+            case_sensitive=False,
+            help="The leg to show or forget. Default: both.",
+            show_default=False,
+        ),
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Say what is known of the player.")] = False,
+    forget: Annotated[
+        bool,
+        typer.Option(
+            "--forget", help="Delete what was learnt of the player; recordings and labels stay."
+        ),
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Learn what is particular to a player from a few of their kicks.
+
+    Stored sessions of the player are then analyzed with it. It moves the general model no further
+    than the player's kicks can show, and only as far as it helps on kicks that were left out.
+    """
+    kind = _one_of(
+        {
+            "--labels": labels,
+            "--mark": mark is not None,
+            "--wall": wall is not None,
+            "--show": show,
+            "--forget": forget,
+        },
+        has_session=session is not None,
+    )
+    _refuse_strays(
+        kind,
+        {
+            "--stopped/--arrived": (stopped is not None, ("--mark",)),
+            "--surface": (surface is not None, ("--mark", "--wall")),
+            "--kicks": (kicks is not None, ("--mark", "--wall")),
+            "--session": (session is not None, ("--labels", "--mark", "--wall")),
+            "--side": (side is not None, ("--show", "--forget")),
+        },
+    )
+    from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
+
+    store = open_sessions(data_dir)
+    if kind == "--show":
+        _show(store, player, side)
+    elif kind == "--forget":
+        _forget(store, player, side)
+    else:
+        numbers = _numbers_of(kicks)
+        with working(f"learning from session {session}"):
+            outcome = _learn(
+                store,
+                player,
+                str(session),
+                kind=kind,
+                way=(mark, stopped, wall),
+                surface=surface or _SURFACE,
+                numbers=numbers,
+            )
+        from kicksense.workflows.adaptation_wording import outcome_lines  # noqa: PLC0415 - late
+
+        say_lines(outcome_lines(outcome))
+
+
+def _one_of(given: dict[str, bool], *, has_session: bool) -> str:
+    """Give the only thing that was asked for; showing where nothing was."""
+    named = [option for option, is_given in given.items() if is_given]
+    if len(named) > 1:
+        raise UsageError(f"{' and '.join(named)} cannot go together; give one at a time.")
+    if not named and has_session:
+        raise UsageError(
+            "say what is known of the session's kicks: --labels, --mark M or --wall M."
+        )
+    kind = named[0] if named else "--show"
+    if kind in ("--labels", "--mark", "--wall") and not has_session:
+        raise UsageError(
+            f"{kind} needs --session; `kicksense sessions` lists those that there are."
+        )
+    return kind
+
+
+def _refuse_strays(kind: str, given: dict[str, tuple[bool, tuple[str, ...]]]) -> None:
+    """Refuse options that do not belong to what was asked for."""
+    for option, (is_given, belongs_to) in given.items():
+        if is_given and kind not in belongs_to:
+            raise UsageError(
+                f"{option} goes with {' or '.join(belongs_to)}; leave it out of {kind}."
+            )
+
+
+def _learn(
+    store: "Sessions",
+    player: str,
+    session: str,
+    *,
+    kind: str,
+    way: tuple[str | None, bool | None, float | None],
+    surface: str,
+    numbers: tuple[int, ...],
+) -> "AdaptationOutcome":
+    """Call the workflow that was asked for."""
+    from kicksense.workflows import adaptation  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.adaptation_evidence import (  # noqa: PLC0415 - the same
+        MarkRequest,
+        WallRequest,
+    )
+
+    mark, stopped, wall_m = way
+    if kind == "--mark":
+        if stopped is None:
+            raise UsageError(
+                "say whether the balls lay still at the mark or arrived there as a good pass does: "
+                "--stopped or --arrived."
+            )
+        asked = MarkRequest(_metres_of(mark or ""), surface, stopped=stopped, kicks=numbers)
+        return adaptation.adapt_by_mark(store, player, session, asked)
+    if kind == "--wall" and wall_m is not None:
+        return adaptation.adapt_by_wall(
+            store, player, session, WallRequest(wall_m, surface, kicks=numbers)
+        )
+    return adaptation.adapt_by_labels(store, player, session)
+
+
+def _metres_of(text: str) -> tuple[float, ...]:
+    """Read distances from ``12`` or ``12,11.5``."""
+    try:
+        metres = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        metres = (math.nan,)
+    if not all(math.isfinite(one) for one in metres):
+        raise UsageError(f"--mark takes metres, like 12 or 12,11.5,13; got '{text}'.")
+    return metres
+
+
+def _numbers_of(text: str | None) -> tuple[int, ...]:
+    """Read numbers of kicks from ``1-5,8``."""
+    if text is None:
+        return ()
+    numbers: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not (first.isascii() and first.isdigit() and len(first) < len(str(_MOST_KICKS))):
+            raise UsageError(f"--kicks takes numbers of kicks, like 1-5,8; got '{text}'.")
+        if last and not (last.isascii() and last.isdigit() and len(last) < len(str(_MOST_KICKS))):
+            raise UsageError(f"--kicks takes numbers of kicks, like 1-5,8; got '{text}'.")
+        span = range(int(first), int(last or first) + 1)
+        if not span:
+            raise UsageError(f"--kicks takes the smaller number first, like 1-5; got '{text}'.")
+        numbers += span
+    return tuple(numbers)
+
+
+def _show(store: "Sessions", player: str, side: Side | None) -> None:
+    """Print what is known of a player."""
+    from kicksense.workflows.adaptation import shown  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.adaptation_wording import known_lines  # noqa: PLC0415 - the same
+
+    known = shown(store, player, side)
+    if not known:
+        say(
+            f"Nothing is known of player {player} yet. `kicksense adapt {player} --session ID` "
+            "with --labels, --mark M or --wall M learns from a stored session."
+        )
+    for leg in known:
+        say_lines(known_lines(leg))
+
+
+def _forget(store: "Sessions", player: str, side: Side | None) -> None:
+    """Delete what was learnt of a player."""
+    from kicksense.workflows.adaptation import forget  # noqa: PLC0415 - late for a fast --help
+
+    legs = forget(store, player, side)
+    if not legs:
+        complain(f"nothing was known of player {player}.")
+    for leg in legs:
+        say(f"Forgot what was learnt of player {player}, {leg} leg.")

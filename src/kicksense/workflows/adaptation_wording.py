@@ -1,0 +1,143 @@
+"""What an adaptation does, in words."""
+
+import math
+from typing import Final
+
+from kicksense.domain.kick import Technique
+from kicksense.inference.adaptation import TECHNIQUES, Adaptation
+from kicksense.inference.adaptation_power import PowerLesson
+from kicksense.inference.adaptation_technique import TechniqueLesson
+from kicksense.store.adaptations import Lesson
+from kicksense.workflows.adaptation import AdaptationOutcome
+from kicksense.workflows.adaptation_evidence import counted_kicks
+from kicksense.workflows.player_adaptation import PlayerAdaptation, evidence_words, kicks_in
+from kicksense.workflows.wording import TECHNIQUE_WORDS
+
+_FAINT_LOG_ODDS: Final = 0.05
+_FAINT_LOG: Final = 0.005
+
+
+def outcome_lines(outcome: AdaptationOutcome) -> list[str]:
+    """Say what a session taught, and what that changes.
+
+    Parameters
+    ----------
+    outcome
+        As the workflow gives it.
+
+    Returns
+    -------
+    lines
+        In plain words, with how good it is on kicks that were left out.
+    """
+    after, row = outcome.after, outcome.session
+    simulated = ", simulated" if row.simulated else ""
+    lines = [
+        f"Session {row.id} ({row.name}{simulated}): learnt from {outcome.used} of "
+        f"{outcome.kicks_found} kicks, {after.side} leg of player {after.player_id}.",
+        *outcome.remarks,
+        "",
+        *known_lines(after),
+    ]
+    general, own = outcome.width_before, outcome.width_after
+    if math.isfinite(general) and math.isfinite(own):
+        lines.append(
+            f"Interval:   the ball speed of this session's kicks is said {_plus_minus(general)} in "
+            f"general and {_plus_minus(own)} for this player."
+        )
+    return lines
+
+
+def known_lines(known: PlayerAdaptation) -> list[str]:
+    """Say what is known of a player's leg.
+
+    Parameters
+    ----------
+    known
+        As it was learnt.
+
+    Returns
+    -------
+    lines
+        Evidence, technique, speed.
+    """
+    words = evidence_words(known.adaptation) or "nothing yet"
+    lines = [f"Player {known.player_id}, {known.side} leg, adapted by {words}."]
+    lines += [f"  {_lesson_words(lesson)}" for lesson in known.current]
+    if known.outdated:
+        lines.append(
+            f"  {len(known.outdated)} earlier lesson{'s' if len(known.outdated) > 1 else ''} of "
+            "another version of the analysis no longer count; give the sessions again: "
+            f"{', '.join(sorted({lesson.session_id for lesson in known.outdated}))}."
+        )
+    named = sum(len(lesson.named) for lesson in known.current)
+    paired = sum(len(lesson.pairs) for lesson in known.current)
+    if named:
+        lines += _technique_lines(known.technique, named)
+    if paired:
+        lines += _power_lines(known.power, known.adaptation, paired)
+    return lines
+
+
+def _lesson_words(lesson: Lesson) -> str:
+    """Give a lesson in a line."""
+    said = lesson.said or "labels"
+    day = lesson.learnt_utc.date().isoformat()
+    return f"session {lesson.session_id}, {said}: {counted_kicks(kicks_in(lesson))} ({day})"
+
+
+def _technique_lines(lesson: TechniqueLesson, count: int) -> list[str]:
+    """Say what was learnt about technique, and how it served kicks left out."""
+    if count < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
+        return ["Technique:  one labelled kick is too few to check on; nothing is changed."]
+    right = (
+        f"Technique:  of {count} labelled kicks the general model names {lesson.right_before} right"
+    )
+    if lesson.kept_ratio == 0.0:
+        return [f"{right}; what the others teach helps none that is left out, so nothing changes."]
+    return [
+        f"{right}; taught by the other kicks it names {lesson.right_after} right.",
+        f"            From now on {_shift_words(lesson.log_odds)}.",
+    ]
+
+
+def _shift_words(log_odds: tuple[float, float, float]) -> str:
+    """Say which techniques become likelier."""
+    said = []
+    for technique, shift in zip(TECHNIQUES, log_odds, strict=True):
+        if abs(shift) >= _FAINT_LOG_ODDS:
+            way = "likelier" if shift > 0.0 else "less likely"
+            said.append(f"{TECHNIQUE_WORDS[technique]} is {way} (odds x {math.exp(shift):.2f})")
+    return ", ".join(said) or "the odds change by less than a twentieth"
+
+
+def _power_lines(lesson: PowerLesson, adaptation: Adaptation, count: int) -> list[str]:
+    """Say what was learnt about speed, and how it served kicks left out."""
+    if count < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
+        return ["Ball speed: one known speed is too few to check on; nothing is changed."]
+    before = (
+        f"Ball speed: the general model is off by {_percent(lesson.error_before)} "
+        f"(median of {count} known speeds)"
+    )
+    if lesson.kept_ratio == 0.0:
+        return [f"{before}; what the others teach does not bring one left out nearer, so nothing "
+                "changes."]  # fmt: skip
+    mean = adaptation.ball.of(Technique.UNSURE)[0]
+    way = "about as the general model says"
+    if abs(mean) >= _FAINT_LOG:
+        direction = "above" if mean > 0.0 else "below"
+        way = f"{_percent(abs(mean))} {direction} what the general model says"
+    return [
+        f"{before}; taught by the others by {_percent(lesson.error_after)}.",
+        f"            From now on the ball is {way}, more or less by technique.",
+    ]
+
+
+def _percent(log_size: float) -> str:
+    """Give the size of a log difference as a ratio."""
+    return f"{100.0 * math.expm1(log_size):.0f} %"
+
+
+def _plus_minus(half: float) -> str:
+    """Give half the width of an interval, as people say it."""
+    return f"-{100.0 * -math.expm1(-half):.0f} to +{100.0 * math.expm1(half):.0f} %"

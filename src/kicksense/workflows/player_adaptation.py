@@ -1,0 +1,176 @@
+"""What is known of a player, learnt from what is stored of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from kicksense.domain.anatomy import Side
+from kicksense.domain.kick import SessionReport
+from kicksense.inference.adaptation import Adaptation
+from kicksense.inference.adaptation_power import PowerLesson, PowerLessonSettings, learn_power
+from kicksense.inference.adaptation_technique import (
+    TechniqueLesson,
+    TechniqueLessonSettings,
+    learn_technique,
+)
+from kicksense.store.adaptations import EvidenceKind, Lesson, PlayerEvidence, read_evidence
+from kicksense.store.folder import DataFolder
+
+_COUNTED: Final = {
+    EvidenceKind.LABELS: ("labelled kick", "labelled kicks"),
+    EvidenceKind.MARK: ("ball to a mark", "balls to a mark"),
+    EvidenceKind.WALL: ("wall echo", "wall echoes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerAdaptation:
+    """What is known of one leg of a player, and how it was learnt.
+
+    Attributes
+    ----------
+    adaptation
+        For the analysis.
+    technique, power
+        How well it served kicks that it was not learnt from.
+    current, outdated
+        Lessons that count, and those that are of another analysis and do not.
+    """
+
+    player_id: str
+    side: Side
+    adaptation: Adaptation
+    technique: TechniqueLesson
+    power: PowerLesson
+    current: tuple[Lesson, ...]
+    outdated: tuple[Lesson, ...]
+
+
+def basis_of(report: SessionReport) -> str:
+    """Give which analysis made a report, as lessons remember it.
+
+    Parameters
+    ----------
+    report
+        Any report.
+
+    Returns
+    -------
+    basis
+        Estimates of one basis may be learnt from together.
+    """
+    return f"analysis {report.analysis_version}, features {report.schema_version}"
+
+
+def learnt_from(evidence: PlayerEvidence, basis: str) -> PlayerAdaptation:
+    """Learn what is particular to a player from all evidence of one basis.
+
+    Parameters
+    ----------
+    evidence
+        Of one leg.
+    basis
+        Of the analysis that is to be adapted.
+
+    Returns
+    -------
+    known
+        An adaptation that changes nothing where there is no evidence.
+    """
+    current = tuple(lesson for lesson in evidence.lessons if lesson.basis == basis)
+    technique = learn_technique(
+        [kick for lesson in current for kick in lesson.named], TechniqueLessonSettings()
+    )
+    power = learn_power(
+        [pair for lesson in current for pair in lesson.pairs], PowerLessonSettings()
+    )
+    return PlayerAdaptation(
+        player_id=evidence.player_id,
+        side=evidence.side,
+        adaptation=Adaptation(
+            technique_log_odds=technique.log_odds,
+            foot=power.foot,
+            ball=power.ball,
+            learnt_from=_counts(current),
+        ),
+        technique=technique,
+        power=power,
+        current=current,
+        outdated=tuple(lesson for lesson in evidence.lessons if lesson.basis != basis),
+    )
+
+
+def known_of(folder: DataFolder, player_id: str, side: Side, basis: str) -> PlayerAdaptation:
+    """Read what is stored of a player's leg, and learn from it.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    player_id, side
+        Whose leg.
+    basis
+        Of the analysis that is to be adapted.
+
+    Returns
+    -------
+    known
+        An adaptation that changes nothing where nothing is known.
+
+    Raises
+    ------
+    StoreError
+        If the file is damaged or of another version.
+    """
+    return learnt_from(read_evidence(folder, player_id, side), basis)
+
+
+def evidence_words(adaptation: Adaptation) -> str:
+    """Give what an adaptation was learnt from, such as ``8 labelled kicks, 5 wall echoes``.
+
+    Parameters
+    ----------
+    adaptation
+        Any.
+
+    Returns
+    -------
+    words
+        Empty where it was learnt from nothing.
+    """
+    counted = []
+    for kind, count in adaptation.learnt_from:
+        one, many = _COUNTED[EvidenceKind(kind)]
+        counted.append(f"{count} {one if count == 1 else many}")
+    return ", ".join(counted)
+
+
+def adapted_remark(player_id: str, adaptation: Adaptation) -> str:
+    """Give the sentence that a report of an adapted analysis carries.
+
+    Parameters
+    ----------
+    player_id
+        Whose adaptation.
+    adaptation
+        Learnt from something.
+
+    Returns
+    -------
+    sentence
+        Who and from what.
+    """
+    return f"Adapted to player {player_id} ({evidence_words(adaptation)})."
+
+
+def kicks_in(lesson: Lesson) -> int:
+    """Give how many kicks a lesson was learnt from."""
+    return max(len(lesson.named), len(lesson.pairs))
+
+
+def _counts(lessons: tuple[Lesson, ...]) -> tuple[tuple[str, int], ...]:
+    """Count kicks by kind of evidence."""
+    counts: Counter[str] = Counter()
+    for lesson in lessons:
+        counts[lesson.kind] += kicks_in(lesson)
+    return tuple((kind.value, counts[kind]) for kind in EvidenceKind if counts[kind])
