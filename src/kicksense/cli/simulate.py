@@ -78,9 +78,9 @@ def _sentence(summary: "SimulationSummary", out: Path) -> str:
     there = f"{summary.recordings} simulated recordings in {out}"
     if summary.kept == summary.recordings:
         return f"{there}, all of them there before."
-    new = summary.recordings - summary.kept
-    before = f"; {summary.kept} were there before, the {new} new ones hold" if summary.kept else ":"
+    before = f" ({summary.kept} of them there before)" if summary.kept else ""
+    new = "new: " if summary.kept else ""
     return (
-        f"{there}{before} {summary.minutes:.1f} minutes and {summary.kicks} kicks, simulated at "
-        f"{summary.real_time_factor:.0f} times real time a processor."
+        f"{there}{before}; {new}{summary.minutes:.1f} minutes and {summary.kicks} kicks, simulated "
+        f"at {summary.real_time_factor:.0f} times real time a processor."
     )

@@ -148,7 +148,8 @@ def write_labels(folder: DataFolder, labels: LabelSet) -> Path:
     folder.create()
     path = _path_of(folder, labels)
     try:
-        path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        for place in (path.parent.parent, path.parent):
+            place.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         earlier = path.read_bytes() if path.exists() else content
     except OSError as error:
         raise write_trouble(error, path) from error

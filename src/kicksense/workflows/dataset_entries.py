@@ -134,16 +134,16 @@ def _stored_entry(
     label_sets = labels_of_session(library.folder, row, rows)
     if not label_sets:
         return None
-    players = {labels.player_id for labels in label_sets} | {row.player_id} - {None}
-    if len(players) > 1:
+    players = sorted({labels.player_id for labels in label_sets})
+    if row.player_id is None and len(players) > 1:
         raise StoreError(
             f"session {row.id} ({row.name}) is said to be of different players: "
-            f"{', '.join(sorted(map(str, players)))}; import its labels again with one --player."
+            f"{', '.join(players)}; import the recording again with --player."
         )
     labels = chosen_labels(label_sets)
     return DatasetEntry(
         session_id=row.id,
-        player_id=labels.player_id,
+        player_id=row.player_id or labels.player_id,
         source=SIMULATED if row.simulated else RECORDED,
         fingerprint=row.fingerprint,
         place=library.folder.root,

@@ -81,7 +81,7 @@ class SimulationSummary:
     minutes, kicks
         Length of, and kicks in, the new ones.
     spent_s
-        Processor time that the new ones took, of all processes together.
+        Processor time that simulating and storing the new ones took, of all processes together.
     """
 
     recordings: int
@@ -285,7 +285,6 @@ def _simulated(task: _Task) -> _Outcome:
     draw = task.draw
     began_s = time.process_time()
     session = simulate_session(draw.plan, draw.player, draw.device, draw.seed, engine=task.engine)
-    spent_s = time.process_time() - began_s
     recording = session.recording
     source = replace(
         recording.source,
@@ -298,6 +297,7 @@ def _simulated(task: _Task) -> _Outcome:
     open_library(folder).store(session.recording, draw.player_id)
     write_labels(folder, truth_labels(session, draw, task.engine))
     kicks = sum(event.kind is EventKind.KICK for event in session.truth)
+    spent_s = time.process_time() - began_s
     return _Outcome(len(recording) / recording.sampling_rate_hz, kicks, spent_s)
 
 
