@@ -367,3 +367,25 @@ def test_whatever_the_clock_does_is_a_recording_or_a_refusal(steps: list[float],
     assert np.isfinite(channels(recording)).all()
     assert recording.quality.lost_ratio == pytest.approx(1.0 - recording.measured.mean())
     assert 25.0 <= recording.sampling_rate_hz <= 10_000.0
+
+
+@pytest.mark.parametrize("burst", [4, 8, 20])
+def test_samples_lost_inside_bursts_do_not_shift_what_follows(burst: int) -> None:
+    time_s, values = noisy_leg(200.0, 60.0)
+    rng = np.random.default_rng(4)
+    packet = np.arange(len(time_s)) // burst
+    late_s = np.minimum(rng.exponential(0.002, packet[-1] + 1), 0.015)[packet]
+    arrival_s = (packet + 1) * burst / 200.0 + late_s
+    kept = rng.random(len(time_s)) > 0.02
+    recording = assemble(table_of(arrival_s[kept], values[kept]))
+    assert recording.sampling_rate_hz == pytest.approx(200.0, rel=2e-3)
+    grid_s = recording.start_time_s + np.arange(len(recording)) / recording.sampling_rate_hz
+    shown = channels(recording)[:, 3]
+    lags_s = np.arange(-0.06, 0.0601, 0.002)
+    for from_s in (5.0, 30.0, 52.0):
+        part = (time_s > from_s) & (time_s < from_s + 5.0)
+        misfit = [
+            np.abs(np.interp(time_s[part] + lag_s, grid_s, shown) - values[part, 3]).mean()
+            for lag_s in lags_s
+        ]
+        assert abs(lags_s[int(np.argmin(misfit))]) <= 0.016

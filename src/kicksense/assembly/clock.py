@@ -24,6 +24,9 @@ _BURST_SHARE: Final = 0.2
 _SPAN_BURSTS: Final = 12
 _AHEAD_BURSTS: Final = 64
 _FEWEST_BURSTS: Final = 4
+_FEWEST_FULL: Final = 20
+_LEAST_BURST: Final = 4
+_CREEP_S: Final = 0.006
 _RISE_RATIO: Final = 0.6
 _LOSS_PASSES: Final = 12
 _EARLIEST_QUANTILE: Final = 0.02
@@ -216,16 +219,28 @@ def _mean_step(steps: FloatArray) -> float:
 
 
 def _arrival_period(arrival_s: FloatArray, last: FloatArray) -> float:
-    """Give the sample period in the median stretch of some bursts, which lost nothing."""
-    span = min(_SPAN_BURSTS, 1 + len(arrival_s) // 20)
-    return float(np.median((arrival_s[span:] - arrival_s[:-span]) / (last[span:] - last[:-span])))
+    """Give the sample period in the median stretch of some bursts, which lost nothing.
+
+    Where bursts have a size of their own, only stretches of full ones count: losses inside bursts
+    are too small to show as a rise.
+    """
+    usual = float(np.median(np.diff(last)))
+    longest = min(_SPAN_BURSTS, 1 + len(arrival_s) // 20)
+    for span in (longest, max(1, longest // 3), 1):
+        gained, taken_s = last[span:] - last[:-span], arrival_s[span:] - arrival_s[:-span]
+        full = gained == span * usual
+        if np.count_nonzero(full) >= _FEWEST_FULL:
+            return float(np.median(taken_s[full] / gained[full]))
+    gained, taken_s = last[longest:] - last[:-longest], arrival_s[longest:] - arrival_s[:-longest]
+    return float(np.median(taken_s / gained))
 
 
 def _lost_before(arrival_s: FloatArray, last: FloatArray, period_s: float) -> FloatArray:
     """Give how many samples were lost before each burst, from rises of the delay's envelope.
 
     Losses closer together than a span of bursts hide each other, so each pass corrects the first
-    of every group and looks again.
+    of every group and looks again. What was lost inside bursts is no more than they are short of
+    their usual size; where that size is a few samples, it says nothing.
     """
     delay_s = arrival_s - last * period_s
     threshold_s = _RISE_RATIO * float(np.median(np.diff(arrival_s)))
@@ -238,7 +253,29 @@ def _lost_before(arrival_s: FloatArray, last: FloatArray, period_s: float) -> Fl
         first = risen[np.concatenate(([True], np.diff(risen) > _SPAN_BURSTS))]
         lost[first] += np.rint(rise_s[first] / period_s)
     counted: FloatArray = np.cumsum(lost)
-    return counted
+    size = np.diff(last, prepend=-1.0)
+    usual = float(np.median(size))
+    if usual < _LEAST_BURST:
+        return counted
+    # The first and the last may have been cut off; one sample more or less is rounding.
+    size[[0, -1]] = usual
+    short = np.cumsum(usual - size) - 1.0
+    missing = np.maximum(np.maximum.accumulate(short), 0.0)
+    return counted + np.minimum(_crept(delay_s - counted * period_s, period_s), missing)
+
+
+def _crept(delay_s: FloatArray, period_s: float) -> FloatArray:
+    """Give the samples lost a few at a time, from the creep of the delay's envelope.
+
+    Each loss inside a burst is too small to tell from the way's own delay; together they are not.
+    Whole steps of `_CREEP_S` are made up for, once everything to come lies above them.
+    """
+    padded = np.pad(delay_s, (0, _AHEAD_BURSTS), constant_values=np.inf)
+    ahead = np.lib.stride_tricks.sliding_window_view(padded, _AHEAD_BURSTS + 1).min(axis=1)
+    step_s = max(1.0, round(_CREEP_S / period_s)) * period_s
+    steps = np.floor(np.maximum.accumulate(ahead - ahead[0]) / step_s)
+    crept: FloatArray = np.maximum(steps, 0.0) * round(step_s / period_s)
+    return crept
 
 
 def _rises_of(delay_s: FloatArray) -> FloatArray:
