@@ -16,6 +16,7 @@ from kicksense.errors import UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.exchange.report_document import schema_text
 from kicksense.store.recordings import write_recording
+from kicksense.workflows.baselines import RuleSystem
 from kicksense.workflows.sessions import import_file, open_sessions
 from tests.store.recordings_made import counted_recording, simulated
 from tests.workflows.files_made import write_csv
@@ -316,8 +317,10 @@ def test_an_evaluation_prints_its_numbers(
         def to_dict(self) -> dict[str, float]:
             return {"found_ratio": 0.99}
 
-    def evaluate_recordings(folder: Path, progress: Callable[[int, int], None]) -> Evaluation:
-        assert folder == tmp_path
+    def evaluate_recordings(
+        folder: Path, progress: Callable[[int, int], None], *, system: RuleSystem
+    ) -> Evaluation:
+        assert (folder, system.name) == (tmp_path, "rules")
         progress(0, 1)
         return Evaluation()
 
@@ -325,6 +328,7 @@ def test_an_evaluation_prints_its_numbers(
     module.__dict__["evaluate_recordings"] = evaluate_recordings
     monkeypatch.setitem(sys.modules, "kicksense.workflows.evaluation", module)
     asked = ["evaluate", "--suite", "recordings", "--recordings", str(tmp_path), *options]
+    asked += ["--model", "none"]
     assert run(*asked) == (0, expected, "")
 
 

@@ -123,6 +123,8 @@ def test_the_figures_are_plain_values_with_these_names(
     evaluated: tuple[RecordingsEvaluation, list[tuple[int, int]]],
 ) -> None:
     assert set(evaluated[0].to_dict()) == {
+        "system",
+        "players_seen_in_training",
         "kick_trials",
         "kicks_found_ratio",
         "second_kick_ratio",
@@ -158,6 +160,8 @@ def _pairs(ours: Callable[[float], float]) -> tuple[SpeedPair, ...]:
 
 def _of(pairs: tuple[SpeedPair, ...]) -> dict[str, object]:
     return RecordingsEvaluation(
+        system="rules",
+        seen=(),
         trials=4,
         found=len(pairs),
         second=1,

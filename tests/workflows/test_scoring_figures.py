@@ -349,3 +349,12 @@ def test_groups_are_given_one_by_one_numbers_by_their_size() -> None:
         ("rate", "200", 1, 1.0),
         ("rate", "1000", 1, 1.0),
     ]
+
+
+def test_a_recording_with_two_faults_belongs_to_both() -> None:
+    sessions = [
+        session_of(labels_of(kick_at(5.0), groups={"faults": faults}), said_at(5.0))
+        for faults in ("none", "gaps+noise", "noise")
+    ]
+    kicks = {figures.value: figures.kicks for figures in group_figures(sessions)}
+    assert kicks == {"none": 1, "gaps": 1, "noise": 2}

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray, IntArray
-from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
+from kicksense.domain.kick import Estimate, SessionReport, Technique, TechniqueProbability
 from kicksense.domain.signals import Recording
 from kicksense.dsp import local_maxima, norms, turned
 from kicksense.frames.calibration import calibrate
@@ -20,6 +20,10 @@ from kicksense.units import GRAVITY_MPS2, radps, samples_in
 from kicksense.workflows.scoring import Answer, SaidKick, SessionScore, answer_of
 from kicksense.workflows.scoring_table import TECHNIQUES
 
+RULES: Final = "rules"
+"""What the analysis without a trained model is called."""
+
+_FITTED_TO: Final = ("lmd-", "walk-")
 _NOT_ASKED: Final = TechniqueProbability(1 / 3, 1 / 3, 1 / 3)
 
 
@@ -62,7 +66,7 @@ class ThresholdSettings:
 class RuleSystem:
     """The rule classifier of the spine: the analysis without a trained model."""
 
-    name: str = "rules"
+    name: str = RULES
 
     def answer(self, recording: Recording, player_id: str) -> Answer:
         """Analyze a recording.
@@ -79,8 +83,43 @@ class RuleSystem:
         answer
             What the rules say.
         """
+        return answer_of(self.report(recording, player_id))
+
+    def has_seen(self, player_id: str) -> bool:
+        """Tell whether the rules were fitted to a player.
+
+        Their contact weights were fitted to the suit and the walking recordings, beside simulated
+        players that nobody meets again (`benchmarks/fit_contacts.py`).
+
+        Parameters
+        ----------
+        player_id
+            As in a dataset.
+
+        Returns
+        -------
+        seen
+            True for the players of those recordings.
+        """
+        return player_id.startswith(_FITTED_TO)
+
+    def report(self, recording: Recording, player_id: str) -> SessionReport:
+        """Analyze a recording and give all that is said of it.
+
+        Parameters
+        ----------
+        recording
+            One shank sensor.
+        player_id
+            Not looked at.
+
+        Returns
+        -------
+        report
+            What the rules say.
+        """
         del player_id
-        return answer_of(analyze(recording, AnalysisSettings()))
+        return analyze(recording, AnalysisSettings())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,12 @@ from kicksense.store.session_row import SessionRow
 from kicksense.workflows.analysis import content_fingerprint
 from kicksense.workflows.label_choice import chosen_labels, labels_of_session
 from kicksense.workflows.real_labels import rule_digest
-from kicksense.workflows.suite_recordings import Trial, trials_in, walking_files
+from kicksense.workflows.suite_recordings import (
+    Trial,
+    trials_in,
+    walker_of,
+    walking_files,
+)
 
 RECORDED: Final = "recorded"
 """A stored session of a player, labelled by people."""
@@ -159,7 +164,7 @@ def _suit_entries(trial: Trial) -> list[DatasetEntry]:
     return [
         DatasetEntry(
             session_id=f"{trial.name}-{side}",
-            player_id=f"lmd-{trial.player}",
+            player_id=trial.player_id,
             source=SUIT,
             fingerprint=fingerprint,
             place=trial.path,
@@ -188,23 +193,3 @@ def _walking_entries(place: Path) -> list[DatasetEntry]:
         )
         for name, path, options in walking_files(place)
     ]
-
-
-def walker_of(name: str) -> str:
-    """Give the player of a walking recording.
-
-    Files of one maker may be of one person; nobody says so, and what is not known to be apart is
-    kept together, so that no walker is on both sides of a split.
-
-    Parameters
-    ----------
-    name
-        As `kicksense.workflows.suite_recordings.walking_files` gives it.
-
-    Returns
-    -------
-    player_id
-        The same for all files that may be of one person.
-    """
-    maker = name.partition("/")[0]
-    return f"walk-{maker}-ms" if "_ms_" in name else f"walk-{maker}"

@@ -4,26 +4,28 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import ContactKind, SessionReport, Technique
+from kicksense.domain.signals import Recording
 from kicksense.exchange.options import ReadOptions
-from kicksense.workflows.analysis import analyze_file
-from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.analysis import load_recording, worn_on
+from kicksense.workflows.baselines import RULES, RuleSystem
 from kicksense.workflows.suite_recordings import (
     Trial,
     all_trials,
     foot_speed_mps,
     kick_trials,
+    suit_speed_mps,
+    walker_of,
     walking_files,
 )
 
 _FOUND_WITHIN_S: Final = 0.15
-_BEFORE_PEAK_S: Final = 0.10
 _FRAME_RATE_HZ: Final = 120.0
 _JUGGLING_FROM: Final = 33
 _ACTIONS: Final = (
@@ -60,6 +62,10 @@ class RecordingsEvaluation:
 
     Attributes
     ----------
+    system
+        What analyzed them: ``rules``, or a model.
+    seen
+        Players that it was fitted to; figures on them are too good.
     trials
         Kick trials, one kick each.
     found, second
@@ -80,6 +86,8 @@ class RecordingsEvaluation:
         Trials whose kick was not found.
     """
 
+    system: str
+    seen: tuple[str, ...]
     trials: int
     found: int
     second: int
@@ -106,6 +114,8 @@ class RecordingsEvaluation:
         errors = np.array([pair.error_ratio for pair in self.pairs])
         inside = [pair.low_mps <= pair.suit_mps <= pair.high_mps for pair in self.pairs]
         return {
+            "system": self.system,
+            "players_seen_in_training": list(self.seen),
             "kick_trials": self.trials,
             "kicks_found_ratio": self.found / self.trials,
             "second_kick_ratio": self.second / self.trials,
@@ -128,7 +138,7 @@ class RecordingsEvaluation:
         lines = [
             "Real recordings: six players with a motion-capture suit (lmd), walking (gaitmap, xio, "
             "Xsens shank).",
-            "Players' own bodies were not measured; no constant of the speed was fitted to them.",
+            *_system_lines(self.system, self.seen),
             "",
             f"kick trials                          {self.trials}",
             f"  kicks found (within 150 ms)        {self.found}  ({self.found / self.trials:.1%})",
@@ -148,6 +158,25 @@ class RecordingsEvaluation:
         for name, counts in self.techniques:
             lines.append(f"  {name:34s} " + ", ".join(f"{n} {kind}" for kind, n in counts))
         return tuple(lines)
+
+
+def _system_lines(system: str, seen: tuple[str, ...]) -> list[str]:
+    """Say what analyzed the recordings, and what it knew of them."""
+    if system == RULES:
+        return [
+            "Analyzed by the rules. Their contact weights were fitted to these recordings too; "
+            "benchmarks/fit_contacts.py leaves players out.",
+            "Players' own bodies were not measured; no constant of the speed was fitted to them.",
+        ]
+    lines = [f"Analyzed by the model '{system}'."]
+    if seen:
+        lines.append(
+            f"WARNING: it was trained on {len(seen)} of these players ({', '.join(seen)}), so its "
+            "figures on them are too good."
+        )
+    else:
+        lines.append("It was trained on none of these players.")
+    return lines
 
 
 def _speed_lines(figures: dict[str, object], errors: tuple[tuple[int, float], ...]) -> list[str]:
@@ -172,7 +201,23 @@ def _correlation(first: FloatArray, second: FloatArray) -> float | None:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluation:
+class Reporter(Protocol):
+    """Something that analyzes recordings: the rules, or a model."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    def report(self, recording: Recording, player_id: str) -> SessionReport:
+        """Analyze a recording of a player."""
+
+    def has_seen(self, player_id: str) -> bool:
+        """Tell whether what judges a player was fitted to them."""
+
+
+def evaluate_recordings(
+    folder: Path, progress: Progress, *, system: Reporter | None = None
+) -> RecordingsEvaluation:
     """Measure the program on the real recordings.
 
     Parameters
@@ -181,6 +226,8 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
         With ``lmd``, ``gaitmap``, ``xio`` and ``vendor_exports``.
     progress
         Called before each recording.
+    system
+        What analyzes them; the rules unless given.
 
     Returns
     -------
@@ -192,6 +239,7 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
     SourceError
         If the folder holds no recordings.
     """
+    asked: Reporter = RuleSystem() if system is None else system
     trials, walking = all_trials(folder), walking_files(folder)
     steps = len(trials) + len(kick_trials(folder)) + len(walking)
     done = 0
@@ -199,7 +247,7 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
     play: dict[str, Counter[str]] = {}
     for trial in trials:
         progress(done, steps)
-        report = _analyzed(trial, trial.kicking_side)
+        report = _analyzed(asked, trial, trial.kicking_side)
         done += 1
         if trial.number > _ACTIONS[-1][0]:
             name = "juggling" if trial.number >= _JUGGLING_FROM else "dribbling"
@@ -207,17 +255,20 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
             continue
         kicks.add(trial, report)
         other = Side.LEFT if trial.kicking_side is Side.RIGHT else Side.RIGHT
-        kicks.standing += len(_analyzed(trial, other).kicks) > 0
+        kicks.standing += len(_analyzed(asked, trial, other).kicks) > 0
         done += 1
     walked: list[tuple[str, int]] = []
     walking_s = 0.0
     for name, path, options in walking:
         progress(done, steps)
-        report = analyze_file(path, options, AnalysisRequest())
+        report = asked.report(load_recording(path, options), walker_of(name))
         walked.append((name, len(report.kicks)))
         walking_s += report.duration_s
         done += 1
+    players = {trial.player_id for trial in trials} | {walker_of(name) for name, _, _ in walking}
     return RecordingsEvaluation(
+        system=asked.name,
+        seen=tuple(sorted(player for player in players if asked.has_seen(player))),
         trials=kicks.trials,
         found=kicks.found,
         second=kicks.second,
@@ -235,9 +286,10 @@ def evaluate_recordings(folder: Path, progress: Progress) -> RecordingsEvaluatio
     )
 
 
-def _analyzed(trial: Trial, side: Side) -> SessionReport:
+def _analyzed(system: Reporter, trial: Trial, side: Side) -> SessionReport:
     """Analyze one leg of a trial as the command line does."""
-    return analyze_file(trial.path, ReadOptions(side=side), AnalysisRequest(side=side))
+    recording = worn_on(load_recording(trial.path, ReadOptions(side=side)), side)
+    return system.report(recording, trial.player_id)
 
 
 def _contact_counts(report: SessionReport) -> dict[str, int]:
@@ -273,21 +325,3 @@ class _KickTally:
         suit = suit_speed_mps(trial, speed)
         foot = hit.foot_speed_mps
         self.pairs.append(SpeedPair(trial.player, foot.value, foot.low, foot.high, suit))
-
-
-def suit_speed_mps(trial: Trial, speed_mps: FloatArray) -> float:
-    """Give the suit's largest foot speed in the 100 ms before the shank's acceleration peak.
-
-    The acceleration peak is looked for within a quarter of a second of the foot's speed peak.
-    """
-    import pandas as pd  # noqa: PLC0415 - imported late to keep the commands quick to start
-
-    letter = "R" if trial.kicking_side is Side.RIGHT else "L"
-    columns = [f"{letter}shank_A_{axis}" for axis in "xyz"]
-    acc = pd.read_csv(trial.path, usecols=columns).to_numpy(dtype=float)
-    size = np.sqrt((acc**2).sum(axis=1))
-    reach = round(0.25 * _FRAME_RATE_HZ)
-    first = max(0, int(speed_mps.argmax()) - reach)
-    struck = first + int(size[first : int(speed_mps.argmax()) + reach].argmax())
-    before = max(0, struck - round(_BEFORE_PEAK_S * _FRAME_RATE_HZ))
-    return float(speed_mps[before : max(struck, before + 1)].max())

@@ -1,16 +1,15 @@
 """How good models are on labelled recordings, beside what they must beat."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any, Final, Protocol
 
 from kicksense.domain.labels import LabelSet
 from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, SourceError
 from kicksense.workflows.baselines import named_alike
+from kicksense.workflows.dataset_entries import SUIT, WALKING
 from kicksense.workflows.scoring import Answer, SessionScore, exposures_of, score_answer
 from kicksense.workflows.scoring_detection import (
     DetectionFigures,
@@ -18,14 +17,15 @@ from kicksense.workflows.scoring_detection import (
 )
 from kicksense.workflows.scoring_groups import GroupFigures, group_figures
 from kicksense.workflows.scoring_speeds import SpeedFigures, ball_figures, foot_figures
-from kicksense.workflows.scoring_table import table_of
+from kicksense.workflows.scoring_table import ScoreTable, table_of
 from kicksense.workflows.scoring_technique import TechniqueFigures, technique_figures
+from kicksense.workflows.workers import pooled, worker_count
 
 _SERIAL_UP_TO: Final = 6
 """Starting another process costs about as much as analyzing a few recordings."""
 
 _TOGETHER: Final = 4
-_WORKERS: Final = 2
+"""Recordings handed to a process at once, since the index goes with each."""
 
 Progress = Callable[[int, int], None]
 """Told how many recordings are done, and how many there are."""
@@ -81,11 +81,12 @@ class System(Protocol):
         """Say what is in a recording."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SystemFigures:
-    """Everything that was measured of one system."""
+    """Everything that was measured of one system, and what it was measured from."""
 
     name: str
+    table: ScoreTable
     detection: DetectionFigures
     technique: TechniqueFigures
     foot: tuple[SpeedFigures, ...]
@@ -93,7 +94,7 @@ class SystemFigures:
     groups: tuple[GroupFigures, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelEvaluation:
     """Systems measured on the same recordings.
 
@@ -219,6 +220,7 @@ def figures_of(name: str, sessions: Sequence[SessionScore]) -> SystemFigures:
     table = table_of(sessions)
     return SystemFigures(
         name=name,
+        table=table,
         detection=detection_figures(table),
         technique=technique_figures(table),
         foot=foot_figures(table),
@@ -272,6 +274,11 @@ def _notes(sessions: Sequence[SessionScore]) -> Iterator[str]:
         yield "no technique is labelled in these recordings, so none is judged."
     if len({session.player_id for session in sessions}) == 1:
         yield "all recordings are of one player, so no interval can be given."
+    if any(session.source in (SUIT, WALKING) for session in sessions):
+        yield (
+            "the contact weights of the rules were fitted to the suit and walking recordings, so "
+            "their figures on these are too good (benchmarks/fit_contacts.py leaves players out)."
+        )
     if not any(session.exposures for session in sessions):
         yield "no recording claims that every kick is labelled, so false alarms are not counted."
 
@@ -284,16 +291,11 @@ def _scored(
         _Task(dataset.read, entries[start : start + _TOGETHER], systems)
         for start in range(0, len(entries), _TOGETHER)
     ]
-    if len(entries) <= _SERIAL_UP_TO:
-        for task in tasks:
-            yield from _scored_task(task)
-        return
-    with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as pool:
-        try:
-            for outcomes in pool.map(_scored_task, tasks):
-                yield from outcomes
-        finally:
-            pool.shutdown(cancel_futures=True)
+    done: Iterable[list[_Scored]] = map(_scored_task, tasks)
+    if len(entries) > _SERIAL_UP_TO:
+        done = pooled(_scored_task, tasks, worker_count())
+    for outcomes in done:
+        yield from outcomes
 
 
 def _scored_task(task: _Task) -> list[_Scored]:

@@ -6,8 +6,7 @@ from typing import Final
 
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet, MovementSpan
 from kicksense.domain.signals import Recording
-from kicksense.workflows.evaluation import suit_speed_mps
-from kicksense.workflows.suite_recordings import Trial, foot_speed_mps
+from kicksense.workflows.suite_recordings import Trial, foot_speed_mps, suit_speed_mps
 
 RULES_VERSION: Final = 1
 """Rises whenever the labels below would say something else of the same recording."""

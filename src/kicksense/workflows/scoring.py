@@ -210,8 +210,8 @@ def score_answer(
     """Compare what was said of a recording with what is labelled.
 
     Kicks are matched one to one within `FOUND_WITHIN_S`. What is left over is a false kick where
-    the labels claim to be complete, and is put down to the nearest event within `NEAR_S`: ``kick``
-    there means a second or a badly timed detection.
+    the labels claim to be complete, and is put down to an air kick within `NEAR_S`, else to the
+    nearest event within it: ``kick`` there means a second or a badly timed detection.
 
     Parameters
     ----------
@@ -307,9 +307,7 @@ def _false_kicks(
 ) -> tuple[tuple[FalseKick, ...], list[int]]:
     """Give the false kicks, and for each the row of the event that it really was, or -1."""
     judged = [(kick, span) for kick in left if (span := _span_at(spans, kick.t_s)) is not None]
-    rows = nearest_rows(
-        [kick.t_s for kick, _ in judged], [event.t_s for event in events], NEAR_S
-    ).tolist()
+    rows = _causes([kick.t_s for kick, _ in judged], events)
     false_kicks = tuple(
         FalseKick(
             t_s=kick.t_s,
@@ -321,6 +319,20 @@ def _false_kicks(
         for (kick, span), row in zip(judged, rows, strict=True)
     )
     return false_kicks, rows
+
+
+def _causes(times_s: Sequence[float], events: Sequence[LabelledEvent]) -> list[int]:
+    """Give the row of the event that each false kick is put down to, or -1.
+
+    Air kicks come first: the foot strike that follows may lie nearer to where the kick was said to
+    be, but it is the swing that was taken for one.
+    """
+    rows: list[int] = nearest_rows(times_s, [event.t_s for event in events], NEAR_S).tolist()
+    swings = [row for row, event in enumerate(events) if event.kind is EventKind.AIR_KICK]
+    near = match_times([events[row].t_s for row in swings], times_s, NEAR_S)
+    for swing, moment in zip(*(rows_.tolist() for rows_ in near), strict=True):
+        rows[moment] = swings[swing]
+    return rows
 
 
 def _air_kicks_found(events: Sequence[LabelledEvent], answer: Answer) -> set[int]:

@@ -61,16 +61,19 @@ def group_figures(sessions: Sequence[SessionScore]) -> tuple[GroupFigures, ...]:
     -------
     figures
         Sorts of recordings by name, values in order of their size where they are numbers; a group
-        that has one value only says nothing and is left out.
+        that has one value only says nothing and is left out. A recording whose value is several
+        with ``+`` between them, as of faults, belongs to each.
     """
     figures = []
     for group in sorted({name for session in sessions for name in session.groups}):
-        values = {session.groups[group] for session in sessions if group in session.groups}
-        if len(values) < 2:  # noqa: PLR2004 - one value is everybody
-            continue
-        for value in sorted(values, key=_order):
-            some = [session for session in sessions if session.groups.get(group) == value]
-            figures.append(_figures(group, value, some))
+        members: dict[str, list[SessionScore]] = {}
+        for session in sessions:
+            for value in set(session.groups.get(group, "").split("+")) - {""}:
+                members.setdefault(value, []).append(session)
+        if len(members) > 1:
+            figures += [
+                _figures(group, value, members[value]) for value in sorted(members, key=_order)
+            ]
     return tuple(figures)
 
 

@@ -14,6 +14,7 @@ from kicksense.errors import SourceError
 from kicksense.exchange.options import ReadOptions
 
 _FRAME_RATE_HZ: Final = 120.0
+_BEFORE_PEAK_S: Final = 0.10
 _LEFT_FOOTED: Final = (5,)
 _LAST_KICK_TRIAL: Final = 20
 _GAITMAP_RATE_HZ: Final = 204.8
@@ -41,6 +42,11 @@ class Trial:
     def name(self) -> str:
         """Stem of the file."""
         return self.path.name.removesuffix(".csv.gz")
+
+    @property
+    def player_id(self) -> str:
+        """Id of the player, apart from those of other data."""
+        return f"lmd-{self.player}"
 
     @property
     def holds_a_kick(self) -> bool:
@@ -118,3 +124,41 @@ def foot_speed_mps(trial: Trial, side: Side) -> FloatArray:
 def foot_speed_peak_s(trial: Trial) -> float:
     """Give when the kicking foot is fastest, on the clock of the file."""
     return float(foot_speed_mps(trial, trial.kicking_side).argmax()) / _FRAME_RATE_HZ
+
+
+def suit_speed_mps(trial: Trial, speed_mps: FloatArray) -> float:
+    """Give the suit's largest foot speed in the 100 ms before the shank's acceleration peak.
+
+    The acceleration peak is looked for within a quarter of a second of the foot's speed peak.
+    """
+    import pandas as pd  # noqa: PLC0415 - imported late to keep the commands quick to start
+
+    letter = "R" if trial.kicking_side is Side.RIGHT else "L"
+    columns = [f"{letter}shank_A_{axis}" for axis in "xyz"]
+    acc = pd.read_csv(trial.path, usecols=columns).to_numpy(dtype=float)
+    size = np.sqrt((acc**2).sum(axis=1))
+    reach = round(0.25 * _FRAME_RATE_HZ)
+    first = max(0, int(speed_mps.argmax()) - reach)
+    struck = first + int(size[first : int(speed_mps.argmax()) + reach].argmax())
+    before = max(0, struck - round(_BEFORE_PEAK_S * _FRAME_RATE_HZ))
+    return float(speed_mps[before : max(struck, before + 1)].max())
+
+
+def walker_of(name: str) -> str:
+    """Give the player of a walking recording.
+
+    Files of one maker may be of one person; nobody says so, and what is not known to be apart is
+    kept together, so that no walker is on both sides of a split.
+
+    Parameters
+    ----------
+    name
+        As `walking_files` gives it.
+
+    Returns
+    -------
+    player_id
+        The same for all files that may be of one person.
+    """
+    maker = name.partition("/")[0]
+    return f"walk-{maker}-ms" if "_ms_" in name else f"walk-{maker}"

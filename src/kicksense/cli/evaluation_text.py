@@ -1,0 +1,228 @@
+"""An evaluation as tables that a coach can read."""
+
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+
+from kicksense.cli.report_text import WIDTH
+
+if TYPE_CHECKING:
+    from kicksense.workflows.model_evaluation import ModelEvaluation, SystemFigures
+    from kicksense.workflows.scoring_players import Figure
+    from kicksense.workflows.scoring_speeds import SpeedFigures
+
+_TECHNIQUES: Final = ("heel", "inside", "instep")
+_SAID: Final = (*_TECHNIQUES, "unsure", "missed")
+_NOT_MEASURED: Final = "-"
+
+
+def heading_lines(evaluation: "ModelEvaluation") -> list[str]:
+    """Give what was measured on, and what a reader must know.
+
+    Parameters
+    ----------
+    evaluation
+        The figures.
+
+    Returns
+    -------
+    lines
+        Within `WIDTH`.
+    """
+    sources = ", ".join(f"{count} {source}" for source, count in evaluation.sources.items())
+    kicks = evaluation.systems[0].detection.kicks
+    lines = _wrapped(
+        f"{evaluation.sessions} recordings ({sources}) of {evaluation.players} players with "
+        f"{kicks} kicks, data set {evaluation.fingerprint[:12]}"
+    )
+    for remark in evaluation.remarks:
+        lines += _wrapped(f"- {remark}")
+    lines += _wrapped(
+        "In brackets: 19 in 20 resamples of the players. A kick is found within 100 ms, or within "
+        "what its label may be off."
+    )
+    return lines
+
+
+def tables_of(evaluation: "ModelEvaluation") -> list[Table]:
+    """Give the figures as tables: systems side by side, then the first system in detail.
+
+    Parameters
+    ----------
+    evaluation
+        The figures.
+
+    Returns
+    -------
+    tables
+        For a console.
+    """
+    systems = evaluation.systems
+    tables = [_main_table(systems)]
+    if systems[0].detection.by_movement:
+        tables.append(_movement_table(systems))
+    if systems[0].detection.by_event:
+        tables.append(_event_table(systems))
+    if systems[0].technique.kicks:
+        tables.append(_confusion_table(systems[0]))
+    if systems[0].foot[0].kicks or systems[0].ball[0].kicks:
+        tables.append(_speed_table(systems[0]))
+    if systems[0].groups:
+        tables.append(_group_table(systems[0]))
+    return tables
+
+
+def _main_table(systems: "Sequence[SystemFigures]") -> Table:
+    table = _table("", *(system.name for system in systems))
+
+    def row(words: str, cell: "Callable[[SystemFigures], str]") -> None:
+        table.add_row(words, *(cell(system) for system in systems))
+
+    row("kicks found", lambda s: percent(s.detection.recall))
+    row("said kicks that are kicks", lambda s: percent(s.detection.precision))
+    row("F1 of finding", lambda s: share(s.detection.f1))
+    row("time off by, median", lambda s: milliseconds(s.detection.timing_median_s))
+    row("time off by, 95 % under", lambda s: milliseconds(s.detection.timing_p95_s))
+    row("false an hour, no ball", lambda s: rate(s.detection.false_per_hour))
+    row("air kicks called kicks", lambda s: percent(s.detection.air_kicks_called))
+    row("air kicks found as such", lambda s: percent(s.detection.air_kicks_found))
+    table.add_section()
+    row("technique, macro F1", lambda s: share(s.technique.macro_f1))
+    row("  with missed and false", lambda s: share(s.technique.end_to_end_f1))
+    row("unsure", lambda s: percent(s.technique.abstention))
+    row("probability off by", lambda s: _percent_alone(s.technique.calibration_error))
+    for name, parts in (("foot", _foot), ("ball", _ball)):
+        table.add_section()
+        speeds = [parts(system) for system in systems]
+        table.add_row(f"{name} speed off by", *(percent(part.median_error) for part in speeds))
+        table.add_row("  too fast by", *(percent(part.bias) for part in speeds))
+        table.add_row("  interval holds", *(percent(part.coverage) for part in speeds))
+    return table
+
+
+def _foot(system: "SystemFigures") -> "SpeedFigures":
+    return system.foot[0]
+
+
+def _ball(system: "SystemFigures") -> "SpeedFigures":
+    return system.ball[0]
+
+
+def _movement_table(systems: "Sequence[SystemFigures]") -> Table:
+    table = _table("False kicks an hour", "hours", *(system.name for system in systems))
+    for number, movement in enumerate(systems[0].detection.by_movement):
+        figures = [system.detection.by_movement[number].per_hour for system in systems]
+        table.add_row(movement.movement, f"{movement.hours:.2f}", *map(rate, figures))
+    return table
+
+
+def _event_table(systems: "Sequence[SystemFigures]") -> Table:
+    table = _table("Called a kick", "events", *(system.name for system in systems))
+    for number, event in enumerate(systems[0].detection.by_event):
+        figures = [system.detection.by_event[number].called_ratio for system in systems]
+        table.add_row(event.kind.replace("_", " "), str(event.events), *map(percent, figures))
+    others = {kind for system in systems for kind in system.detection.really}
+    for kind in sorted(others & {"kick", "nothing"}):
+        words = "false: a kick twice or late" if kind == "kick" else "false: nothing near it"
+        counts = [str(system.detection.really.get(kind, 0)) for system in systems]
+        table.add_row(words, "", *counts)
+    return table
+
+
+def _confusion_table(system: "SystemFigures") -> Table:
+    table = _table(f"{system.name}: was / said", *_SAID)
+    for name, counts in zip(_TECHNIQUES, system.technique.confusion, strict=True):
+        if sum(counts):
+            table.add_row(name, *map(str, counts))
+    return table
+
+
+def _speed_table(system: "SystemFigures") -> Table:
+    table = _table(f"{system.name}: speeds", "kicks", "off by, %", "too fast by, %", "holds, %")
+    for name, parts in (("foot", system.foot), ("ball", system.ball)):
+        for part in parts:
+            if part.kicks:
+                figures = (part.median_error, part.bias, part.coverage)
+                table.add_row(
+                    f"{name}, {part.name.replace('_', ' ')}",
+                    str(part.kicks),
+                    *(_whole_percent(figure) for figure in figures),
+                )
+        table.add_section()
+    return table
+
+
+def _group_table(system: "SystemFigures") -> Table:
+    columns = ("kicks", "F1", "macro F1", "foot %", "holds", "ball %", "holds")
+    table = _table(f"{system.name}: by", *columns)
+    before = ""
+    for part in system.groups:
+        if part.group != before:
+            table.add_section()
+        before = part.group
+        figures = (part.foot_error, part.foot_coverage, part.ball_error, part.ball_coverage)
+        table.add_row(
+            f"{part.group} {part.value}".replace("_", " "),
+            str(part.kicks),
+            _number(part.f1.value, 3),
+            _number(part.macro_f1.value, 3),
+            *(_number(100.0 * figure.value, 1) for figure in figures),
+        )
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - with the table alone
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(title, no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def percent(figure: "Figure") -> str:
+    """Give a share as percent with its interval."""
+    return _with_interval(figure, lambda value: f"{100.0 * value:.1f}", " %")
+
+
+def share(figure: "Figure") -> str:
+    """Give a score between nought and one with its interval."""
+    return _with_interval(figure, lambda value: f"{value:.3f}", "")
+
+
+def milliseconds(figure: "Figure") -> str:
+    """Give a time with its interval."""
+    return _with_interval(figure, lambda value: f"{1000.0 * value:.0f}", " ms")
+
+
+def rate(figure: "Figure") -> str:
+    """Give events an hour with their interval."""
+    return _with_interval(figure, lambda value: f"{value:.1f}", "")
+
+
+def _with_interval(figure: "Figure", words: Callable[[float], str], unit: str) -> str:
+    if math.isnan(figure.value):
+        return _NOT_MEASURED
+    if math.isnan(figure.low):
+        return words(figure.value) + unit
+    return f"{words(figure.value)}{unit} ({words(figure.low)}..{words(figure.high)})"
+
+
+def _whole_percent(figure: "Figure") -> str:
+    return _with_interval(figure, lambda value: f"{100.0 * value:.0f}", "")
+
+
+def _number(value: float, digits: int) -> str:
+    return _NOT_MEASURED if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def _percent_alone(value: float) -> str:
+    return _NOT_MEASURED if math.isnan(value) else f"{100.0 * value:.1f} %"
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(words, WIDTH, subsequent_indent="  ", break_long_words=False)
