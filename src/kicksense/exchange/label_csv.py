@@ -63,7 +63,7 @@ def csv_text(marks: Marks) -> str:
         rows.append((span.start_s, {**times, "label": guarded(span_words(span))}))
     rows.sort(key=lambda row: row[0])
     out = io.StringIO()
-    writer = csv.DictWriter(out, HEADER, restval="", lineterminator="\n")
+    writer = csv.DictWriter(out, HEADER, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(row for _, row in rows)
     return out.getvalue()
@@ -93,7 +93,7 @@ def csv_statements(text: str) -> tuple[list[Statement], tuple[str, ...]]:
     delimiter, header = _layout(text)
     columns = [_CALLED.get(_name(name), "") for name in header]
     _check(columns, header)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     statements: list[Statement] = []
     line = 0
     try:

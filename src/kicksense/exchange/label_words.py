@@ -165,7 +165,7 @@ def understood(statement: Statement, within_s: float | None) -> LabelledEvent | 
         details.setdefault("within_s", width_s / 2)
     elif within_s is not None:
         details.setdefault("within_s", within_s)
-    middle_s = statement.start_s + width_s / 2
+    middle_s = statement.start_s + width_s / 2 if width_s > 0.0 else statement.start_s
     return LabelledEvent(middle_s, kind, technique, **_checked(statement.line, details))
 
 
@@ -214,7 +214,8 @@ def file_trouble(line: int, reason: str) -> LabelFileError:
     reason
         What is wrong and what to do, without a full stop.
     """
-    return LabelFileError(f"Line {line}: {reason}.")
+    said = "".join(c if c.isprintable() else "?" for c in reason)
+    return LabelFileError(f"Line {line}: {said}.")
 
 
 _wrong = file_trouble
@@ -285,8 +286,11 @@ def _event_words(statement: Statement, words: str) -> tuple[EventKind, Technique
     kind, technique = named
     if statement.technique.strip():
         own = _technique_of(statement.technique)
-        if own is None or technique not in (Technique.UNSURE, own):
+        if own is None:
             raise _unknown(statement.line, statement.technique)
+        if technique not in (Technique.UNSURE, own):
+            said = f"'{words[:60]}' and '{statement.technique[:60]}'"
+            raise _wrong(statement.line, f"{said} are two techniques; leave one of them out")
         technique = own
     return kind, technique, quality.strip()
 

@@ -273,7 +273,7 @@ def _parquet(rows: Sequence[Row]) -> bytes:
 def _csv(rows: Sequence[Row]) -> bytes:
     """Give the table as CSV in UTF-8; no cell is calculated by a spreadsheet program."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([_cell(row.get(name)) for name in COLUMNS] for row in rows)
     return out.getvalue().encode()
