@@ -158,9 +158,18 @@ def kicks_in(truth: tuple[TrueEvent, ...]) -> tuple[TrueEvent, ...]:
 def _moved(
     body: Stretch, player: Player, rng: np.random.Generator, *, engine: Engine
 ) -> SensorMotion:
-    if engine is Engine.PHYSICS:
-        raise UsageError("only the kinematic engine is installed; choose that")
-    return kinematic_motion(body, player, rng)
+    if engine is Engine.KINEMATIC:
+        return kinematic_motion(body, player, rng)
+    try:
+        from kicksense.simulation.physics import physics_motion  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "mujoco":
+            raise
+        raise UsageError(
+            "the physics engine needs MuJoCo, which is not installed; "
+            "pip install 'kicksense[sim]', or choose the kinematic engine"
+        ) from error
+    return physics_motion(body, player, rng)
 
 
 def _swaying(body: Stretch, player: Player, rng: np.random.Generator) -> Stretch:
