@@ -213,34 +213,36 @@ def _prior_variance(settings: PowerLessonSettings, *, is_foot: bool) -> float:
 def _posterior(
     pairs: Sequence[SpeedPair], settings: PowerLessonSettings
 ) -> tuple[FloatArray, FloatArray]:
-    """Give mean (8,) and covariance (8, 8) of a player's differences after the pairs."""
+    """Give mean (8,) and covariance (8, 8) of a player's differences after the pairs.
+
+    The errors that references share are unknowns as well, one a group, and learnt with them.
+    """
     prior = _prior(settings)
-    mean, cover = np.zeros(len(prior)), prior
     if not pairs:
-        return mean, cover
-    design = _design(pairs)
+        return np.zeros(len(prior)), prior
+    design = np.hstack([_design(pairs), _shared(pairs)])
+    precision = np.eye(design.shape[1])
+    precision[: len(prior), : len(prior)] = np.linalg.inv(prior)
     ratios = np.array([pair.log_ratio for pair in pairs])
     chance = np.array([_chance(pair, settings) for pair in pairs])
-    shared = _shared(pairs)
     weights = np.ones(len(pairs))
+    mean, cover = np.zeros(len(precision)), precision
     for _ in range(_ROUNDS):
-        spread = design @ prior @ design.T + shared + np.diag(chance / weights)
-        gain = np.linalg.solve(spread, design @ prior).T
-        mean = gain @ ratios
-        cover = prior - gain @ design @ prior
-        # A shared error moves all pairs of its group; only what is left over is an outlier.
-        common = shared @ np.linalg.solve(spread, ratios)
-        left = ratios - design @ mean - common
+        weighed = design * (weights / chance)[:, None]
+        cover = np.linalg.inv(precision + weighed.T @ design)
+        mean = cover @ (weighed.T @ ratios)
+        left = ratios - design @ mean
         weights = (settings.tail + 1.0) / (settings.tail + left**2 / chance)
-    return mean, cover
+    return mean[: len(prior)], cover[: len(prior), : len(prior)]
 
 
 def _shared(pairs: Sequence[SpeedPair]) -> FloatArray:
-    """Give the covariance of the errors that references share, shape (n, n)."""
-    names = np.array([pair.group for pair in pairs])
-    spreads = np.array([pair.shared_spread for pair in pairs])
-    together: FloatArray = np.outer(spreads, spreads) * (names[:, None] == names[None, :])
-    return together
+    """Give how much the error of each group enters each pair, shape (n, groups)."""
+    names = sorted({pair.group for pair in pairs})
+    spreads = np.zeros((len(pairs), len(names)))
+    for row, pair in zip(spreads, pairs, strict=True):
+        row[names.index(pair.group)] = pair.shared_spread
+    return spreads
 
 
 def _factors(

@@ -160,7 +160,7 @@ def adapt_by_mark(
             f"{len(mark.distances_m)} distances do not fit the {counted_kicks(len(kicks))} of "
             f"session {row.id}; give one for all or one for each, or choose kicks with --kicks."
         )
-    seen = seen_marks(kicks, mark, place=f"mark {row.id}")
+    seen = seen_marks(kicks, mark, place="mark")
     return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.MARK, seen=seen)
 
 
@@ -195,7 +195,7 @@ def adapt_by_wall(
     row = _session_of(sessions, player_id, key)
     report = _general_report(sessions, row)
     kicks = _chosen(report, wall.kicks, row)
-    seen = seen_echoes(report, kicks, wall, place=f"wall {row.id}")
+    seen = seen_echoes(report, kicks, wall, place="wall")
     if len(seen.pairs) < _ECHO_RATIO * len(kicks):
         raise UsageError(
             f"only {len(seen.pairs)} of the {counted_kicks(len(kicks))} of session {row.id} "
