@@ -25,11 +25,13 @@ from kicksense.domain.kick import (
     RejectionReason,
     SessionReport,
     Target,
-    Verdict,
 )
 from kicksense.domain.signals import Recording
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
+from kicksense.inference.adaptation import Adaptation
+from kicksense.inference.model import KickModel
+from kicksense.inference.verdict import Knowledge
 from kicksense.kicks.air import air_kicks
 from kicksense.kicks.detect import (
     Contacts,
@@ -57,6 +59,8 @@ def analyze(
     recording: Recording,
     settings: AnalysisSettings,
     *,
+    model: KickModel | None = None,
+    adaptation: Adaptation | None = None,
     target: Target | None = None,
     drill: str | None = None,
     spans: CalibrationSpans | None = None,
@@ -69,6 +73,10 @@ def analyze(
         One shank sensor, sensor frame.
     settings
         Settings of all stages.
+    model
+        Trained; the rules and the physics alone judge without one.
+    adaptation
+        What is known of the player.
     target
         What the ball is played to; power is judged against it.
     drill
@@ -81,10 +89,12 @@ def analyze(
     report
         Kicks, other contacts, rejections, quality and versions.
     """
+    knowledge = Knowledge(model, adaptation)
     scene = scene_of(recording, settings, target=target, drill=drill, spans=spans)
-    contacts = detect(scene.signals, settings.detection)
-    rows = select_kicks(contacts, scene.signals.sampling_rate_hz, settings.detection)
-    kicks, rejected = _kicks(scene, contacts, rows)
+    contacts = detect(scene.signals, settings.detection, knowledge.judge)
+    thresholds = knowledge.detection(settings.detection)
+    rows = select_kicks(contacts, scene.signals.sampling_rate_hz, thresholds)
+    kicks, rejected = _kicks(scene, contacts, rows, knowledge)
     others, refused = _other_contacts(scene, contacts, rows)
     others += _misses(scene, contacts, rows)
     others.sort(key=lambda contact: contact.t_s)
@@ -105,6 +115,8 @@ def analyze(
         drill=drill,
         analysis_version=ANALYSIS_VERSION,
         schema_version=SCHEMA_VERSION,
+        model_name=knowledge.model_name,
+        learnt_from=() if knowledge.adaptation is None else knowledge.adaptation.learnt_from,
     )
 
 
@@ -146,7 +158,7 @@ def _with_leg_remark(scene: Scene, kicks: list[KickReport]) -> CalibrationReport
 
 
 def _kicks(
-    scene: Scene, contacts: Contacts, rows: IntArray
+    scene: Scene, contacts: Contacts, rows: IntArray, knowledge: Knowledge
 ) -> tuple[list[KickReport], Counter[RejectionReason]]:
     """Report each kick, or count why it is none."""
     kicks: list[KickReport] = []
@@ -159,7 +171,7 @@ def _kicks(
             rejected[cut.reason] += 1
             continue
         previous = _previous_contact_s(scene, played, position)
-        kicks.append(_kick(scene, weighed_kick(scene, *cut, since_s=previous)))
+        kicks.append(_kick(scene, weighed_kick(scene, *cut, since_s=previous), knowledge))
     return kicks, rejected
 
 
@@ -170,11 +182,13 @@ def _previous_contact_s(scene: Scene, played: IntArray, position: int) -> float:
     return float(position - played[before - 1]) / rate_hz if before else float("nan")
 
 
-def _kick(scene: Scene, weighed: WeighedKick) -> KickReport:
+def _kick(scene: Scene, weighed: WeighedKick, knowledge: Knowledge) -> KickReport:
     """Say everything about one kick."""
     events, start = weighed.window.events, weighed.start
     onset = onset_index(scene.recording, scene.grid, start + events.impact_index)
-    verdict = Verdict(weighed.technique, weighed.rule, *weighed.physics)
+    verdict = knowledge.verdict(
+        weighed.evidence, weighed.rule, weighed.physics, scene.settings.technique
+    )
     arrival, power = _at_target(verdict.ball_speed_mps, scene.target)
     return KickReport(
         t_s=scene.recording.time_of(onset),

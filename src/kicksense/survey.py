@@ -13,7 +13,6 @@ from kicksense.domain.kick import (
     KickWindow,
     Rejection,
     Target,
-    Technique,
     TechniqueProbability,
 )
 from kicksense.domain.signals import Recording, SegmentRecording
@@ -29,7 +28,7 @@ from kicksense.inference.power import (
     foot_speed,
     speed_cues,
 )
-from kicksense.inference.technique import name_technique
+from kicksense.inference.technique import technique_probability
 from kicksense.kicks.contact_evidence import contact_evidence
 from kicksense.kicks.contacts import jolts
 from kicksense.kicks.detect import Contacts, detect
@@ -133,7 +132,6 @@ class WeighedKick:
     window: KickWindow
     start: int
     features: FeatureVector
-    technique: Technique
     rule: TechniqueProbability
     physics: tuple[Estimate, Estimate]
     evidence: FloatArray
@@ -159,7 +157,7 @@ def weighed_kick(scene: Scene, window: KickWindow, start: int, *, since_s: float
     """
     settings = scene.settings
     features = extract(window, expected_rate_change_radps=0.0, time_since_last_contact_s=since_s)
-    technique, rule = name_technique(
+    rule = technique_probability(
         features,
         scene.calibration,
         settings.technique,
@@ -185,7 +183,7 @@ def weighed_kick(scene: Scene, window: KickWindow, start: int, *, since_s: float
         physics=physics,
         settings=settings.power,
     )
-    return WeighedKick(window, start, features, technique, rule, physics, row, clipped)
+    return WeighedKick(window, start, features, rule, physics, row, clipped)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

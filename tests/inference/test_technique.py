@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kicksense.domain.anatomy import Side
-from kicksense.domain.kick import CalibrationReport, FeatureVector, Technique
-from kicksense.inference.technique import TechniqueSettings, name_technique
+from kicksense.domain.kick import (
+    CalibrationReport,
+    FeatureVector,
+    Technique,
+    TechniqueProbability,
+)
+from kicksense.inference.technique import TechniqueSettings, technique_probability
+from kicksense.inference.verdict import likeliest
 from kicksense.units import radps
 from tests.played import TECHNIQUES, pairs_of, report, session, stages
 
@@ -21,6 +27,13 @@ NAMES = (
     "anterior_impulse_mps",
     "medial_impulse_mps",
 )
+
+
+def _named(
+    features: FeatureVector, calibration: CalibrationReport, settings: TechniqueSettings
+) -> tuple[Technique, TechniqueProbability]:
+    probability = technique_probability(features, calibration, settings)
+    return likeliest(probability, settings.sure_probability), probability
 
 
 @cache
@@ -52,7 +65,7 @@ def _strike(degrees: float, anterior: float = 0.0, medial: float = 0.0) -> Featu
 def test_the_direction_of_the_strike_names_the_technique(
     degrees: float, technique: Technique
 ) -> None:
-    named, probability = name_technique(_strike(degrees), _calibration(), SETTINGS)
+    named, probability = _named(_strike(degrees), _calibration(), SETTINGS)
     assert named is technique
     assert probability.of(technique) >= SETTINGS.sure_probability
 
@@ -62,7 +75,7 @@ def test_probabilities_add_up_and_are_never_certain(
     degrees: float, anterior: float, medial: float, quality_ratio: float
 ) -> None:
     calibration = replace(_calibration(), quality_ratio=quality_ratio)
-    named, probability = name_technique(_strike(degrees, anterior, medial), calibration, SETTINGS)
+    named, probability = _named(_strike(degrees, anterior, medial), calibration, SETTINGS)
     shares = [probability.of(technique) for technique in TECHNIQUES]
     assert sum(shares) == pytest.approx(1.0)
     assert min(shares) > 0.0
@@ -76,22 +89,22 @@ def test_probabilities_add_up_and_are_never_certain(
 @pytest.mark.parametrize("degrees", [38.0, 118.0, -65.0])
 def test_between_two_techniques_nothing_is_named(degrees: float) -> None:
     between = min(
-        (name_technique(_strike(degrees + off), _calibration(), SETTINGS) for off in range(-8, 9)),
+        (_named(_strike(degrees + off), _calibration(), SETTINGS) for off in range(-8, 9)),
         key=lambda verdict: max(verdict[1].of(technique) for technique in TECHNIQUES),
     )
     assert between[0] is Technique.UNSURE
 
 
 def test_a_poor_calibration_makes_less_sure() -> None:
-    good = name_technique(_strike(0.0), _calibration(), SETTINGS)[1]
-    poor = name_technique(_strike(0.0), replace(_calibration(), quality_ratio=0.2), SETTINGS)[1]
+    good = _named(_strike(0.0), _calibration(), SETTINGS)[1]
+    poor = _named(_strike(0.0), replace(_calibration(), quality_ratio=0.2), SETTINGS)[1]
     assert poor.instep < good.instep
 
 
 def test_where_forward_is_unknown_both_ways_are_weighed_alike() -> None:
     calibration = replace(_calibration(), forward_known=False)
-    probability = name_technique(_strike(180.0), calibration, SETTINGS)[1]
-    turned = name_technique(_strike(0.0), calibration, SETTINGS)[1]
+    probability = _named(_strike(180.0), calibration, SETTINGS)[1]
+    turned = _named(_strike(0.0), calibration, SETTINGS)[1]
     assert probability.inside_foot < 0.1
     assert min(probability.heel, probability.instep) > 0.3
     assert turned.heel == pytest.approx(probability.heel)
@@ -109,8 +122,8 @@ def test_where_forward_is_unknown_both_ways_are_weighed_alike() -> None:
 def test_the_push_of_the_ball_speaks_for_its_technique(
     anterior: float, medial: float, technique: Technique
 ) -> None:
-    without = name_technique(_strike(100.0), _calibration(), SETTINGS)[1]
-    pushed = name_technique(_strike(100.0, anterior, medial), _calibration(), SETTINGS)[1]
+    without = _named(_strike(100.0), _calibration(), SETTINGS)[1]
+    pushed = _named(_strike(100.0, anterior, medial), _calibration(), SETTINGS)[1]
     assert pushed.of(technique) > without.of(technique)
 
 

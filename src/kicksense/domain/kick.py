@@ -362,6 +362,10 @@ class SessionReport:
         What power was judged against, or None.
     analysis_version
         Rises whenever the same recording would give other numbers.
+    model_name
+        The trained model that judged; ``rules`` where none did.
+    learnt_from
+        What the answers were adapted to the player by: kinds of evidence and how many of each.
     """
 
     source: SourceNote
@@ -380,3 +384,5 @@ class SessionReport:
     drill: str | None
     analysis_version: int
     schema_version: int
+    model_name: str = "rules"
+    learnt_from: tuple[tuple[str, int], ...] = ()

@@ -205,6 +205,7 @@ class VersionsPart(_Part):
     kicksense: str
     analysis: int
     features: int
+    model: str = "rules"
 
 
 class AnalysisDocument(_Part):
@@ -242,6 +243,7 @@ def document_of(report: SessionReport) -> AnalysisDocument:
             kicksense=__version__,
             analysis=report.analysis_version,
             features=report.schema_version,
+            model=report.model_name,
         ),
     )
 

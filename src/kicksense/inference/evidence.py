@@ -82,7 +82,7 @@ def kick_evidence(
     Reads angular rate, specific force and the upward direction, segment frame. Rates are relative
     to the strike rate and speeds to the physics estimate, so that soft and hard kicks look alike.
     Where the leg was assumed, turning outward counts as turning inward, as in
-    `kicksense.inference.technique.name_technique`.
+    `kicksense.inference.technique.technique_probability`.
 
     Parameters
     ----------

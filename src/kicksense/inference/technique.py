@@ -2,19 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from kicksense.domain.kick import (
     CalibrationReport,
     FeatureVector,
-    Technique,
     TechniqueProbability,
 )
 from kicksense.units import radps
-
-_NAMED: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +45,14 @@ class TechniqueSettings:
     sure_probability: float = 0.6
 
 
-def name_technique(
+def technique_probability(
     features: FeatureVector,
     calibration: CalibrationReport,
     settings: TechniqueSettings,
     *,
     side_known: bool = True,
-) -> tuple[Technique, TechniqueProbability]:
-    """Name the technique of a kick from the way the leg turned into the ball.
+) -> TechniqueProbability:
+    """Say how likely each technique is from the way the leg turned into the ball.
 
     Reads the sagittal and adduction rate just before the impact, which together say about which
     axis the leg turned, and the push of the ball on the shin, which must oppose the motion. Each
@@ -78,8 +74,8 @@ def name_technique(
 
     Returns
     -------
-    technique, probability
-        ``unsure`` where no technique is likely enough.
+    probability
+        They add up to one.
     """
     sagittal = features["sagittal_rate_at_impact_radps"]
     adduction = features["adduction_rate_at_impact_radps"]
@@ -97,11 +93,7 @@ def name_technique(
     floor = settings.outlier_ratio / (2.0 * math.pi)
     weights = likelihood + floor
     heel, inside_foot, instep = (float(share) for share in weights / weights.sum())
-    probability = TechniqueProbability(heel, inside_foot, instep)
-    likeliest = max(_NAMED, key=probability.of)
-    if probability.of(likeliest) < settings.sure_probability:
-        return Technique.UNSURE, probability
-    return likeliest, probability
+    return TechniqueProbability(heel, inside_foot, instep)
 
 
 def _likelihoods(direction: float, error: float, settings: TechniqueSettings) -> np.ndarray:

@@ -1,0 +1,103 @@
+"""What is said of one kick: by rule or by a trained model, and by what is known of the player."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.kick import Estimate, Technique, TechniqueProbability, Verdict
+from kicksense.domain.signals import SegmentRecording
+from kicksense.inference.adaptation import Adaptation, adapted_estimate, adapted_probability
+from kicksense.inference.model import TECHNIQUES, KickModel
+from kicksense.inference.technique import TechniqueSettings
+from kicksense.kicks.contact_evidence import contact_evidence
+from kicksense.kicks.contact_model import judge_by_rule
+from kicksense.kicks.detect import DetectionSettings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """What contacts and kicks are judged by.
+
+    Attributes
+    ----------
+    model
+        Trained; None: the rules and the physics alone.
+    adaptation
+        What is known of the player; None: nothing.
+    """
+
+    model: KickModel | None = None
+    adaptation: Adaptation | None = None
+
+    @property
+    def model_name(self) -> str:
+        """Name of the model, ``rules`` without one."""
+        return "rules" if self.model is None else self.model.name
+
+    def judge(
+        self,
+        signals: SegmentRecording,
+        jolt: FloatArray,
+        positions: IntArray,
+        measures: FloatArray,
+    ) -> FloatArray:
+        """Give class probabilities, as `kicksense.kicks.contact_model.ContactJudge` says."""
+        if self.model is None:
+            return judge_by_rule(signals, jolt, positions, measures)
+        rows = contact_evidence(signals, jolt, positions, measures)
+        return self.model.contacts.probabilities(rows)
+
+    def detection(self, settings: DetectionSettings) -> DetectionSettings:
+        """Give the thresholds that belong to the model."""
+        if self.model is None:
+            return settings
+        return replace(settings, kick_probability=self.model.kick_probability)
+
+    def verdict(
+        self,
+        evidence: FloatArray,
+        rule: TechniqueProbability,
+        physics: tuple[Estimate, Estimate],
+        settings: TechniqueSettings,
+    ) -> Verdict:
+        """Say what a kick is and how fast foot and ball were.
+
+        Parameters
+        ----------
+        evidence
+            From `kicksense.inference.evidence.kick_evidence`.
+        rule
+            Probabilities by the rule classifier.
+        physics
+            Foot and ball speed by physics alone.
+        settings
+            When the rule is sure.
+
+        Returns
+        -------
+        verdict
+            ``unsure`` where no technique is likely enough.
+        """
+        probability, (foot, ball) = rule, physics
+        sure = settings.sure_probability
+        if self.model is not None:
+            shares = self.model.technique.probabilities(evidence[None, :])[0]
+            probability = TechniqueProbability(*(float(share) for share in shares))
+            power, sure = self.model.power, self.model.abstain_below
+            foot = power.foot.interval(evidence, foot.value, shares)
+            ball = power.ball.interval(evidence, ball.value, shares)
+        if self.adaptation is not None:
+            probability = adapted_probability(probability, self.adaptation)
+        technique = likeliest(probability, sure)
+        if self.adaptation is not None:
+            foot = adapted_estimate(foot, technique, self.adaptation.foot)
+            ball = adapted_estimate(ball, technique, self.adaptation.ball)
+        return Verdict(technique, probability, foot, ball)
+
+
+def likeliest(probability: TechniqueProbability, sure: float) -> Technique:
+    """Give the likeliest technique, ``unsure`` where it is less likely than that."""
+    shares = np.array([probability.of(Technique(name)) for name in TECHNIQUES])
+    best = int(shares.argmax())
+    return Technique(TECHNIQUES[best]) if shares[best] >= sure else Technique.UNSURE
