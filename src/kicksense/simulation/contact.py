@@ -15,11 +15,14 @@ from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock
 
 _RETURN_S: Final = 0.45
 _RETURN_DELAY_S: Final = 0.08
-_RING_SHARE: Final = 1.1
+_RING_SHARE: Final = 1.5
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
-_TWIST_SHARE: Final = 0.9
-_SHOCK_TWIST: Final = 0.16
+_TWIST_SHARE: Final = 2.0
+_TURN_TEMPO: Final = 0.6
+_ASIDE_SHARE: Final = 0.6
+_WOBBLE_SHARE: Final = 0.07
+_SHOCK_TWIST: Final = 0.11
 _SPREAD: Final = 0.08
 _MIN_FOOT_MPS: Final = 0.2
 
@@ -143,11 +146,13 @@ def ring_of_blow(
     blow = struck.blow
     pulse = np.cross(struck.rate_change, player.sensor_m) * math.pi / (2.0 * blow.contact_s)
     peak = float(np.linalg.norm(pulse))
-    aside = rng.normal(0.0, 0.35, 3) * peak
+    aside = rng.normal(0.0, _ASIDE_SHARE, 3) * peak
     way_m = _ring_way(_RING_SHARE * (pulse + aside), player)
     twist = _TWIST_SHARE * float(np.linalg.norm(struck.rate_change)) * float(rng.gamma(2.0, 0.5))
     off_centre = np.array([0.0, math.copysign(twist, rng.normal(0.3, 1.0)), 0.0])
-    wobble = off_centre + rng.normal(0.0, 0.06, 3) * float(np.linalg.norm(struck.rate_change))
+    wobble = off_centre + rng.normal(0.0, _WOBBLE_SHARE, 3) * float(
+        np.linalg.norm(struck.rate_change)
+    )
     return way_m, _ring_turn(wobble, player)
 
 
@@ -161,16 +166,16 @@ def ring_of_shock(
     return _ring_way(shock.peak_mps2 * direction, player), _ring_turn(rates, player)
 
 
-def _ring_course(player: Player) -> FloatArray:
-    since_s = np.arange(round(8.0 * player.soft_tissue_decay_s * INTERNAL_RATE_HZ))
-    course = ringing(since_s / INTERNAL_RATE_HZ, player.soft_tissue_hz, player.soft_tissue_decay_s)
+def _ring_course(frequency_hz: float, decay_s: float) -> FloatArray:
+    since_s = np.arange(round(8.0 * decay_s * INTERNAL_RATE_HZ))
+    course = ringing(since_s / INTERNAL_RATE_HZ, frequency_hz, decay_s)
     fade: FloatArray = course * np.cos(np.linspace(0.0, 0.5 * np.pi, len(course))) ** 4
     return fade
 
 
 def _ring_way(peak_mps2: FloatArray, player: Player) -> FloatArray:
     """Give a displacement with a largest acceleration, which first points the way given."""
-    course = _ring_course(player)
+    course = _ring_course(player.soft_tissue_hz, player.soft_tissue_decay_s)
     dt_s = 1.0 / INTERNAL_RATE_HZ
     second = np.gradient(np.gradient(course, dt_s), dt_s)
     way: FloatArray = course[:, np.newaxis] * (peak_mps2 / float(np.max(np.abs(second))))
@@ -178,8 +183,13 @@ def _ring_way(peak_mps2: FloatArray, player: Player) -> FloatArray:
 
 
 def _ring_turn(peak_radps: FloatArray, player: Player) -> FloatArray:
-    """Give a rotation vector whose largest rate is the one given."""
-    course = _ring_course(player)
+    """Give a rotation vector whose largest rate is the one given.
+
+    A sensor turns on the flesh more slowly than it is shoved.
+    """
+    course = _ring_course(
+        _TURN_TEMPO * player.soft_tissue_hz, player.soft_tissue_decay_s / _TURN_TEMPO
+    )
     rate = np.gradient(course, 1.0 / INTERNAL_RATE_HZ)
     turn: FloatArray = course[:, np.newaxis] * (peak_radps / float(np.max(np.abs(rate))))
     return turn

@@ -47,7 +47,7 @@ class Gait:
 
 
 WALK: Final = Gait(
-    cycle_s=1.10,
+    cycle_s=1.15,
     toe_off=0.62,
     heel_off=0.38,
     hip_deg=(
@@ -56,10 +56,10 @@ WALK: Final = Gait(
     ),
     knee_deg=(
         (0.0, 6), (0.1, 14), (0.16, 16), (0.25, 12), (0.35, 8), (0.43, 9), (0.5, 14),
-        (0.56, 25), (0.62, 40), (0.70, 56), (0.78, 52), (0.86, 30), (0.94, 9),
+        (0.56, 25), (0.62, 40), (0.70, 56), (0.78, 52), (0.86, 31), (0.94, 12),
     ),
     heel_rise_m=(0.11, 0.09),
-    strike_mps2=16.0,
+    strike_mps2=11.0,
     speed_mps=1.25,
 )  # fmt: skip
 """Joint angles drawn after textbook curves (Winter), to give the rates of FIELD.md section 3."""
@@ -76,8 +76,8 @@ JOG: Final = Gait(
         (0.0, 16), (0.1, 32), (0.16, 36), (0.24, 31), (0.32, 22), (0.37, 22), (0.44, 42),
         (0.52, 70), (0.60, 88), (0.68, 86), (0.76, 64), (0.85, 32), (0.93, 15),
     ),
-    heel_rise_m=(0.09, 0.09),
-    strike_mps2=60.0,
+    heel_rise_m=(0.07, 0.07),
+    strike_mps2=90.0,
     speed_mps=2.7,
 )  # fmt: skip
 """Drawn like `WALK`, for slow running."""
@@ -87,6 +87,10 @@ _START_SPAN: Final = 0.50
 _STOP_SPAN: Final = 0.60
 _REFERENCE_HEIGHT_M: Final = 1.75
 _STRIKE_DIRECTION: Final = (0.45, 1.0, 0.2)
+_STRIKE_SPREAD: Final = 0.5
+_LOADING_S: Final = (0.020, 0.040)
+_LOADING_DIRECTION: Final = (-0.3, 1.0, -0.1)
+"""The weight comes onto the leg a moment after the heel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ def gait_stretch(
         planted=planted,
         lift_m=rise * np.array(gait.heel_rise_m) * reach,
         push_m=np.column_stack([np.cumsum(speed_mps) / INTERNAL_RATE_HZ, np.zeros(len(phase))]),
-        shocks=_foot_strikes(gait, stride, phase, rng),
+        shocks=_foot_strikes(gait, stride, phase, player, rng),
     )
     return stretch, phase
 
@@ -206,13 +210,20 @@ def _flick(cycle: FloatArray, gait: Gait, ratio: float) -> FloatArray:
 
 
 def _foot_strikes(
-    gait: Gait, stride: Stride, phase: FloatArray, rng: np.random.Generator
+    gait: Gait, stride: Stride, phase: FloatArray, player: Player, rng: np.random.Generator
 ) -> tuple[Shock, ...]:
     shocks = []
     for number in range(1, stride.count + 1):
         index = int(np.searchsorted(phase, number))
         if index < len(phase):
-            peak = gait.strike_mps2 * float(np.exp(rng.normal(0.0, 0.25)))
+            peak = (
+                gait.strike_mps2
+                * player.impact_ratio
+                * float(np.exp(rng.normal(0.0, _STRIKE_SPREAD)))
+            )
             time_s = index / INTERNAL_RATE_HZ
             shocks.append(Shock(time_s, EventKind.FOOT_STRIKE, peak, _STRIKE_DIRECTION))
+            loaded_s = time_s + float(rng.uniform(*_LOADING_S))
+            loading = peak * float(rng.uniform(0.3, 0.7))
+            shocks.append(Shock(loaded_s, EventKind.FOOT_STRIKE, loading, _LOADING_DIRECTION))
     return tuple(shocks)

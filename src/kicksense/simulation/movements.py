@@ -21,7 +21,8 @@ from kicksense.simulation.stretch import (
     clock,
     standing,
 )
-from kicksense.simulation.strokes import contact_time_s, draw_stroke, stroke_joints
+from kicksense.simulation.strokes import contact_time_s, stroke_joints
+from kicksense.simulation.swings import draw_stroke
 
 _BALL_RATIO: Final = {
     Technique.INSTEP: (1.25, 0.05),
@@ -30,6 +31,11 @@ _BALL_RATIO: Final = {
 }
 """Ball speed over foot speed, median and spread, after FIELD.md section 4."""
 
+_CONTACT_S: Final = {
+    Technique.INSTEP: (0.0085, 0.0115),
+    Technique.INSIDE_FOOT: (0.0085, 0.0115),
+    Technique.HEEL: (0.010, 0.0135),
+}
 _YIELD_S: Final = {
     Technique.INSTEP: 0.09,
     Technique.INSIDE_FOOT: 0.12,
@@ -254,7 +260,7 @@ class Kick:
             rng=rng,
         )
         stroke = replace(stroke, pause_s=self.pause_s)
-        swing = stroke_joints(stroke, head.joints, player)
+        swing = stroke_joints(stroke, head.joints, player, rng)
         contact_s = contact_time_s(stroke)
         time_s = np.arange(len(swing)) / INTERNAL_RATE_HZ
         after = self._after(player, rng)
@@ -279,7 +285,7 @@ class Kick:
             self.technique,
             ball_ratio=0.0 if self.misses else ratio,
             solid_ratio=self.solid_ratio,
-            contact_s=float(rng.uniform(0.0095, 0.0125)),
+            contact_s=float(rng.uniform(*_CONTACT_S[self.technique])),
             yield_s=_YIELD_S[self.technique],
             target_distance_m=self.target_m,
             intent=self.intent,

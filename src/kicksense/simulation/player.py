@@ -35,6 +35,7 @@ _HEIGHTS_M: Final = {
     AgeGroup.ADULT: (1.55, 2.00),
 }
 _MASS_POWER: Final = 2.6
+_INERTIA_POWER: Final = 0.75
 _PLAIN_RAD: Final = math.radians(35.0)
 _WORN: Final = (("plain", 0.3), ("rotated", 0.35), ("upside_down", 0.35))
 _ANYHOW_SHARE: Final = 0.05
@@ -190,10 +191,11 @@ class Player:
         """Give the change of the shank's rate that a change of the ball's speed causes.
 
         Hinge model: the ball's momentum times its distance from the knee over the moment of
-        inertia of shank and foot about the knee, here in proportion to the mass of the body: the
-        small legs of children gain by what the thigh adds while the ball is on the foot.
+        inertia of shank and foot about the knee, which here grows less than the legs do: small
+        players play with smaller balls.
         """
-        inertia = _SHANK_INERTIA_KGM2 * self.mass_kg / _REFERENCE_MASS_KG
+        share = math.pow(self.mass_kg / _REFERENCE_MASS_KG, _INERTIA_POWER)
+        inertia = _SHANK_INERTIA_KGM2 * share
         return BALL_MASS_KG * ball_change_mps * lever_m / inertia
 
     @property
