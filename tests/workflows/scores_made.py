@@ -1,6 +1,7 @@
 """Recordings, labels and answers made by hand, so that every figure can be counted by hand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,6 +10,7 @@ from kicksense.domain.anatomy import Placement
 from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet, MovementSpan
 from kicksense.domain.signals import Quality, Recording, SourceNote
+from kicksense.errors import SourceError
 from kicksense.workflows.scoring import Answer, SaidKick, SessionScore, exposures_of, score_answer
 
 RATE_HZ = 100.0
@@ -114,3 +116,65 @@ def session_of(
         others=others,
         exposures=exposures_of(labels, heard),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeSession:
+    """A recording with its labels."""
+
+    session_id: str
+    player_id: str
+    source: str
+    recording: Recording
+    labels: LabelSet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeSessions:
+    """Labelled recordings in memory; entries are their numbers."""
+
+    sessions: tuple[MadeSession, ...]
+    unreadable: frozenset[int] = frozenset()
+    fingerprint: str = "f" * 64
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        return tuple(range(len(self.sessions)))
+
+    def read(self, entry: int) -> MadeSession:
+        if entry in self.unreadable:
+            raise SourceError(f"recording {entry} is damaged.")
+        return self.sessions[entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """A system that says the same of every recording."""
+
+    said: tuple[SaidKick, ...]
+    name: str = "oracle"
+
+    def answer(self, recording: Recording, player_id: str) -> Answer:
+        assert recording.sampling_rate_hz == RATE_HZ
+        assert player_id
+        return Answer(self.said)
+
+
+def made_sessions(
+    count: int, *, players: int = 4, unreadable: Sequence[int] = (), duration_s: float = 20.0
+) -> MadeSessions:
+    """Give recordings with one heel kick at 5 s each, the foot at 10 m/s and the ball at 12."""
+    sessions = []
+    for number in range(count):
+        player = f"p{number % players}"
+        labels = labels_of(
+            kick_at(5.0, Technique.HEEL, foot=10.0, ball=12.0),
+            event_at(9.0, EventKind.TOUCH),
+            player=player,
+            spans=[(0.0, 8.0, "kick"), (8.0, 10.0, "touch"), (10.0, duration_s, "walk")],
+            groups={"mount": ("plain", "upside_down")[number % 2]},
+        )
+        sessions.append(
+            MadeSession(f"s{number}", player, "simulated", recording_of(duration_s), labels)
+        )
+    return MadeSessions(tuple(sessions), frozenset(unreadable))

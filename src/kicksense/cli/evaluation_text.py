@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _TECHNIQUES: Final = ("heel", "inside", "instep")
 _SAID: Final = (*_TECHNIQUES, "unsure", "missed")
 _NOT_MEASURED: Final = "-"
+_MANY: Final = 100.0
 
 
 def heading_lines(evaluation: "ModelEvaluation") -> list[str]:
@@ -33,10 +34,11 @@ def heading_lines(evaluation: "ModelEvaluation") -> list[str]:
         Within `WIDTH`.
     """
     sources = ", ".join(f"{count} {source}" for source, count in evaluation.sources.items())
-    kicks = evaluation.systems[0].detection.kicks
+    detection = evaluation.systems[0].detection
     lines = _wrapped(
         f"{evaluation.sessions} recordings ({sources}) of {evaluation.players} players with "
-        f"{kicks} kicks, data set {evaluation.fingerprint[:12]}"
+        f"{detection.kicks} kicks and {detection.hours_without_ball:.1f} h of movement without a "
+        f"ball, data set {evaluation.fingerprint[:12]}"
     )
     for remark in evaluation.remarks:
         lines += _wrapped(f"- {remark}")
@@ -81,25 +83,25 @@ def _main_table(systems: "Sequence[SystemFigures]") -> Table:
     def row(words: str, cell: "Callable[[SystemFigures], str]") -> None:
         table.add_row(words, *(cell(system) for system in systems))
 
-    row("kicks found", lambda s: percent(s.detection.recall))
-    row("said kicks that are kicks", lambda s: percent(s.detection.precision))
-    row("F1 of finding", lambda s: share(s.detection.f1))
-    row("time off by, median", lambda s: milliseconds(s.detection.timing_median_s))
-    row("time off by, 95 % under", lambda s: milliseconds(s.detection.timing_p95_s))
+    row("kicks found, %", lambda s: percent(s.detection.recall))
+    row("right of those said, %", lambda s: percent(s.detection.precision))
+    row("F1 of finding, %", lambda s: percent(s.detection.f1))
+    row("time off by, ms", lambda s: milliseconds(s.detection.timing_median_s))
+    row("  95 % within, ms", lambda s: milliseconds(s.detection.timing_p95_s))
     row("false an hour, no ball", lambda s: rate(s.detection.false_per_hour))
-    row("air kicks called kicks", lambda s: percent(s.detection.air_kicks_called))
-    row("air kicks found as such", lambda s: percent(s.detection.air_kicks_found))
+    row("air kicks called, %", lambda s: percent(s.detection.air_kicks_called))
+    row("air kicks told, %", lambda s: percent(s.detection.air_kicks_found))
     table.add_section()
-    row("technique, macro F1", lambda s: share(s.technique.macro_f1))
-    row("  with missed and false", lambda s: share(s.technique.end_to_end_f1))
-    row("unsure", lambda s: percent(s.technique.abstention))
-    row("probability off by", lambda s: _percent_alone(s.technique.calibration_error))
+    row("technique, mean F1, %", lambda s: percent(s.technique.macro_f1))
+    row("  missed, false too, %", lambda s: percent(s.technique.end_to_end_f1))
+    row("unsure, %", lambda s: percent(s.technique.abstention))
+    row("probability off by, %", lambda s: _number(100.0 * s.technique.calibration_error, 1))
     for name, parts in (("foot", _foot), ("ball", _ball)):
         table.add_section()
         speeds = [parts(system) for system in systems]
-        table.add_row(f"{name} speed off by", *(percent(part.median_error) for part in speeds))
-        table.add_row("  too fast by", *(percent(part.bias) for part in speeds))
-        table.add_row("  interval holds", *(percent(part.coverage) for part in speeds))
+        table.add_row(f"{name} speed off by, %", *(percent(part.median_error) for part in speeds))
+        table.add_row("  too fast by, %", *(percent(part.bias) for part in speeds))
+        table.add_row("  interval holds, %", *(percent(part.coverage) for part in speeds))
     return table
 
 
@@ -120,7 +122,7 @@ def _movement_table(systems: "Sequence[SystemFigures]") -> Table:
 
 
 def _event_table(systems: "Sequence[SystemFigures]") -> Table:
-    table = _table("Called a kick", "events", *(system.name for system in systems))
+    table = _table("Called a kick, %", "events", *(system.name for system in systems))
     for number, event in enumerate(systems[0].detection.by_event):
         figures = [system.detection.by_event[number].called_ratio for system in systems]
         table.add_row(event.kind.replace("_", " "), str(event.events), *map(percent, figures))
@@ -149,26 +151,27 @@ def _speed_table(system: "SystemFigures") -> Table:
                 table.add_row(
                     f"{name}, {part.name.replace('_', ' ')}",
                     str(part.kicks),
-                    *(_whole_percent(figure) for figure in figures),
+                    *(whole_percent(figure) for figure in figures),
                 )
         table.add_section()
     return table
 
 
 def _group_table(system: "SystemFigures") -> Table:
-    columns = ("kicks", "F1", "macro F1", "foot %", "holds", "ball %", "holds")
+    columns = ("kicks", "F1 %", "mean F1 %", "foot %", "holds", "ball %", "holds")
     table = _table(f"{system.name}: by", *columns)
     before = ""
     for part in system.groups:
         if part.group != before:
             table.add_section()
         before = part.group
-        figures = (part.foot_error, part.foot_coverage, part.ball_error, part.ball_coverage)
+        figures = (
+            *(part.f1, part.macro_f1),
+            *(part.foot_error, part.foot_coverage, part.ball_error, part.ball_coverage),
+        )
         table.add_row(
             f"{part.group} {part.value}".replace("_", " "),
             str(part.kicks),
-            _number(part.f1.value, 3),
-            _number(part.macro_f1.value, 3),
             *(_number(100.0 * figure.value, 1) for figure in figures),
         )
     return table
@@ -177,51 +180,46 @@ def _group_table(system: "SystemFigures") -> Table:
 def _table(title: str, *columns: str) -> Table:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - with the table alone
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     table.add_column(title, no_wrap=True)
     for column in columns:
-        table.add_column(column, justify="right", no_wrap=True)
+        table.add_column(column, justify="right")
     return table
 
 
 def percent(figure: "Figure") -> str:
-    """Give a share as percent with its interval."""
-    return _with_interval(figure, lambda value: f"{100.0 * value:.1f}", " %")
+    """Give a share as percent, without the sign, with its interval."""
+    return _with_interval(figure, lambda value: f"{100.0 * value:.1f}".replace("100.0", "100"))
 
 
-def share(figure: "Figure") -> str:
-    """Give a score between nought and one with its interval."""
-    return _with_interval(figure, lambda value: f"{value:.3f}", "")
+def whole_percent(figure: "Figure") -> str:
+    """Give a share as whole percent, without the sign, with its interval."""
+    return _with_interval(figure, lambda value: f"{100.0 * value:.0f}")
 
 
 def milliseconds(figure: "Figure") -> str:
-    """Give a time with its interval."""
-    return _with_interval(figure, lambda value: f"{1000.0 * value:.0f}", " ms")
+    """Give a time in milliseconds, without the unit, with its interval."""
+    return _with_interval(figure, lambda value: f"{1000.0 * value:.0f}")
 
 
 def rate(figure: "Figure") -> str:
     """Give events an hour with their interval."""
-    return _with_interval(figure, lambda value: f"{value:.1f}", "")
+    return _with_interval(
+        figure, lambda value: f"{value:.0f}" if value >= _MANY else f"{value:.1f}"
+    )
 
 
-def _with_interval(figure: "Figure", words: Callable[[float], str], unit: str) -> str:
+def _with_interval(figure: "Figure", words: Callable[[float], str]) -> str:
+    """Give a figure with its interval; two dots, since either end may be negative."""
     if math.isnan(figure.value):
         return _NOT_MEASURED
     if math.isnan(figure.low):
-        return words(figure.value) + unit
-    return f"{words(figure.value)}{unit} ({words(figure.low)}..{words(figure.high)})"
-
-
-def _whole_percent(figure: "Figure") -> str:
-    return _with_interval(figure, lambda value: f"{100.0 * value:.0f}", "")
+        return words(figure.value)
+    return f"{words(figure.value)} ({words(figure.low)}..{words(figure.high)})"
 
 
 def _number(value: float, digits: int) -> str:
     return _NOT_MEASURED if math.isnan(value) else f"{value:.{digits}f}"
-
-
-def _percent_alone(value: float) -> str:
-    return _NOT_MEASURED if math.isnan(value) else f"{100.0 * value:.1f} %"
 
 
 def _wrapped(words: str) -> list[str]:
