@@ -65,12 +65,8 @@ class SpeedModel:
             Logarithms of low, value and high over the physics estimate, shape (n, 3), in order of
             size.
         """
-        margins = shares @ self.margins
-        middle = self.middle.values(rows)
-        low = self.low.values(rows) - margins[:, 0]
-        high = self.high.values(rows) + margins[:, 1]
-        logs = np.stack([np.minimum(low, middle), middle, np.maximum(high, middle)], axis=1)
-        return np.asarray(np.clip(logs, -MOST_CORRECTION, MOST_CORRECTION))
+        logs = [part.values(rows) for part in (self.low, self.middle, self.high)]
+        return widened(np.stack(logs, axis=1), shares @ self.margins)
 
     def interval(self, row: FloatArray, physics_mps: float, shares: FloatArray) -> Estimate:
         """Give the speed of one kick.
@@ -92,6 +88,26 @@ class SpeedModel:
         logs = self.bounds(np.asarray(row)[None, :], np.asarray(shares)[None, :])[0]
         low, value, high = (physics_mps * math.exp(float(log)) for log in logs)
         return Estimate(value, low, high)
+
+
+def widened(bounds: FloatArray, margins: FloatArray) -> FloatArray:
+    """Widen learnt intervals by their margins.
+
+    Parameters
+    ----------
+    bounds
+        Logarithms of low, middle and high over the physics estimate, shape (n, 3).
+    margins
+        Below and above, shape (n, 2).
+
+    Returns
+    -------
+    bounds
+        The same in order of size, and none beyond `MOST_CORRECTION`, shape (n, 3).
+    """
+    low, middle, high = bounds[:, 0] - margins[:, 0], bounds[:, 1], bounds[:, 2] + margins[:, 1]
+    logs = np.stack([np.minimum(low, middle), middle, np.maximum(high, middle)], axis=1)
+    return np.asarray(np.clip(logs, -MOST_CORRECTION, MOST_CORRECTION))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
