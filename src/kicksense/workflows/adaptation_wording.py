@@ -10,7 +10,12 @@ from kicksense.inference.adaptation_technique import TechniqueLesson
 from kicksense.store.adaptations import Lesson
 from kicksense.workflows.adaptation import AdaptationOutcome
 from kicksense.workflows.adaptation_evidence import counted_kicks
-from kicksense.workflows.player_adaptation import PlayerAdaptation, evidence_words, kicks_in
+from kicksense.workflows.player_adaptation import (
+    PlayerAdaptation,
+    evidence_words,
+    kicks_in,
+    outdated_remark,
+)
 from kicksense.workflows.wording import TECHNIQUE_WORDS
 
 _FAINT_LOG_ODDS: Final = 0.05
@@ -65,11 +70,7 @@ def known_lines(known: PlayerAdaptation) -> list[str]:
     lines = [f"Player {known.player_id}, {known.side} leg, adapted by {words}."]
     lines += [f"  {_lesson_words(lesson)}" for lesson in known.current]
     if known.outdated:
-        lines.append(
-            f"  {len(known.outdated)} earlier lesson{'s' if len(known.outdated) > 1 else ''} of "
-            "another version of the analysis no longer count; give the sessions again: "
-            f"{', '.join(sorted({lesson.session_id for lesson in known.outdated}))}."
-        )
+        lines.append(f"  {outdated_remark(known)}")
     named = sum(len(lesson.named) for lesson in known.current)
     paired = sum(len(lesson.pairs) for lesson in known.current)
     if named:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kicksense.assembly.recording import assemble
@@ -13,8 +14,10 @@ from kicksense.exchange.options import ReadOptions
 from kicksense.exchange.reading import read_samples
 from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
+from kicksense.store.folder import data_folder
 from kicksense.store.recordings import is_stored_recording, read_recording
 from kicksense.workflows.options import AnalysisRequest, requested_target
+from kicksense.workflows.player_adaptation import adapted_report
 
 
 def load_recording(path: Path, read_options: ReadOptions) -> Recording:
@@ -65,20 +68,29 @@ def analyze_recording(recording: Recording, request: AnalysisRequest) -> Session
     Returns
     -------
     report
-        Power is judged where a target is known.
+        Power is judged where a target is known. Adapted to the player where one is named and
+        something is known of that leg.
 
     Raises
     ------
     UsageError
         If the request makes no sense.
+    StoreError
+        If what is stored of the player is damaged.
     """
-    return analyze(
+    analyzed = partial(
+        analyze,
         worn_on(recording, request.side),
         AnalysisSettings(),
         target=requested_target(request),
         drill=request.drill,
         spans=request.calibration_spans,
     )
+    report = analyzed()
+    if request.player_id is None:
+        return report
+    # Only the general report tells which lessons are of this very analysis.
+    return adapted_report(report, request.player_id, data_folder(request.data_dir), analyzed)
 
 
 def analyze_file(path: Path, read_options: ReadOptions, request: AnalysisRequest) -> SessionReport:

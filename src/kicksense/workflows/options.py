@@ -1,6 +1,7 @@
 """What a user asks of an analysis."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from kicksense.coaching.drills import drill_named, target_of
 from kicksense.domain.anatomy import Side
@@ -24,6 +25,10 @@ class AnalysisRequest:
         Name of the surface played on.
     calibration_spans
         Where the player stands and swings the leg, if it is not to be found in the recording.
+    player_id
+        Whose leg it is; the analysis is adapted to what is known of it.
+    data_dir
+        The data folder in which that is stored, or None for the usual one.
     """
 
     side: Side | None = None
@@ -31,6 +36,8 @@ class AnalysisRequest:
     target_distance_m: float | None = None
     surface: str | None = None
     calibration_spans: CalibrationSpans | None = None
+    player_id: str | None = None
+    data_dir: Path | None = None
 
 
 def requested_target(request: AnalysisRequest) -> Target | None:

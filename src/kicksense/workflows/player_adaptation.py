@@ -1,8 +1,8 @@
 """What is known of a player, learnt from what is stored of them."""
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import SessionReport
@@ -59,7 +59,10 @@ def basis_of(report: SessionReport) -> str:
     basis
         Estimates of one basis may be learnt from together.
     """
-    return f"analysis {report.analysis_version}, features {report.schema_version}"
+    return (
+        f"analysis {report.analysis_version}, features {report.schema_version}, "
+        f"model {report.model_name}"
+    )
 
 
 def learnt_from(evidence: PlayerEvidence, basis: str) -> PlayerAdaptation:
@@ -123,6 +126,76 @@ def known_of(folder: DataFolder, player_id: str, side: Side, basis: str) -> Play
         If the file is damaged or of another version.
     """
     return learnt_from(read_evidence(folder, player_id, side), basis)
+
+
+class AdaptableAnalysis(Protocol):
+    """An analysis of one recording that can be done again for a player."""
+
+    def __call__(self, *, adaptation: Adaptation) -> SessionReport:
+        """Analyze with what is known of the player."""
+        ...
+
+
+def adapted_report(
+    general: SessionReport, player_id: str, folder: DataFolder, analyzed: AdaptableAnalysis
+) -> SessionReport:
+    """Give the report for a player, the general one where nothing is known of the leg.
+
+    Parameters
+    ----------
+    general
+        Of the same recording, for a player of whom nothing is known.
+    player_id
+        Whose leg it is.
+    folder
+        The data folder in which that is stored.
+    analyzed
+        Analyzes the recording again.
+
+    Returns
+    -------
+    report
+        Says in its remarks what it was adapted by, and which lessons no longer count.
+
+    Raises
+    ------
+    StoreError
+        If what is stored of the player is damaged.
+    """
+    known = known_of(folder, player_id, Side(general.side), basis_of(general))
+    remarks = []
+    report = general
+    if known.current:
+        report = analyzed(adaptation=known.adaptation)
+        remarks.append(adapted_remark(player_id, known.adaptation))
+    if known.outdated:
+        remarks.append(outdated_remark(known))
+    if not remarks:
+        return general
+    quality = replace(report.quality, remarks=(*report.quality.remarks, *remarks))
+    return replace(report, quality=quality)
+
+
+def outdated_remark(known: PlayerAdaptation) -> str:
+    """Give the sentence about lessons that no longer count.
+
+    Parameters
+    ----------
+    known
+        With such lessons.
+
+    Returns
+    -------
+    sentence
+        With the cure.
+    """
+    count = len(known.outdated)
+    sessions = ", ".join(sorted({lesson.session_id for lesson in known.outdated}))
+    return (
+        f"{count} lesson{'s' if count > 1 else ''} of player {known.player_id} no longer "
+        f"count{'' if count > 1 else 's'}, because the analysis or its model has changed; adapt "
+        f"again with the same session{'s' if ',' in sessions else ''}: {sessions}."
+    )
 
 
 def evidence_words(adaptation: Adaptation) -> str:

@@ -1,7 +1,7 @@
 """Stored sessions: import, list, find, read, report."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -242,14 +242,19 @@ def report_of(sessions: Sessions, session_id: str, request: AnalysisRequest) -> 
     Returns
     -------
     report
-        Computed from the recording; the same as for the original file.
+        Computed from the recording; the same as for the original file, but that it is adapted to
+        the session's player where something is known of that leg.
 
     Raises
     ------
     KicksenseError
         If the recording cannot be read or the request makes no sense.
     """
-    return analyze_recording(recording_of(sessions, session_id), request)
+    recording = recording_of(sessions, session_id)
+    if request.player_id is None:
+        players = {row.id: row.player_id for row in list_sessions(sessions)}
+        request = replace(request, player_id=players.get(session_id), data_dir=sessions.folder.root)
+    return analyze_recording(recording, request)
 
 
 def preview_file(path: Path, read_options: ReadOptions) -> FilePreview:
