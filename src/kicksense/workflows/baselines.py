@@ -23,6 +23,9 @@ from kicksense.workflows.scoring_table import TECHNIQUES
 RULES: Final = "rules"
 """What the analysis without a trained model is called."""
 
+THRESHOLD: Final = "threshold"
+"""What the plain threshold is called."""
+
 _FITTED_TO: Final = ("lmd-", "walk-")
 _NOT_ASKED: Final = TechniqueProbability(1 / 3, 1 / 3, 1 / 3)
 
@@ -129,7 +132,7 @@ class ThresholdSystem:
     The technique is filled in by `named_alike`, once it is known which is the most frequent.
     """
 
-    name: str = "threshold"
+    name: str = THRESHOLD
     settings: ThresholdSettings = ThresholdSettings()
 
     def answer(self, recording: Recording, player_id: str) -> Answer:

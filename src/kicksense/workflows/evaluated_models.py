@@ -1,6 +1,6 @@
 """Trained models as systems that can be measured, and which players they have seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import DataFolder
 from kicksense.store.model_files import load_model
 from kicksense.store.model_folder import CARD_FILE, load_card
+from kicksense.workflows.baselines import RULES, THRESHOLD
 from kicksense.workflows.datasets import Dataset
 from kicksense.workflows.places import place_of
 from kicksense.workflows.scoring import Answer, answer_of
@@ -27,8 +28,6 @@ DEFAULT_MODEL: Final = "default"
 
 _NAMED_PLAYERS: Final = 5
 _LOADED: Final = 16
-
-_analyze: Callable[..., SessionReport] = analyze
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class ModelSystem:
             What the model says.
         """
         model = _loaded(self.version_for(player_id).folder)
-        return _analyze(recording, AnalysisSettings(), model=model)
+        return analyze(recording, AnalysisSettings(), model=model)
 
     def answer(self, recording: Recording, player_id: str) -> Answer:
         """Say where the kicks of a recording are.
@@ -148,12 +147,19 @@ def open_system(words: str, data: DataFolder) -> ModelSystem:
 
     Raises
     ------
+    UsageError
+        If no model is named, or a baseline.
     ModelError
         If a model is not there, or cannot be used.
     """
     names = [name.strip() for name in words.split(",") if name.strip()]
     if not names:
         raise UsageError(f"'{words}' names no model; give its name, or '{NO_MODEL}'.")
+    if words in (RULES, THRESHOLD):
+        raise UsageError(
+            f"'{words}' is what a baseline is called; name the folder of the model, or train it "
+            "under another name."
+        )
     return ModelSystem(words, tuple(_version(model_folder(name, data)) for name in names))
 
 

@@ -231,7 +231,12 @@ def _draw_speeds(axes: "Axes", system: SystemFigures, name: str) -> None:
 
 def _draw_movements(axes: "Axes", systems: tuple[SystemFigures, ...]) -> None:
     """Draw false kicks an hour by kind of movement; nought is drawn at the left edge."""
+    axes.set_title("False kicks by movement")
+    axes.set_xlabel("false kicks an hour")
     names = [m.movement for m in systems[0].detection.by_movement][:_MOVEMENTS]
+    if not names:
+        axes.text(0.5, 0.5, "no movement without a kick", ha="center", transform=axes.transAxes)
+        return
     for row, system in enumerate(systems):
         rates = {m.movement: m.per_hour.value for m in system.detection.by_movement}
         places = np.arange(len(names)) + 0.25 * (row - 0.5 * (len(systems) - 1))
@@ -248,8 +253,5 @@ def _draw_movements(axes: "Axes", systems: tuple[SystemFigures, ...]) -> None:
     hours = {m.movement: m.hours for m in systems[0].detection.by_movement}
     axes.set_yticks(range(len(names)), [f"{name} ({hours[name]:.2g} h)" for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_xlabel("false kicks an hour")
-    axes.set_title("False kicks by movement")
-    if names:
-        axes.legend(loc="center right", fontsize="small")
+    axes.legend(loc="center right", fontsize="small")
     axes.grid(axis="x", alpha=0.3)
