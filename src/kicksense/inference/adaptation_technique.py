@@ -27,8 +27,8 @@ _MOST_FOLDS: Final = 40
 class TechniqueLessonSettings:
     """How much players differ in technique, and how far labels are trusted.
 
-    The spread is that of simulated players that the analysis has not seen, as
-    ``python benchmarks/adaptation.py --spreads`` prints it. Simulated, not recorded.
+    Spread and label noise serve simulated players best, with right labels and with one in eight
+    wrong (``python benchmarks/adaptation.py``); simulated, not recorded.
 
     Attributes
     ----------
@@ -43,9 +43,9 @@ class TechniqueLessonSettings:
         Model probabilities are taken as at least this.
     """
 
-    spread: float = 0.6
+    spread: float = 0.5
     limit: float = 1.5
-    label_noise_ratio: float = 0.05
+    label_noise_ratio: float = 0.1
     floor_probability: float = 0.005
 
 
@@ -197,6 +197,6 @@ def _best_kept(
         loss = float(-np.log(shares[every, labels]).mean())
         if ratio == 0.0:
             before = after = (ratio, loss, right)
-        elif loss < after[1] and right >= after[2]:
+        elif loss < after[1] and right >= before[2]:
             after = (ratio, loss, right)
     return after[0], (before[1], after[1]), (before[2], after[2])
