@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kicksense.cli.app import app
+from kicksense.workflows.demo import demo_recording_path
 from tests.workflows.adaptable import PLAYER, stored_demo
 
 RUNNER = CliRunner()
@@ -107,3 +108,21 @@ def test_a_spoilt_file_is_one_sentence(tmp_path: Path) -> None:
     assert (code, out) == (1, "")
     assert "delete it and adapt again" in err
     assert run(tmp_path, PLAYER, "--forget")[0] == 0
+
+
+def test_an_analysis_for_the_player_says_what_it_was_adapted_by(tmp_path: Path) -> None:
+    _, row = stored_demo(tmp_path)
+    recording = demo_recording_path()
+    words = ["analyze", str(recording), "--player", PLAYER, "--data-dir", str(tmp_path)]
+    before = RUNNER.invoke(app, words)
+    assert before.exit_code == 0
+    assert "nothing is known of player p-1 yet" in before.stderr
+    assert "Adapted to player" not in before.stdout
+    run(tmp_path, PLAYER, "--session", row.id, "--mark", 6, "--stopped", "--kicks", "1-5")
+    adapted = RUNNER.invoke(app, words)
+    assert adapted.exit_code == 0
+    assert "Adapted to player p-1 (5 balls to a mark)." in " ".join(adapted.stdout.split())
+    shown = RUNNER.invoke(app, ["show", row.id, "--data-dir", str(tmp_path)])
+    assert "Adapted to player p-1 (5 balls to a mark)." in " ".join(shown.stdout.split())
+    general = RUNNER.invoke(app, ["analyze", str(recording)])
+    assert "Adapted to player" not in general.stdout

@@ -19,6 +19,8 @@ from kicksense.domain.kick import (
 )
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.errors import UsageError
+from kicksense.exchange.report_document import document_json
+from kicksense.inference.adaptation import adapted_estimate
 from kicksense.store.adaptations import EvidenceKind, read_evidence, write_evidence
 from kicksense.store.labels import write_labels
 from kicksense.workflows.adaptation import (
@@ -36,7 +38,9 @@ from kicksense.workflows.adaptation_evidence import (
     seen_marks,
 )
 from kicksense.workflows.adaptation_wording import known_lines, outcome_lines
+from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.player_adaptation import adapted_remark, learnt_from
+from kicksense.workflows.sessions import report_of
 from tests.cli.reports_made import empty_report, kick_report
 from tests.played import demo_kicks
 from tests.workflows.adaptable import PLAYER, demo_labels, stored_demo
@@ -275,3 +279,32 @@ def test_systematically_wrong_labels_move_the_odds_no_further_than_the_limit(
     assert evidence.lessons[0].kind is EvidenceKind.LABELS
     write_evidence(sessions.folder, evidence)
     assert read_evidence(sessions.folder, PLAYER, row.worn_side) == evidence
+
+
+def test_a_session_is_analyzed_with_what_is_known_of_its_player(tmp_path: Path) -> None:
+    sessions, row = stored_demo(tmp_path)
+    general = report_of(sessions, row.id, AnalysisRequest())
+    outcome = adapt_by_mark(sessions, PLAYER, row.id, MarkRequest((20.0,), kicks=(1, 2, 3, 5, 6)))
+    adaptation = outcome.after.adaptation
+    adapted = report_of(sessions, row.id, AnalysisRequest())
+    assert adapted.learnt_from == (("mark", 5),)
+    assert adapted.quality.remarks[-1] == "Adapted to player p-1 (5 balls to a mark)."
+    for before, after in zip(general.kicks, adapted.kicks, strict=True):
+        assert after.ball_speed_mps == adapted_estimate(
+            before.ball_speed_mps, after.technique, adaptation.ball
+        )
+    forget(sessions, PLAYER, None)
+    again = report_of(sessions, row.id, AnalysisRequest())
+    assert document_json(again) == document_json(general)
+
+
+def test_a_report_says_which_lessons_no_longer_count(tmp_path: Path) -> None:
+    sessions, row = stored_demo(tmp_path)
+    adapt_by_labels(sessions, PLAYER, row.id)
+    evidence = read_evidence(sessions.folder, PLAYER, row.worn_side)
+    older = tuple(replace(lesson, basis="older") for lesson in evidence.lessons)
+    write_evidence(sessions.folder, replace(evidence, lessons=older))
+    report = report_of(sessions, row.id, AnalysisRequest())
+    assert report.learnt_from == ()
+    assert "no longer counts" in report.quality.remarks[-1]
+    assert row.id in report.quality.remarks[-1]

@@ -1,6 +1,7 @@
 """Analyze files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 from kicksense.cli.options import (
     AccUnit,
     AsJson,
+    DataDir,
     DrillOption,
     GyrUnit,
     Rate,
@@ -58,6 +60,16 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    player: Annotated[
+        str | None,
+        typer.Option(
+            "--player",
+            metavar="ID",
+            help="Whose leg it is: the analysis is adapted to what `kicksense adapt` has learnt.",
+            show_default=False,
+        ),
+    ] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Find the kicks in recordings, and say what to work on.
 
@@ -75,10 +87,27 @@ def analyze(
         still=still,
         swings=swings,
     )
+    if player is not None:
+        request = _for_player(request, player, data_dir)
     if len(paths) == 1 and out is None:
         _analyze_one(paths[0], read_options, request, as_json=as_json)
     elif not _analyze_many(paths, read_options, request, as_json=as_json, out_dir=out):
         raise typer.Exit(FAILED)
+
+
+def _for_player(
+    request: "AnalysisRequest", player: str, data_dir: Path | None
+) -> "AnalysisRequest":
+    """Ask for an analysis adapted to a player, and say where nothing is known of them."""
+    from kicksense.workflows.adaptation import shown  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
+
+    if not shown(open_sessions(data_dir), player, None):
+        complain(
+            f"nothing is known of player {player} yet, so the analysis is the general one; "
+            f"`kicksense adapt {player}` says how to change that."
+        )
+    return replace(request, player_id=player, data_dir=data_dir)
 
 
 def _analyze_one(
