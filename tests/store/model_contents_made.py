@@ -71,6 +71,7 @@ def card_of(name: str, **changes: object) -> ModelCard:
         "schema_version": SCHEMA_VERSION,
         "analysis_version": ANALYSIS_VERSION,
         "analysis_settings": {},
+        "training_settings": {},
         "contact_names": CONTACT_EVIDENCE,
         "kick_names": KICK_EVIDENCE,
         "bodies": {},

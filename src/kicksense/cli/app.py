@@ -13,8 +13,10 @@ from kicksense.cli.dashboard import dashboard, demo
 from kicksense.cli.doctor import doctor
 from kicksense.cli.evaluate import evaluate
 from kicksense.cli.label import label_app
+from kicksense.cli.models import models
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
+from kicksense.cli.train import train
 
 app = typer.Typer(
     name="kicksense",
@@ -35,6 +37,8 @@ app.command("evaluate")(evaluate)
 app.command("simulate")(simulate)
 app.add_typer(label_app)
 app.command("adapt")(adapt)
+app.command("train")(train)
+app.add_typer(models, name="models")
 
 
 def _print_version(*, wanted: bool) -> None:

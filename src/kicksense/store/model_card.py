@@ -102,6 +102,8 @@ class ModelCard(_Part):
         What it is called, and when and how it was made.
     schema_version, analysis_version, analysis_settings
         Of the analysis that measured the examples.
+    training_settings
+        Folds, families and their sizes.
     contact_names, kick_names
         What a contact and a kick are described by, in order.
     bodies
@@ -126,6 +128,7 @@ class ModelCard(_Part):
     schema_version: _Count
     analysis_version: _Count
     analysis_settings: dict[str, JsonValue]
+    training_settings: dict[str, JsonValue]
     contact_names: Annotated[tuple[_Word, ...], Field(max_length=4096)]
     kick_names: Annotated[tuple[_Word, ...], Field(max_length=4096)]
     bodies: dict[_Word, BodyCard]
