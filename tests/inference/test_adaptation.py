@@ -259,3 +259,57 @@ def test_a_speed_with_no_lower_bound_is_left_alone() -> None:
 def test_values_that_make_no_sense_are_refused(make: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r".+"):
         make()
+
+
+def macro_f1(kicks: list[NamedKick], adaptation: Adaptation) -> float:
+    said = [
+        max(TECHNIQUES, key=adapted_probability(kick.probability, adaptation).of) for kick in kicks
+    ]
+    truth = [kick.technique for kick in kicks]
+    pairs = list(zip(said, truth, strict=True))
+    return float(
+        np.mean(
+            [
+                2.0 * pairs.count((name, name)) / (said.count(name) + truth.count(name))
+                for name in TECHNIQUES
+            ]
+        )
+    )
+
+
+def test_eight_labelled_kicks_help_drawn_players_and_seldom_harm_one() -> None:
+    rng = np.random.default_rng(11)
+    gains = []
+    for seed in range(120):
+        shift = rng.normal(0.0, 0.8, 3)
+        kicks = biased_kicks((float(shift[0]), float(shift[1]), float(shift[2])), 128, seed)
+        lesson = learn_technique(kicks[:8], LABELS)
+        own = Adaptation(technique_log_odds=lesson.log_odds)
+        gains.append(macro_f1(kicks[8:], own) - macro_f1(kicks[8:], Adaptation()))
+    assert np.mean(gains) > 0.005
+    assert np.mean(np.array(gains) >= 0.0) > 0.75
+    assert min(gains) > -0.1
+
+
+def test_five_known_balls_help_drawn_players_and_their_intervals_hold() -> None:
+    rng = np.random.default_rng(12)
+    before, after, held, narrower = [], [], [], []
+    for _ in range(200):
+        bias = rng.normal(0.0, SPEEDS.ball_spread)
+        logs = bias + rng.normal(0.0, SPEEDS.ball_within, 45)
+        half = 1.645 * math.hypot(SPEEDS.ball_spread, SPEEDS.ball_within)
+        pairs = [
+            SpeedPair(interval(half=half), Technique.HEEL, 8.0 * math.exp(one), 0.03)
+            for one in logs
+        ]
+        own = adapted_estimate(
+            interval(half=half), Technique.HEEL, learn_power(pairs[:5], SPEEDS).ball
+        )
+        truths = 8.0 * np.exp(logs[5:])
+        before.append(np.abs(logs[5:]).mean())
+        after.append(np.abs(np.log(truths / own.value)).mean())
+        held.append(np.mean((own.low <= truths) & (truths <= own.high)))
+        narrower.append(math.log(own.high / own.low) / (2.0 * half))
+    assert np.mean(after) < 0.93 * np.mean(before)
+    assert 0.87 < np.mean(held) < 0.93
+    assert np.mean(narrower) < 0.95

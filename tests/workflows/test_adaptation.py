@@ -20,7 +20,7 @@ from kicksense.domain.kick import (
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.errors import UsageError
 from kicksense.exchange.report_document import document_json
-from kicksense.inference.adaptation import adapted_estimate
+from kicksense.inference.adaptation import Adaptation, adapted_estimate
 from kicksense.store.adaptations import EvidenceKind, read_evidence, write_evidence
 from kicksense.store.labels import write_labels
 from kicksense.workflows.adaptation import (
@@ -148,8 +148,17 @@ def test_labels_teach_and_are_stored(tmp_path: Path) -> None:
     (known,) = shown(sessions, PLAYER, None)
     assert known.adaptation == outcome.after.adaptation
     assert shown(sessions, PLAYER, row.worn_side) == (known,)
-    assert adapted_remark(PLAYER, known.adaptation) == (
-        f"Adapted to player p-1 ({count} labelled kicks)."
+    assert f"player p-1 ({count} labelled kicks)" in adapted_remark(PLAYER, known.adaptation)
+
+
+def test_a_remark_says_whether_anything_was_changed() -> None:
+    nothing = Adaptation(learnt_from=(("labels", 1),))
+    assert adapted_remark(PLAYER, nothing) == (
+        "What is known of player p-1 (1 labelled kick) changes nothing yet."
+    )
+    shifted = Adaptation((0.2, -0.2, 0.0), learnt_from=(("labels", 8), ("wall", 5)))
+    assert adapted_remark(PLAYER, shifted) == (
+        "Adapted to player p-1 (8 labelled kicks, 5 wall echoes)."
     )
 
 

@@ -77,6 +77,14 @@ class Adaptation:
         if not all(math.isfinite(shift) for shift in self.technique_log_odds):
             raise ValueError(f"not a number in {self.technique_log_odds}")
 
+    @property
+    def changes_nothing(self) -> bool:
+        """True where the answers of the general model stay as they are."""
+        return not any(self.technique_log_odds) and all(
+            not any(factor.log_means) and set(factor.kept_variances) == {factor.prior_variance}
+            for factor in (self.foot, self.ball)
+        )
+
 
 def adapted_probability(
     probability: TechniqueProbability, adaptation: Adaptation

@@ -233,7 +233,10 @@ def adapted_remark(player_id: str, adaptation: Adaptation) -> str:
     sentence
         Who and from what.
     """
-    return f"Adapted to player {player_id} ({evidence_words(adaptation)})."
+    words = evidence_words(adaptation)
+    if adaptation.changes_nothing:
+        return f"What is known of player {player_id} ({words}) changes nothing yet."
+    return f"Adapted to player {player_id} ({words})."
 
 
 def kicks_in(lesson: Lesson) -> int:
