@@ -83,11 +83,12 @@ def strike(blow: Blow, motion: LegMotion, player: Player, rng: np.random.Generat
     axis = np.cross(point, way)
     axis[1] = 0.0
     axis /= max(float(np.linalg.norm(axis)), 1e-9)
-    ball_mps = blow.ball_ratio * speed_mps
-    passed_on_mps = (ball_mps or blow.ball_change_mps) * blow.solid_ratio
+    incoming_mps = float(np.linalg.norm(blow.incoming_mps)) if blow.ball_ratio > 0.0 else 0.0
+    turned_mps = blow.ball_ratio * (speed_mps + incoming_mps)
+    passed_on_mps = (turned_mps or blow.ball_change_mps) * blow.solid_ratio
     lever_m = float(np.linalg.norm(point))
     change = player.rate_change_radps(passed_on_mps, lever_m) * math.exp(rng.normal(0.0, _SPREAD))
-    launch_mps = ball_mps * blow.solid_ratio
+    launch_mps = max(0.0, turned_mps * blow.solid_ratio - incoming_mps)
     return Struck(blow, index, speed_mps, launch_mps, change * axis)
 
 

@@ -77,10 +77,46 @@ JOG: Final = Gait(
         (0.52, 70), (0.60, 88), (0.68, 86), (0.76, 64), (0.85, 32), (0.93, 15),
     ),
     heel_rise_m=(0.07, 0.07),
-    strike_mps2=90.0,
+    strike_mps2=140.0,
     speed_mps=2.7,
 )  # fmt: skip
 """Drawn like `WALK`, for slow running."""
+
+SPRINT: Final = Gait(
+    cycle_s=0.52,
+    toe_off=0.30,
+    heel_off=0.12,
+    hip_deg=(
+        (0.0, 38), (0.1, 24), (0.2, 4), (0.3, -13), (0.38, -16), (0.48, 2), (0.6, 34),
+        (0.72, 60), (0.84, 60), (0.93, 48),
+    ),
+    knee_deg=(
+        (0.0, 20), (0.08, 32), (0.14, 34), (0.22, 26), (0.30, 22), (0.38, 50), (0.47, 92),
+        (0.55, 112), (0.63, 110), (0.73, 84), (0.84, 44), (0.93, 20),
+    ),
+    heel_rise_m=(0.06, 0.06),
+    strike_mps2=260.0,
+    speed_mps=6.0,
+)  # fmt: skip
+"""Drawn like `WALK`, for shank rates of some +700 to 1000 and -600 to -900 deg/s."""
+
+STAIRS: Final = Gait(
+    cycle_s=1.30,
+    toe_off=0.64,
+    heel_off=0.45,
+    hip_deg=(
+        (0.0, 55), (0.12, 46), (0.25, 28), (0.4, 10), (0.5, 2), (0.6, 4), (0.7, 30), (0.82, 60),
+        (0.92, 62),
+    ),
+    knee_deg=(
+        (0.0, 58), (0.12, 48), (0.25, 28), (0.4, 12), (0.5, 12), (0.6, 36), (0.7, 78), (0.8, 92),
+        (0.9, 76),
+    ),
+    heel_rise_m=(0.09, 0.09),
+    strike_mps2=30.0,
+    speed_mps=0.6,
+)  # fmt: skip
+"""Drawn like `WALK`, for steps upward."""
 
 _START_BEFORE_TOE_OFF: Final = 0.22
 _START_SPAN: Final = 0.50
@@ -109,6 +145,8 @@ class Stride:
         True to end at the last toe-off, ready to kick, instead of standing.
     take_off_ratio
         Scales the joint angles at that toe-off.
+    pace_ratio
+        Above one, the steps come faster and reach farther.
     """
 
     count: int
@@ -116,6 +154,7 @@ class Stride:
     heel_flick_ratio: float = 1.0
     to_take_off: bool = False
     take_off_ratio: float = 1.0
+    pace_ratio: float = 1.0
 
 
 def gait_stretch(
@@ -144,7 +183,8 @@ def gait_stretch(
     phase = _phases(gait, stride, player, rng)
     cycle = phase % 1.0
     share = _envelope(phase, stride)
-    scale = player.gait_ratio * share
+    reached = math.sqrt(stride.pace_ratio)
+    scale = player.gait_ratio * reached * share
     joints = np.zeros((len(phase), 4))
     sway = rng.normal(0.0, 1.0, 4)
     joints[:, Joint.HIP_FLEXION] = scale * _periodic(gait.hip_deg)(cycle)
@@ -164,7 +204,9 @@ def gait_stretch(
     rise = share[:, np.newaxis] * np.column_stack([raised**3, raised**2 * (1.4 - 0.4 * raised)])
     time_s = np.arange(len(phase)) / INTERNAL_RATE_HZ
     reach = player.height_m / _REFERENCE_HEIGHT_M
-    speed_mps = gait.speed_mps * reach * player.gait_ratio * player.tempo_ratio * share
+    speed_mps = (
+        stride.pace_ratio * gait.speed_mps * reach * player.gait_ratio * player.tempo_ratio * share
+    )
     stretch = Stretch(
         joints=joints,
         yaw_rad=stride.turn_rad * min_jerk(time_s, 0.0, float(time_s[-1])),
@@ -185,7 +227,12 @@ def _phases(gait: Gait, stride: Stride, player: Player, rng: np.random.Generator
     """Give the gait phase at internal samples, with strides of slightly different length."""
     last = stride.count - 1 + gait.toe_off if stride.to_take_off else stride.count + _STOP_SPAN
     marks = np.arange(gait.toe_off - _START_BEFORE_TOE_OFF, last + 1.0, 0.5)
-    lengths = gait.cycle_s / player.tempo_ratio * 0.5 * rng.normal(1.0, 0.02, len(marks) - 1)
+    lengths = (
+        gait.cycle_s
+        / (player.tempo_ratio * math.sqrt(stride.pace_ratio))
+        * 0.5
+        * rng.normal(1.0, 0.02, len(marks) - 1)
+    )
     mark_s = np.concatenate([[0.0], np.cumsum(lengths)])
     phase_at = PchipInterpolator(mark_s, marks)
     time_s = np.arange(int(mark_s[-1] * INTERNAL_RATE_HZ)) / INTERNAL_RATE_HZ
@@ -213,14 +260,11 @@ def _foot_strikes(
     gait: Gait, stride: Stride, phase: FloatArray, player: Player, rng: np.random.Generator
 ) -> tuple[Shock, ...]:
     shocks = []
+    usual_mps2 = gait.strike_mps2 * stride.pace_ratio * player.impact_ratio
     for number in range(1, stride.count + 1):
         index = int(np.searchsorted(phase, number))
         if index < len(phase):
-            peak = (
-                gait.strike_mps2
-                * player.impact_ratio
-                * float(np.exp(rng.normal(0.0, _STRIKE_SPREAD)))
-            )
+            peak = usual_mps2 * float(np.exp(rng.normal(0.0, _STRIKE_SPREAD)))
             time_s = index / INTERNAL_RATE_HZ
             shocks.append(Shock(time_s, EventKind.FOOT_STRIKE, peak, _STRIKE_DIRECTION))
             loaded_s = time_s + float(rng.uniform(*_LOADING_S))

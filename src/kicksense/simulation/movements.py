@@ -9,7 +9,14 @@ import numpy as np
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind
-from kicksense.simulation.gait import JOG, WALK, Gait, Stride, gait_stretch
+from kicksense.simulation.approach import (
+    Approach,
+    drag_first,
+    run_out,
+    stand_first,
+    step_up,
+)
+from kicksense.simulation.gait import JOG, WALK, Stride, gait_stretch
 from kicksense.simulation.player import Player
 from kicksense.simulation.profiles import bump, min_jerk, wander
 from kicksense.simulation.stretch import (
@@ -22,7 +29,7 @@ from kicksense.simulation.stretch import (
     standing,
 )
 from kicksense.simulation.strokes import contact_time_s, stroke_joints
-from kicksense.simulation.swings import draw_stroke
+from kicksense.simulation.swings import Way, draw_stroke
 
 _BALL_RATIO: Final = {
     Technique.INSTEP: (1.25, 0.05),
@@ -41,11 +48,6 @@ _YIELD_S: Final = {
     Technique.INSIDE_FOOT: 0.12,
     Technique.HEEL: 0.11,
 }
-_TAKE_OFF_RATIO: Final = {
-    Technique.INSTEP: 1.0,
-    Technique.INSIDE_FOOT: 0.7,
-    Technique.HEEL: 0.5,
-}
 _REFERENCE_HEIGHT_M: Final = 1.75
 _USUAL_LAUNCH_MPS: Final = {
     Technique.INSTEP: 15.6,
@@ -57,7 +59,6 @@ _USUAL_LAUNCH_MPS: Final = {
 _LOOSE_FADE_S: Final = 1.5
 _TOUCH_PHASE: Final = 0.90
 _LANDED_S: Final = 0.06
-_RUN_OUT_STRIDES: Final = 2
 _LACES_SHARE: Final = 0.6
 _FLICKED: Final = 1.15
 
@@ -154,10 +155,12 @@ class Walk:
 
     strides: int = 6
     turn_deg: float = 0.0
+    pace_ratio: float = 1.0
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a bout of walking that ends in standing."""
-        return gait_stretch(WALK, Stride(self.strides, np.radians(self.turn_deg)), player, rng)[0]
+        stride = Stride(self.strides, np.radians(self.turn_deg), pace_ratio=self.pace_ratio)
+        return gait_stretch(WALK, stride, player, rng)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class Jog:
     strides: int = 8
     turn_deg: float = 0.0
     heel_flick_ratio: float = 1.0
+    pace_ratio: float = 1.0
 
     @property
     def name(self) -> str:
@@ -175,7 +179,12 @@ class Jog:
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a bout of running that ends in standing."""
-        stride = Stride(self.strides, np.radians(self.turn_deg), self.heel_flick_ratio)
+        stride = Stride(
+            self.strides,
+            np.radians(self.turn_deg),
+            self.heel_flick_ratio,
+            pace_ratio=self.pace_ratio,
+        )
         return gait_stretch(JOG, stride, player, rng)[0]
 
 
@@ -233,6 +242,10 @@ class Kick:
         Way to the target; NaN where there is none.
     intent
         As in `Blow`.
+    way
+        Of a heel kick: straight back, sideways, behind the standing leg, or out of a drag-back.
+    incoming_mps
+        Speed at which the ball rolls toward the player, who plays it first time.
     """
 
     name: ClassVar[str] = "kick"
@@ -247,26 +260,30 @@ class Kick:
     launch_mps: float | None = None
     target_m: float = math.nan
     intent: str = ""
+    way: Way = Way.STRAIGHT
+    incoming_mps: float = 0.0
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give the approach, the swing, and the way back to standing."""
-        gait = JOG if self.running else WALK
-        head, speed_mps = self._approach(gait, player, rng)
+        before = self._approach(player, rng)
+        head = before.stretch
         stroke = draw_stroke(
             self.technique,
             self._effort_of(player),
             player,
             from_standing=self.approach == 0,
             rng=rng,
+            way=self.way,
         )
         stroke = replace(stroke, pause_s=self.pause_s)
         swing = stroke_joints(stroke, head.joints, player, rng)
         contact_s = contact_time_s(stroke)
         time_s = np.arange(len(swing)) / INTERNAL_RATE_HZ
-        after = self._after(player, rng)
+        after = run_out(player, rng, running=self.running)
         flight_s = float(time_s[-1])
-        step_mps2 = gait.strike_mps2 * float(rng.uniform(0.5, 1.2))
-        braked = speed_mps * (1.0 - min_jerk(time_s, 0.0, 1.5 * contact_s))
+        gait = JOG if self.running else WALK
+        step_mps2 = gait.strike_mps2 * player.impact_ratio * float(rng.uniform(0.5, 1.5))
+        braked = before.speed_mps * (1.0 - min_jerk(time_s, 0.0, 1.5 * contact_s))
         driven = stroke.drive_mps * bump(time_s, 0.2 * contact_s, contact_s, 2.0 * contact_s)
         way_m = np.cumsum(braked + driven) / INTERNAL_RATE_HZ
         flying = Stretch(
@@ -277,20 +294,24 @@ class Kick:
             push_m=np.column_stack([way_m, np.zeros(len(swing))]),
             shocks=(Shock(flight_s - _LANDED_S, EventKind.FOOT_STRIKE, step_mps2),),
         )
+        blow = self._blow(head.duration_s + contact_s - 1.0 / INTERNAL_RATE_HZ, rng)
+        return replace(joined((head, flying, after)), blows=(blow,))
+
+    def _blow(self, time_s: float, rng: np.random.Generator) -> Blow:
         ratio, spread = _BALL_RATIO[self.technique]
         ratio *= float(np.exp(rng.normal(0.0, spread)))
-        blow = Blow(
-            head.duration_s + contact_s - 1.0 / INTERNAL_RATE_HZ,
+        return Blow(
+            time_s,
             EventKind.AIR_KICK if self.misses else EventKind.KICK,
             self.technique,
             ball_ratio=0.0 if self.misses else ratio,
             solid_ratio=self.solid_ratio,
             contact_s=float(rng.uniform(*_CONTACT_S[self.technique])),
-            yield_s=_YIELD_S[self.technique],
+            yield_s=_YIELD_S[self.technique] * float(rng.uniform(0.75, 1.3)),
             target_distance_m=self.target_m,
             intent=self.intent,
+            incoming_mps=(-self.incoming_mps, 0.0, 0.0),
         )
-        return replace(joined((head, flying, after)), blows=(blow,))
 
     def _effort_of(self, player: Player) -> float:
         """Give the effort with which this player gets the ball to the speed he is after."""
@@ -299,22 +320,12 @@ class Kick:
         reach = player.height_m / _REFERENCE_HEIGHT_M
         return self.launch_mps / (_USUAL_LAUNCH_MPS[self.technique] * reach * player.power_ratio)
 
-    def _approach(
-        self, gait: Gait, player: Player, rng: np.random.Generator
-    ) -> tuple[Stretch, float]:
-        """Give the steps before the kick and the body's speed at their end."""
+    def _approach(self, player: Player, rng: np.random.Generator) -> Approach:
+        if self.way is Way.DRAGGED:
+            return drag_first(player, rng)
         if self.approach == 0:
-            return standing(float(rng.uniform(0.6, 1.0))), 0.0
-        ratio = _TAKE_OFF_RATIO[self.technique]
-        stride = Stride(self.approach + 1, to_take_off=True, take_off_ratio=ratio)
-        stretch = gait_stretch(gait, stride, player, rng)[0]
-        return stretch, float(stretch.push_m[-1, 0] - stretch.push_m[-2, 0]) * INTERNAL_RATE_HZ
-
-    def _after(self, player: Player, rng: np.random.Generator) -> Stretch:
-        """Give the steps in which a run-up ends, or a moment of standing."""
-        if self.running:
-            return gait_stretch(JOG, Stride(_RUN_OUT_STRIDES), player, rng)[0]
-        return standing(float(rng.uniform(0.5, 0.9)))
+            return stand_first(rng)
+        return step_up(self.technique, self.approach, player, rng, running=self.running)
 
 
 def joined(stretches: tuple[Stretch, ...]) -> Stretch:
