@@ -2,7 +2,6 @@
 
 import hashlib
 import math
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -266,18 +265,12 @@ def _outcomes_of(tasks: Sequence[_Task]) -> Iterator[_Outcome]:
         yield from map(_simulated, tasks)
         return
     try:
-        yield from pooled(_simulated_in_worker, tasks, min(worker_count(), len(tasks)))
+        yield from pooled(_simulated, tasks, min(worker_count(), len(tasks)))
     except BrokenProcessPool as error:
         raise StoreError(
             "the system stopped a simulation, most likely because memory ran out; what is "
             "complete was kept, so close other programs and give the same command again."
         ) from error
-
-
-def _simulated_in_worker(task: _Task) -> _Outcome:
-    """Simulate where Ctrl-C is the parent's business, so that no session ends in its middle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return _simulated(task)
 
 
 def _simulated(task: _Task) -> _Outcome:
