@@ -30,7 +30,6 @@ Progress = Callable[[int, int], None]
 _MOST_PLAYERS: Final = 10_000
 _MOST_SESSIONS: Final = 1_000
 _LARGEST_SEED: Final = 2**63 - 1
-_SERIAL_UP_TO: Final = 1
 _KNOWN_WITHIN_S: Final = 0.005
 """How far the true moment may be off on the recording's clock: a sample of a quick sensor."""
 
@@ -261,11 +260,12 @@ def _complete_sessions(folder: DataFolder) -> frozenset[str]:
 
 def _outcomes_of(tasks: Sequence[_Task]) -> Iterator[_Outcome]:
     """Simulate in several processes, in order."""
-    if len(tasks) <= _SERIAL_UP_TO:
+    workers = min(worker_count(), len(tasks))
+    if workers <= 1:
         yield from map(_simulated, tasks)
         return
     try:
-        yield from pooled(_simulated, tasks, min(worker_count(), len(tasks)))
+        yield from pooled(_simulated, tasks, workers)
     except BrokenProcessPool as error:
         raise StoreError(
             "the system stopped a simulation, most likely because memory ran out; what is "
