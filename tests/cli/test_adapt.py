@@ -34,7 +34,9 @@ def test_a_player_is_learnt_shown_and_forgotten(tmp_path: Path) -> None:
     code, out, _ = run(tmp_path, PLAYER)
     assert (code, out) == run(tmp_path, PLAYER, "--show")[:2]
     assert "balls to a mark" in out
+    assert run(tmp_path, PLAYER, "--again")[:2] == (0, out)
     assert run(tmp_path, PLAYER, "--forget")[0] == 0
+    assert "could be learnt again" in run(tmp_path, PLAYER, "--again")[2]
     assert "Nothing is known of player p-1" in run(tmp_path, PLAYER)[1]
     code, out, err = run(tmp_path, PLAYER, "--forget")
     assert (code, out) == (0, "")

@@ -15,6 +15,7 @@ from kicksense.errors import StoreError
 from kicksense.inference.adaptation_power import SpeedPair
 from kicksense.inference.adaptation_technique import NamedKick
 from kicksense.store.adaptations import (
+    Asked,
     EvidenceKind,
     Lesson,
     PlayerEvidence,
@@ -38,8 +39,18 @@ PAIR = SpeedPair(
 )
 
 
+ASKED = Asked((1.5, 2.5), (12.0, 11.5), "short_grass", stopped=True)
+
+
+ASKED_BY = {
+    EvidenceKind.LABELS: Asked(),
+    EvidenceKind.MARK: ASKED,
+    EvidenceKind.WALL: Asked((1.5, 2.5, 3.5), (4.0,), "indoor"),
+}
+
+
 def lesson(session_id: str = "abc", kind: EvidenceKind = EvidenceKind.LABELS) -> Lesson:
-    return Lesson(session_id, kind, "analysis 1", NOON, "said", (NAMED,), (PAIR,))
+    return Lesson(session_id, kind, "analysis 1", NOON, ASKED_BY[kind], (NAMED,), (PAIR,))
 
 
 def evidence(*lessons: Lesson, player_id: str = "p-7", side: Side = Side.LEFT) -> PlayerEvidence:
@@ -52,9 +63,9 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 def test_evidence_comes_back_as_it_was_written(folder: DataFolder) -> None:
-    write_evidence(folder, evidence(lesson(), lesson(kind=EvidenceKind.WALL)))
+    write_evidence(folder, evidence(lesson(), *(lesson(kind=kind) for kind in EvidenceKind)))
     read = read_evidence(folder, "p-7", Side.LEFT)
-    assert read == evidence(lesson(), lesson(kind=EvidenceKind.WALL))
+    assert read == evidence(lesson(), *(lesson(kind=kind) for kind in EvidenceKind))
 
 
 def test_of_a_stranger_nothing_is_known(folder: DataFolder) -> None:
@@ -117,6 +128,15 @@ def _with_a_stranger_field(document: Document) -> None:
     document["name"] = "Ann"
 
 
+def _with_a_mark_too_many(document: Document) -> None:
+    document["lessons"][0] |= {"kind": "mark"}
+    document["lessons"][0]["asked"] |= {"times_s": [1.0], "distances_m": [5.0, 6.0]}
+
+
+def _without_a_wall(document: Document) -> None:
+    document["lessons"][0] |= {"kind": "wall"}
+
+
 def _of_infinite_speed(document: Document) -> None:
     document["lessons"][0]["pairs"][0]["reference_mps"] = float("inf")
 
@@ -129,6 +149,8 @@ def _of_infinite_speed(document: Document) -> None:
         _with_unsure_label,
         _with_a_stranger_field,
         _of_infinite_speed,
+        _with_a_mark_too_many,
+        _without_a_wall,
     ],
 )
 def test_a_spoilt_file_is_refused_with_the_cure(

@@ -100,6 +100,14 @@ def adapt(
             "--forget", help="Delete what was learnt of the player; recordings and labels stay."
         ),
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Learn everything again from the stored sessions, after the analysis or its "
+            "model has changed.",
+        ),
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Learn what is particular to a player from a few of their kicks.
@@ -114,6 +122,7 @@ def adapt(
             "--wall": wall is not None,
             "--show": show,
             "--forget": forget,
+            "--again": again,
         },
         has_session=session is not None,
     )
@@ -124,7 +133,7 @@ def adapt(
             "--surface": (surface is not None, ("--mark", "--wall")),
             "--kicks": (kicks is not None, ("--mark", "--wall")),
             "--session": (session is not None, ("--labels", "--mark", "--wall")),
-            "--side": (side is not None, ("--show", "--forget")),
+            "--side": (side is not None, ("--show", "--forget", "--again")),
         },
     )
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
@@ -134,6 +143,8 @@ def adapt(
         _show(store, player, side)
     elif kind == "--forget":
         _forget(store, player, side)
+    elif kind == "--again":
+        _learn_again(store, player, side)
     else:
         numbers = _numbers_of(kicks)
         with working(f"learning from session {session}"):
@@ -241,7 +252,7 @@ def _numbers_of(text: str | None) -> tuple[int, ...]:
 
 def _show(store: "Sessions", player: str, side: Side | None) -> None:
     """Print what is known of a player."""
-    from kicksense.workflows.adaptation import shown  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.adaptation_memory import shown  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.adaptation_wording import known_lines  # noqa: PLC0415 - the same
 
     known = shown(store, player, side)
@@ -254,9 +265,24 @@ def _show(store: "Sessions", player: str, side: Side | None) -> None:
         say_lines(known_lines(leg))
 
 
+def _learn_again(store: "Sessions", player: str, side: Side | None) -> None:
+    """Learn everything again, and print what is known then."""
+    from kicksense.workflows.adaptation_memory import learn_again  # noqa: PLC0415 - late
+    from kicksense.workflows.adaptation_wording import known_lines  # noqa: PLC0415 - late
+
+    with working(f"learning again about {player}"):
+        known, remarks = learn_again(store, player, side)
+    for remark in remarks:
+        complain(remark)
+    if not known:
+        complain(f"nothing is known of player {player} that could be learnt again.")
+    for leg in known:
+        say_lines(known_lines(leg))
+
+
 def _forget(store: "Sessions", player: str, side: Side | None) -> None:
     """Delete what was learnt of a player."""
-    from kicksense.workflows.adaptation import forget  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.adaptation_memory import forget  # noqa: PLC0415 - late for a fast --help
 
     legs = forget(store, player, side)
     if not legs:

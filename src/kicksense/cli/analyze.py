@@ -99,7 +99,7 @@ def _for_player(
     request: "AnalysisRequest", player: str, data_dir: Path | None
 ) -> "AnalysisRequest":
     """Ask for an analysis adapted to a player, and say where nothing is known of them."""
-    from kicksense.workflows.adaptation import shown  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.adaptation_memory import shown  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
     if not shown(open_sessions(data_dir), player, None):

@@ -56,6 +56,29 @@ class EvidenceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user said of the kicks, so that the lesson can be learnt again.
+
+    Attributes
+    ----------
+    times_s
+        When the kicks to the mark or the wall were, on the recording's own clock; empty for
+        labels, which are stored elsewhere.
+    distances_m
+        Of the mark, one a kick; of the wall, one.
+    surface
+        What the balls rolled on; empty for labels.
+    stopped
+        True where the balls lay still at the mark.
+    """
+
+    times_s: tuple[float, ...] = ()
+    distances_m: tuple[float, ...] = ()
+    surface: str = ""
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What one session has shown about a player.
 
@@ -69,8 +92,8 @@ class Lesson:
         Which analysis the estimates in it are of; evidence of another analysis does not count.
     learnt_utc
         When.
-    said
-        What the user said with it, such as ``stopped at 12 m on short_grass``; empty for labels.
+    asked
+        What the user said of the kicks.
     named
         Kicks whose technique is known.
     pairs
@@ -81,7 +104,7 @@ class Lesson:
     kind: EvidenceKind
     basis: str
     learnt_utc: datetime
-    said: str = ""
+    asked: Asked = Asked()
     named: tuple[NamedKick, ...] = ()
     pairs: tuple[SpeedPair, ...] = ()
 
@@ -108,6 +131,8 @@ _PlayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 _Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x20-\x7e]*$")]
 _Ratio = Annotated[float, Field(ge=0.0, le=1.0)]
 _Speed = Annotated[float, Field(gt=0.0, le=1e6)]
+_Seconds = Annotated[float, Field(ge=-1e12, le=1e12)]
+_Metres = Annotated[float, Field(gt=0.0, le=1000.0)]
 _Spread = Annotated[float, Field(ge=0.0, le=10.0)]
 
 
@@ -151,22 +176,37 @@ class _Pair(_Part):
         return SpeedPair(**fields)
 
 
+class _Asked(_Part):
+    times_s: Annotated[tuple[_Seconds, ...], Field(max_length=MAX_KICKS)]
+    distances_m: Annotated[tuple[_Metres, ...], Field(max_length=MAX_KICKS)]
+    surface: _Line
+    stopped: bool
+
+
 class _Lesson(_Part):
     session_id: _Line
     kind: EvidenceKind
     basis: _Line
     learnt_utc: AwareDatetime
-    said: _Line
+    asked: _Asked
     named: Annotated[tuple[_Named, ...], Field(max_length=MAX_KICKS)]
     pairs: Annotated[tuple[_Pair, ...], Field(max_length=MAX_KICKS)]
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
+        wanted = {
+            EvidenceKind.LABELS: 0,
+            EvidenceKind.MARK: len(self.asked.times_s),
+            EvidenceKind.WALL: 1,
+        }[self.kind]
+        if len(self.asked.distances_m) != wanted:
+            raise ValueError(f"{wanted} distances belong to a lesson by {self.kind}")
         self.value()
         return self
 
     def value(self) -> Lesson:
         fields = dict(self) | {
+            "asked": Asked(**dict(self.asked)),
             "named": tuple(kick.value() for kick in self.named),
             "pairs": tuple(pair.value() for pair in self.pairs),
         }

@@ -1,6 +1,5 @@
 """Adapt the analysis to a player: by labelled kicks, by balls to a mark, by a wall."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,14 +8,13 @@ import numpy as np
 
 from kicksense.coaching.ball_roll import surface_named
 from kicksense.coaching.drills import LONGEST_DISTANCE_M
-from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import KickReport, SessionReport
+from kicksense.domain.labels import LabelSet
 from kicksense.errors import UsageError
 from kicksense.inference.adaptation import Adaptation, adapted_estimate
 from kicksense.store.adaptations import (
     EvidenceKind,
     Lesson,
-    forget_evidence,
     read_evidence,
     write_evidence,
 )
@@ -38,6 +36,7 @@ from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.player_adaptation import (
     PlayerAdaptation,
     basis_of,
+    check_player_id,
     kicks_in,
     learnt_from,
 )
@@ -48,8 +47,6 @@ LONGEST_WALL_M: Final = 30.0
 
 _ECHO_RATIO: Final = 0.4
 """With fewer echoes than this share of the kicks, the contacts after them are chance."""
-
-_PLAYER_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +103,13 @@ def adapt_by_labels(sessions: Sessions, player_id: str, key: str) -> AdaptationO
         If the session has no labels of kicks, is another player's, or cannot be read.
     """
     row = _session_of(sessions, player_id, key)
-    label_sets = [
-        labels
-        for labels in read_labels(sessions.folder, row.fingerprint)
-        if labels.session_id in ("", row.id)
-    ]
-    if not any(kicks_labelled(labels) for labels in label_sets):
+    label_sets = kick_labels_of(sessions, row)
+    if not label_sets:
         raise UsageError(
             f"there are no labelled kicks of session {row.id}; import some with "
             f"`kicksense label import`, or use --mark or --wall."
         )
-    report = _general_report(sessions, row)
+    report = general_report(sessions, row)
     seen = seen_labels(report, label_sets)
     return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.LABELS, seen=seen)
 
@@ -153,14 +146,14 @@ def adapt_by_mark(
     for distance_m in mark.distances_m:
         _check_distance(distance_m, LONGEST_DISTANCE_M, "mark")
     row = _session_of(sessions, player_id, key)
-    report = _general_report(sessions, row)
+    report = general_report(sessions, row)
     kicks = _chosen(report, mark.kicks, row)
     if len(mark.distances_m) not in (1, len(kicks)):
         raise UsageError(
             f"{len(mark.distances_m)} distances do not fit the {counted_kicks(len(kicks))} of "
             f"session {row.id}; give one for all or one for each, or choose kicks with --kicks."
         )
-    seen = seen_marks(kicks, mark, place="mark")
+    seen = seen_marks(kicks, mark)
     return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.MARK, seen=seen)
 
 
@@ -193,9 +186,9 @@ def adapt_by_wall(
     surface_named(wall.surface)
     _check_distance(wall.distance_m, LONGEST_WALL_M, "wall")
     row = _session_of(sessions, player_id, key)
-    report = _general_report(sessions, row)
+    report = general_report(sessions, row)
     kicks = _chosen(report, wall.kicks, row)
-    seen = seen_echoes(report, kicks, wall, place="wall")
+    seen = seen_echoes(report, kicks, wall)
     if len(seen.pairs) < _ECHO_RATIO * len(kicks):
         raise UsageError(
             f"only {len(seen.pairs)} of the {counted_kicks(len(kicks))} of session {row.id} "
@@ -203,77 +196,6 @@ def adapt_by_wall(
             "distance, or choose the kicks against the wall with --kicks."
         )
     return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.WALL, seen=seen)
-
-
-def shown(sessions: Sessions, player_id: str, side: Side | None) -> tuple[PlayerAdaptation, ...]:
-    """Give what is known of a player.
-
-    Parameters
-    ----------
-    sessions
-        The store.
-    player_id
-        Who.
-    side
-        Which leg, or None for both.
-
-    Returns
-    -------
-    known
-        Of each leg that something is stored of.
-
-    Raises
-    ------
-    StoreError
-        If a file is damaged.
-    UsageError
-        If the id is none.
-    """
-    _check_player(player_id)
-    found = [read_evidence(sessions.folder, player_id, leg) for leg in _legs(side)]
-    return tuple(
-        learnt_from(evidence, evidence.lessons[-1].basis) for evidence in found if evidence.lessons
-    )
-
-
-def forget(sessions: Sessions, player_id: str, side: Side | None) -> tuple[Side, ...]:
-    """Delete what was learnt of a player; recordings and labels stay.
-
-    Parameters
-    ----------
-    sessions
-        The store.
-    player_id
-        Who.
-    side
-        Which leg, or None for both.
-
-    Returns
-    -------
-    forgotten
-        The legs that something was stored of.
-
-    Raises
-    ------
-    StoreError
-        If a file could not be deleted.
-    UsageError
-        If the id is none.
-    """
-    _check_player(player_id)
-    return tuple(leg for leg in _legs(side) if forget_evidence(sessions.folder, player_id, leg))
-
-
-def _legs(side: Side | None) -> tuple[Side, ...]:
-    return tuple(Side) if side is None else (side,)
-
-
-def _check_player(player_id: str) -> None:
-    if _PLAYER_ID.fullmatch(player_id) is None:
-        raise UsageError(
-            f"'{player_id}' is no player id; use up to 64 letters, digits, dashes or dots, "
-            "and no real name."
-        )
 
 
 def _check_distance(distance_m: float, longest_m: float, what: str) -> None:
@@ -286,7 +208,7 @@ def _check_distance(distance_m: float, longest_m: float, what: str) -> None:
 
 def _session_of(sessions: Sessions, player_id: str, key: str) -> SessionRow:
     """Find the session, and refuse another player's."""
-    _check_player(player_id)
+    check_player_id(player_id)
     row = find_session(sessions, key)
     if row.player_id not in (None, player_id):
         raise UsageError(
@@ -296,8 +218,48 @@ def _session_of(sessions: Sessions, player_id: str, key: str) -> SessionRow:
     return row
 
 
-def _general_report(sessions: Sessions, row: SessionRow) -> SessionReport:
-    """Analyze the session as for a player of whom nothing is known."""
+def kick_labels_of(sessions: Sessions, row: SessionRow) -> tuple[LabelSet, ...]:
+    """Give the stored labels of a session that speak of kicks.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    row
+        The session; where one file holds both legs, labels of the other one are left out.
+
+    Returns
+    -------
+    label_sets
+        One for each labeller, oldest first.
+
+    Raises
+    ------
+    StoreError
+        If a file of labels is damaged.
+    """
+    return tuple(
+        labels
+        for labels in read_labels(sessions.folder, row.fingerprint)
+        if labels.session_id in ("", row.id) and kicks_labelled(labels)
+    )
+
+
+def general_report(sessions: Sessions, row: SessionRow) -> SessionReport:
+    """Analyze a session as for a player of whom nothing is known.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    row
+        The session.
+
+    Returns
+    -------
+    report
+        With the default settings.
+    """
     return analyze_recording(recording_of(sessions, row.id), AnalysisRequest())
 
 
@@ -335,7 +297,7 @@ def _learnt(
         kind=kind,
         basis=basis_of(report),
         learnt_utc=datetime.now(UTC),
-        said=seen.said,
+        asked=seen.asked,
         named=seen.named,
         pairs=seen.pairs,
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kicksense.coaching.ball_roll import Surface, surface_named
@@ -17,6 +17,7 @@ from kicksense.domain.kick import ContactKind, Estimate, KickReport, SessionRepo
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.inference.adaptation_power import SpeedPair
 from kicksense.inference.adaptation_technique import NamedKick
+from kicksense.store.adaptations import Asked
 
 MATCH_S: Final = 0.1
 """A label belongs to a kick this near, or as near as the label itself is sure of."""
@@ -73,15 +74,15 @@ class Seen:
 
     Attributes
     ----------
-    said
-        What the user said, in a line.
+    asked
+        What the user said of the kicks.
     named, pairs
         Techniques and speeds that are known.
     remarks
         Sentences: what was left out, and why.
     """
 
-    said: str = ""
+    asked: Asked = field(default_factory=Asked)
     named: tuple[NamedKick, ...] = ()
     pairs: tuple[SpeedPair, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -173,7 +174,7 @@ def _labelled_speeds(kick: KickReport, event: LabelledEvent) -> list[SpeedPair]:
     ]
 
 
-def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest, *, place: str) -> Seen:
+def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest) -> Seen:
     """Put balls whose way is known beside what the analysis says of them.
 
     Parameters
@@ -182,8 +183,6 @@ def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest, *, place: str) ->
         As many as there are distances, unless there is one distance for all.
     mark
         Where the balls went.
-    place
-        Names the pitch that they have in common.
 
     Returns
     -------
@@ -195,18 +194,16 @@ def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest, *, place: str) ->
     distances = mark.distances_m * len(kicks) if alike else mark.distances_m
     launch = ball_that_stopped if mark.stopped else ball_that_arrived
     pairs = [
-        _pair(kick, launch(distance_m, surface, KnownBallSettings()), f"{place} {mark.surface}")
+        _pair(kick, launch(distance_m, surface, KnownBallSettings()), f"mark {mark.surface}")
         for kick, distance_m in zip(kicks, distances, strict=True)
         if kick.ball_speed_mps.low > 0.0
     ]
-    way = "stopped" if mark.stopped else "arrived"
-    metres = f"{min(distances):g}" if alike else f"{min(distances):g} to {max(distances):g}"
-    return without_far_off(Seen(f"{way} at {metres} m on {mark.surface}", pairs=tuple(pairs)))
+    times = tuple(kick.t_s for kick in kicks)
+    asked = Asked(times, tuple(distances), mark.surface, mark.stopped)
+    return without_far_off(Seen(asked, pairs=tuple(pairs)))
 
 
-def seen_echoes(
-    report: SessionReport, kicks: Sequence[KickReport], wall: WallRequest, *, place: str
-) -> Seen:
+def seen_echoes(report: SessionReport, kicks: Sequence[KickReport], wall: WallRequest) -> Seen:
     """Take the next contact of the leg after each kick for the ball that comes back.
 
     Where the other leg meets the ball, or nobody does, the next contact comes too late; such kicks
@@ -220,8 +217,6 @@ def seen_echoes(
         Those played against the wall.
     wall
         Where it was.
-    place
-        Names the wall that they have in common.
 
     Returns
     -------
@@ -237,12 +232,12 @@ def seen_echoes(
     for kick in kicks:
         ball = _echo_of(kick, contacts, wall, surface)
         if ball is not None and kick.ball_speed_mps.low > 0.0:
-            pairs.append(_pair(kick, ball, f"{place} {wall.surface}"))
+            pairs.append(_pair(kick, ball, f"wall {wall.surface}"))
     remarks: tuple[str, ...] = ()
     if silent := len(kicks) - len(pairs):
         remarks = (f"After {counted_kicks(silent)} no contact follows when a ball could be back.",)
-    said = f"wall at {wall.distance_m:g} m on {wall.surface}"
-    return without_far_off(Seen(said, pairs=tuple(pairs), remarks=remarks))
+    asked = Asked(tuple(kick.t_s for kick in kicks), (wall.distance_m,), wall.surface)
+    return without_far_off(Seen(asked, pairs=tuple(pairs), remarks=remarks))
 
 
 def _echo_of(

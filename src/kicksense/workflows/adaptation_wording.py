@@ -7,7 +7,7 @@ from kicksense.domain.kick import Technique
 from kicksense.inference.adaptation import TECHNIQUES, Adaptation
 from kicksense.inference.adaptation_power import PowerLesson
 from kicksense.inference.adaptation_technique import TechniqueLesson
-from kicksense.store.adaptations import Lesson
+from kicksense.store.adaptations import EvidenceKind, Lesson
 from kicksense.workflows.adaptation import AdaptationOutcome
 from kicksense.workflows.adaptation_evidence import counted_kicks
 from kicksense.workflows.player_adaptation import (
@@ -82,9 +82,21 @@ def known_lines(known: PlayerAdaptation) -> list[str]:
 
 def _lesson_words(lesson: Lesson) -> str:
     """Give a lesson in a line."""
-    said = lesson.said or "labels"
+    said = _asked_words(lesson)
     day = lesson.learnt_utc.date().isoformat()
     return f"session {lesson.session_id}, {said}: {counted_kicks(kicks_in(lesson))} ({day})"
+
+
+def _asked_words(lesson: Lesson) -> str:
+    """Give what the user said of the kicks."""
+    asked = lesson.asked
+    if lesson.kind is EvidenceKind.LABELS or not asked.distances_m:
+        return "labels"
+    shortest, longest = min(asked.distances_m), max(asked.distances_m)
+    metres = f"{shortest:g}" if shortest == longest else f"{shortest:g} to {longest:g}"
+    if lesson.kind is EvidenceKind.WALL:
+        return f"wall at {metres} m on {asked.surface}"
+    return f"{'stopped' if asked.stopped else 'arrived'} at {metres} m on {asked.surface}"
 
 
 def _technique_lines(lesson: TechniqueLesson, count: int) -> list[str]:

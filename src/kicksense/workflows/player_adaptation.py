@@ -1,11 +1,13 @@
 """What is known of a player, learnt from what is stored of them."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import SessionReport
+from kicksense.errors import UsageError
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.adaptation_power import PowerLesson, PowerLessonSettings, learn_power
 from kicksense.inference.adaptation_technique import (
@@ -15,6 +17,8 @@ from kicksense.inference.adaptation_technique import (
 )
 from kicksense.store.adaptations import EvidenceKind, Lesson, PlayerEvidence, read_evidence
 from kicksense.store.folder import DataFolder
+
+_PLAYER_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _COUNTED: Final = {
     EvidenceKind.LABELS: ("labelled kick", "labelled kicks"),
@@ -44,6 +48,26 @@ class PlayerAdaptation:
     power: PowerLesson
     current: tuple[Lesson, ...]
     outdated: tuple[Lesson, ...]
+
+
+def check_player_id(player_id: str) -> None:
+    """Refuse what is no player id.
+
+    Parameters
+    ----------
+    player_id
+        As typed.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if _PLAYER_ID.fullmatch(player_id) is None:
+        raise UsageError(
+            f"'{player_id}' is no player id; use up to 64 letters, digits, dashes or dots, "
+            "and no real name."
+        )
 
 
 def basis_of(report: SessionReport) -> str:
@@ -190,11 +214,10 @@ def outdated_remark(known: PlayerAdaptation) -> str:
         With the cure.
     """
     count = len(known.outdated)
-    sessions = ", ".join(sorted({lesson.session_id for lesson in known.outdated}))
     return (
         f"{count} lesson{'s' if count > 1 else ''} of player {known.player_id} no longer "
-        f"count{'' if count > 1 else 's'}, because the analysis or its model has changed; adapt "
-        f"again with the same session{'s' if ',' in sessions else ''}: {sessions}."
+        f"count{'' if count > 1 else 's'}, because the analysis or its model has changed; "
+        f"`kicksense adapt {known.player_id} --again` learns them anew."
     )
 
 
