@@ -109,12 +109,13 @@ def contact_evidence(
     strike = np.sqrt((mean**2).sum(axis=1))
     axis = mean / np.maximum(strike, 1e-9)[:, None]
     least = np.maximum(strike, _LEAST_RATE_RADPS)
+    inward = _inward_sign(signals, around)
     columns = [
         evidence(measures),
-        _directions(signals, around),
+        _directions(signals, around, inward),
         _pushes(signals, around, axis),
         _kinks(signals, around, axis, least),
-        _courses(across, around, axis, least),
+        _courses(across, around, axis, inward / least),
         _felt(signals, around),
         _rivals(signals, jolt, around, axis, strike),
         _setting(signals, jolt, around, strike),
@@ -123,24 +124,28 @@ def contact_evidence(
     return np.concatenate(columns, axis=1)
 
 
-def _directions(signals: SegmentRecording, around: _Around) -> FloatArray:
-    """Give which way the foot moves, and how the shank leans.
+def _inward_sign(signals: SegmentRecording, around: _Around) -> FloatArray:
+    """Give what turns sideways numbers of the segment frame into inward ones, shape (k,).
 
-    Where the leg was assumed, inward and outward count alike.
+    Where the leg was assumed, turning outward into the contact counts as turning inward.
     """
-    forward = around(signals.sagittal_rate_radps, -0.04, 0.0).mean(axis=1)
     inward = around(signals.adduction_rate_radps, -0.04, 0.0).mean(axis=1)
-    outward_up = around(signals.lateral_up, -0.01, 0.01).mean(axis=1)
-    if not signals.placement.side_known:
-        inward, outward_up = np.abs(inward), np.abs(outward_up)
+    turned = (inward < 0.0) & (not signals.placement.side_known)
+    return np.where(turned, -1.0, 1.0) * signals.placement.side.lateral_sign
+
+
+def _directions(signals: SegmentRecording, around: _Around, inward: FloatArray) -> FloatArray:
+    """Give which way the foot moves, and how the shank leans."""
+    forward = around(signals.sagittal_rate_radps, -0.04, 0.0).mean(axis=1)
+    sideways = around(signals.gyr_radps[:, 0], -0.04, 0.0).mean(axis=1) * inward
     up = around(signals.up, -0.01, 0.01).mean(axis=1)
-    strike = np.maximum(np.hypot(forward, inward), 1e-9)
+    strike = np.maximum(np.hypot(forward, sideways), 1e-9)
     return np.stack(
         [
             forward / strike,
-            inward / strike,
+            sideways / strike,
             np.arctan2(-up[:, 0], up[:, 1]),
-            np.arctan2(outward_up, up[:, 1]),
+            np.arctan2(up[:, 2] * inward, up[:, 1]),
         ],
         axis=1,
     )
@@ -191,20 +196,24 @@ def _kinks(
 
 
 def _courses(
-    across: FloatArray, around: _Around, axis: FloatArray, least: FloatArray
+    across: FloatArray, around: _Around, axis: FloatArray, inward_share: FloatArray
 ) -> FloatArray:
-    """Give the courses of the rate about the strike axis and across it."""
+    """Give the courses of the rate about the strike axis, and of the rate at right angles to it.
+
+    ``inward_share`` is the sign of `_inward_sign` over the strike rate.
+    """
     side = np.stack([-axis[:, 1], axis[:, 0]], axis=1)
+    share = np.abs(inward_share)
     columns = []
-    for spans_s, about in (
-        (_BEFORE_S, axis),
-        (_AFTER_S, axis),
-        (_BEFORE_S[-2:], side),
-        (_AFTER_S[:4], side),
+    for spans_s, about, scale in (
+        (_BEFORE_S, axis, share),
+        (_AFTER_S, axis, share),
+        (_BEFORE_S[-2:], side, inward_share),
+        (_AFTER_S[:4], side, inward_share),
     ):
         for from_s, to_s in spans_s:
             mean = around(across, from_s, to_s).mean(axis=1)
-            columns.append(np.einsum("ki,ki->k", mean, about) / least)
+            columns.append(np.einsum("ki,ki->k", mean, about) * scale)
     return np.asarray(np.clip(np.stack(columns, axis=1), -_RATIO_LIMIT, _RATIO_LIMIT))
 
 
