@@ -19,6 +19,7 @@ from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
 from kicksense.errors import RecordingFileError, StoreError
 from kicksense.exchange.options import ReadOptions
+from kicksense.store.adaptations import evidence_stamps
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.demo import ensure_demo
 from kicksense.workflows.options import AnalysisRequest
@@ -31,6 +32,7 @@ from kicksense.workflows.sessions import (
     open_sessions,
     preview_file,
     recording_of,
+    request_for_player,
 )
 from kicksense.workflows.traces import Trace, session_trace
 
@@ -56,16 +58,37 @@ def recording(session_id: str) -> Recording:
     return recording_of(sessions(), session_id)
 
 
-@st.cache_resource(max_entries=4 * _KEPT, show_spinner="Looking for kicks")
 def report(session_id: str, request: AnalysisRequest) -> SessionReport:
-    """Give what is found in a stored recording."""
+    """Give what is found in a stored recording, adapted to its player."""
+    return _report(session_id, *_for_player(session_id, request))
+
+
+def trace(session_id: str, request: AnalysisRequest) -> Trace:
+    """Give the signals of a stored recording as its page draws them."""
+    return _trace(session_id, *_for_player(session_id, request))
+
+
+def _for_player(
+    session_id: str, request: AnalysisRequest
+) -> tuple[AnalysisRequest, tuple[int, ...]]:
+    """Give the request with the player in it, and what changes when more is known of them."""
+    asked = request_for_player(sessions(), session_id, request)
+    if asked.player_id is None:
+        return asked, ()
+    return asked, evidence_stamps(sessions().folder, asked.player_id)
+
+
+@st.cache_resource(max_entries=4 * _KEPT, show_spinner="Looking for kicks")
+def _report(session_id: str, request: AnalysisRequest, known: tuple[int, ...]) -> SessionReport:
+    """Analyze; what is known of the player is part of what is remembered."""
+    del known
     return analyze_recording(recording(session_id), request)
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def trace(session_id: str, request: AnalysisRequest) -> Trace:
-    """Give the signals of a stored recording as its page draws them."""
-    return session_trace(recording(session_id), report(session_id, request))
+def _trace(session_id: str, request: AnalysisRequest, known: tuple[int, ...]) -> Trace:
+    """Draw the signals of a report."""
+    return session_trace(recording(session_id), _report(session_id, request, known))
 
 
 def try_demo() -> SessionRow:

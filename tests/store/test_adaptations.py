@@ -19,6 +19,7 @@ from kicksense.store.adaptations import (
     EvidenceKind,
     Lesson,
     PlayerEvidence,
+    evidence_stamps,
     forget_evidence,
     read_evidence,
     write_evidence,
@@ -97,6 +98,18 @@ def test_forgetting_deletes_the_file_and_says_whether_there_was_one(folder: Data
     assert forget_evidence(folder, "p-7", Side.LEFT)
     assert not path.exists()
     assert not forget_evidence(folder, "p-7", Side.LEFT)
+
+
+def test_stamps_change_with_what_is_known(folder: DataFolder) -> None:
+    assert evidence_stamps(folder, "p-7") == (0, 0)
+    path = write_evidence(folder, evidence())
+    first = evidence_stamps(folder, "p-7")
+    assert first[0] > 0
+    assert first[1] == 0
+    os.utime(path, ns=(1, first[0] + 1))
+    assert evidence_stamps(folder, "p-7") == (first[0] + 1, 0)
+    forget_evidence(folder, "p-7", Side.LEFT)
+    assert evidence_stamps(folder, "p-7") == (0, 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")

@@ -300,6 +300,30 @@ def read_evidence(folder: DataFolder, player_id: str, side: Side) -> PlayerEvide
     return PlayerEvidence(document.player_id, document.side, lessons)
 
 
+def evidence_stamps(folder: DataFolder, player_id: str) -> tuple[int, ...]:
+    """Give numbers that change whenever something else becomes known of a player.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    player_id
+        Who.
+
+    Returns
+    -------
+    stamps
+        One a leg; zero where nothing is known of it.
+    """
+    stamps = []
+    for side in Side:
+        try:
+            stamps.append(_path_of(folder, player_id, side).stat().st_mtime_ns)
+        except OSError:
+            stamps.append(0)
+    return tuple(stamps)
+
+
 def forget_evidence(folder: DataFolder, player_id: str, side: Side) -> bool:
     """Delete what is known of a player's leg.
 

@@ -33,6 +33,7 @@ __all__ = [
     "preview_file",
     "recording_of",
     "report_of",
+    "request_for_player",
 ]
 
 STORED_KIND: Final = "kicksense"
@@ -250,11 +251,36 @@ def report_of(sessions: Sessions, session_id: str, request: AnalysisRequest) -> 
     KicksenseError
         If the recording cannot be read or the request makes no sense.
     """
-    recording = recording_of(sessions, session_id)
-    if request.player_id is None:
-        players = {row.id: row.player_id for row in list_sessions(sessions)}
-        request = replace(request, player_id=players.get(session_id), data_dir=sessions.folder.root)
-    return analyze_recording(recording, request)
+    asked = request_for_player(sessions, session_id, request)
+    return analyze_recording(recording_of(sessions, session_id), asked)
+
+
+def request_for_player(
+    sessions: Sessions, session_id: str, request: AnalysisRequest
+) -> AnalysisRequest:
+    """Name the session's player in a request that names none.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id
+        Its id.
+    request
+        What the user asks.
+
+    Returns
+    -------
+    request
+        The analysis of it is adapted to what is known of the player.
+    """
+    if request.player_id is not None:
+        return request
+    players = {row.id: row.player_id for row in list_sessions(sessions)}
+    player_id = players.get(session_id)
+    if player_id is None:
+        return request
+    return replace(request, player_id=player_id, data_dir=sessions.folder.root)
 
 
 def preview_file(path: Path, read_options: ReadOptions) -> FilePreview:
