@@ -23,6 +23,7 @@ import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -43,10 +44,14 @@ from kicksense.inference.adaptation_technique import (
     TechniqueLessonSettings,
     learn_technique,
 )
+from kicksense.inference.technique import TechniqueSettings
+from kicksense.inference.verdict import likeliest
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
 from kicksense.simulation.session import kicks_in, simulate_session
+from kicksense.store.model_files import load_model
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.places import place_of
 
 LABELLED: Final = 8
 MARKED: Final = 5
@@ -56,7 +61,6 @@ MISSED_RATIO: Final = 0.25
 WALL_M: Final = 4.0
 KEPT_MOVEMENTS: Final = ("kick", "still")
 NEAR_S: Final = 0.1
-SURE: Final = 0.6
 TINY: Final = 1e-12
 
 
@@ -73,6 +77,7 @@ class Kick:
     ball: tuple[float, float, float]
     true_foot_mps: float
     true_ball_mps: float
+    sure: float = TechniqueSettings().sure_probability
 
     @property
     def truth(self) -> Technique:
@@ -112,9 +117,18 @@ def kicks_of(draw: tuple[int, SessionDraw]) -> list[Kick]:
                 ball=(float(ball.value), float(ball.low), float(ball.high)),
                 true_foot_mps=event.foot_speed_mps,
                 true_ball_mps=event.ball_speed_mps,
+                sure=sure_from(report.model_name),
             )
         )
     return found
+
+
+@cache
+def sure_from(model_name: str) -> float:
+    """Give the probability from which the analysis names a technique."""
+    if model_name == "rules":
+        return TechniqueSettings().sure_probability
+    return load_model(place_of("models") / model_name).abstain_below
 
 
 def _mostly_kicks(draw: SessionDraw) -> tuple:  # type: ignore[type-arg]
@@ -136,7 +150,9 @@ def cohort(players: int, seed: int, workers: int) -> list[list[Kick]]:
 
 def macro_f1(kicks: Sequence[Kick], adaptation: Adaptation) -> float:
     """Give the mean F1 of the techniques that occur; a kick said to be unsure is a missed one."""
-    said = [_named(adapted_probability(kick.probability, adaptation)) for kick in kicks]
+    said = [
+        likeliest(adapted_probability(kick.probability, adaptation), kick.sure) for kick in kicks
+    ]
     truth = [kick.truth for kick in kicks]
     scores = []
     for name in TECHNIQUES:
@@ -146,11 +162,6 @@ def macro_f1(kicks: Sequence[Kick], adaptation: Adaptation) -> float:
         if real:
             scores.append(2.0 * hits / (named + real))
     return float(np.mean(scores))
-
-
-def _named(probability: TechniqueProbability) -> Technique:
-    likeliest = max(TECHNIQUES, key=probability.of)
-    return likeliest if probability.of(likeliest) >= SURE else Technique.UNSURE
 
 
 def pair_of(kick: Kick, reference_mps: float, spread: float, **fields: object) -> SpeedPair:
