@@ -63,6 +63,7 @@ def test_an_id_or_a_name_of_a_session_and_another_folder_may_be_given(tmp_path: 
     run("import", DEMO, "--data-dir", other, "--player", "p1")
     path = labels_file(tmp_path)
     assert run("label", "import", "demo", path, "--data-dir", other)[0] == 0
+    assert run("label", "show", "demo", "--data", other)[0] == 0
     code, _, err = run("label", "show", "demo")
     assert (code, "there is no session 'demo'" in err) == (2, True)
 

@@ -121,8 +121,19 @@ def test_replaced_labels_are_kept_and_not_read(tmp_path: Path) -> None:
 
 def test_the_same_labels_again_keep_nothing_twice(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
-    assert write_labels(folder, FULL) == write_labels(folder, FULL)
+    later = replace(FULL, labelled_utc=WHEN + timedelta(days=3))
+    assert write_labels(folder, FULL) == write_labels(folder, later)
+    assert read_labels(folder, FINGERPRINT) == (later,)
     assert len(list(file_in(tmp_path).parent.iterdir())) == 1
+
+
+def test_a_damaged_file_that_is_replaced_is_kept(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    write_labels(folder, FULL)
+    file_in(tmp_path).write_bytes(b"half of it")
+    write_labels(folder, FULL)
+    (kept,) = file_in(tmp_path).parent.glob("*.replaced")
+    assert (kept.read_bytes(), read_labels(folder, FINGERPRINT)) == (b"half of it", (FULL,))
 
 
 @pytest.mark.parametrize("labeller", ["../../../evil", "a/b", "..", "CON", "x" * 64, "a b;rm -rf"])

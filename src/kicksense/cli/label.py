@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kicksense.cli.options import DataDir
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import complain, say, say_lines, spoken
 from kicksense.errors import UsageError
@@ -25,6 +24,17 @@ label_app = typer.Typer(
 
 _Session = Annotated[
     str, typer.Argument(metavar="SESSION", help="Id, beginning of an id, or name of a session.")
+]
+_DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        "--data",
+        metavar="DIR",
+        help="Folder of your stored recordings. Default: $KICKSENSE_DATA, else the system's "
+        "usual place (kicksense doctor shows it).",
+        show_default=False,
+    ),
 ]
 _Labeller = Annotated[
     str | None,
@@ -80,7 +90,7 @@ def import_labels(
             "--offset", metavar="S", help="Seconds to add, where the labels count from elsewhere."
         ),
     ] = 0.0,
-    data_dir: DataDir = None,
+    data_dir: _DataDir = None,
 ) -> None:
     """Store what a label file says of a session.
 
@@ -120,7 +130,7 @@ def export_labels(
         typer.Option("--out", metavar="FILE", help="Default: print them.", show_default=False),
     ] = None,
     labeller: _Labeller = None,
-    data_dir: DataDir = None,
+    data_dir: _DataDir = None,
 ) -> None:
     """Write the labels of a session, to be read by Audacity or a spreadsheet."""
     from kicksense.workflows.labels import (  # noqa: PLC0415 - late for a fast --help
@@ -140,7 +150,7 @@ def export_labels(
 
 @label_app.command("show")
 @spoken
-def show_labels(session: _Session, *, data_dir: DataDir = None) -> None:
+def show_labels(session: _Session, *, data_dir: _DataDir = None) -> None:
     """Say who labelled a session, and what."""
     from kicksense.workflows.label_choice import RULE, chosen_labels  # noqa: PLC0415 - late
     from kicksense.workflows.labels import label_sets_of  # noqa: PLC0415 - the same
@@ -168,7 +178,7 @@ def agreement(
         typer.Argument(metavar="[SESSION]", help="One session. Default: all.", show_default=False),
     ] = None,
     *,
-    data_dir: DataDir = None,
+    data_dir: _DataDir = None,
 ) -> None:
     """Say how far labellers of the same sessions agree."""
     from kicksense.workflows.label_agreement import agreement_of  # noqa: PLC0415 - late

@@ -150,10 +150,10 @@ def write_labels(folder: DataFolder, labels: LabelSet) -> Path:
     try:
         for place in (path.parent.parent, path.parent):
             place.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-        earlier = path.read_bytes() if path.exists() else content
+        earlier = path.read_bytes() if path.exists() else None
     except OSError as error:
         raise write_trouble(error, path) from error
-    if earlier != content:
+    if earlier is not None and not _says_the_same(earlier, labels):
         stamp = hashlib.sha256(earlier).hexdigest()[:_DIGEST_LETTERS]
         write_atomically(path.with_name(f"{path.stem}-{stamp}{_KEPT_SUFFIX}"), earlier)
     write_atomically(path, content)
@@ -254,6 +254,15 @@ def _document_of(labels: LabelSet) -> _Document:
 
 def _content_of(labels: LabelSet) -> bytes:
     return (_document_of(labels).model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
+
+
+def _says_the_same(earlier: bytes, labels: LabelSet) -> bool:
+    """Tell whether labels were written before, perhaps at another time."""
+    try:
+        document = _Document.model_validate_json(earlier)
+    except ValidationError:
+        return False
+    return content_digest(document.label_set()) == content_digest(labels)
 
 
 def _is_fingerprint(text: str) -> bool:
