@@ -29,7 +29,7 @@ FIELD.md section 4 at the median; how much the foot gives way is left to the eng
 
 _SOFT_LIVELINESS: Final = 0.2
 _LIVELINESS_LIMITS: Final = (0.15, 0.9)
-_LENGTH_LIMITS_S: Final = {True: (0.0090, 0.0117), False: (0.0092, 0.022)}
+_LENGTH_LIMITS_S: Final = {True: (0.0090, 0.0110), False: (0.0092, 0.022)}
 """Of the contact in a kick (FIELD.md section 4: 9-10 ms for a hard one) and in anything softer."""
 
 _LAGS_RAD: Final = np.linspace(0.0, 1.5, 301)
@@ -38,8 +38,8 @@ _SWUNG: Final = (EventKind.KICK, EventKind.AIR_KICK)
 _SCATTER_RAD: Final = 0.12
 _ALONG_SPREAD: Final = 0.3
 _ALONG_LIMIT: Final = 0.8
-_MISS_RATIO: Final = (1.15, 1.9)
-_PASSED_ON: Final = 0.8
+_MISS_RATIO: Final = (1.4, 2.2)
+_PASSED_ON: Final = 0.7
 """Share of the closing speed that a foot of some 1.7 kg takes from a ball that does not spring
 back; only used to choose how fast a ball comes, never to say what it did."""
 

@@ -20,6 +20,10 @@ _FORCE_STEPS: Final = 4
 
 _ANKLE_REACH_S: Final = 0.16
 _ANKLE_SMOOTH_S: Final = 0.05
+_HIP_SMOOTH_S: Final = 0.03
+"""Where a foot takes off or lands, the planned hip changes its acceleration from one sample to the
+next; a trunk does not."""
+
 _HANGING_RAD: Final = np.radians(-12.0)
 _FLAT_LIMIT_RAD: Final = np.radians(40.0)
 _BRACED_RAD: Final = {
@@ -79,7 +83,7 @@ def reference_of(
 def _planned(leg: LegModel, body: Stretch, motion: LegMotion) -> FloatArray:
     n = len(body)
     drives = np.zeros((n, len(Drive)))
-    drives[:, Drive.FORWARD : Drive.RIGHT + 1] = motion.hip_m
+    drives[:, Drive.FORWARD : Drive.RIGHT + 1] = _smoothed(motion.hip_m, _HIP_SMOOTH_S)
     drives[:, Drive.YAW] = body.yaw_rad
     for joint, drive in (
         (Joint.HIP_FLEXION, Drive.HIP_FLEXION),
@@ -92,6 +96,14 @@ def _planned(leg: LegModel, body: Stretch, motion: LegMotion) -> FloatArray:
     return drives
 
 
+def _smoothed(course: FloatArray, window_s: float) -> FloatArray:
+    """Give a course twice averaged over a window: no body changes its acceleration at once."""
+    window = round(window_s * INTERNAL_RATE_HZ)
+    for _ in range(2):
+        course = uniform_filter1d(course, window, axis=0, mode="nearest")
+    return course
+
+
 def _ankle(leg: LegModel, body: Stretch, motion: LegMotion) -> FloatArray:
     """Give the ankle: flat on the ground, hanging in flight, braced where a ball is met."""
     along = motion.shank[:, :, 1]
@@ -101,9 +113,7 @@ def _ankle(leg: LegModel, body: Stretch, motion: LegMotion) -> FloatArray:
     lifted = np.arcsin(np.clip(body.lift_m[:, 1] / lever_m, 0.0, 0.8))
     flat = np.clip(-pitch - lifted, -_FLAT_LIMIT_RAD, _FLAT_LIMIT_RAD)
     angle = np.where(body.planted, flat, _HANGING_RAD)
-    window = round(_ANKLE_SMOOTH_S * INTERNAL_RATE_HZ)
-    for _ in range(2):
-        angle = uniform_filter1d(angle, window, mode="nearest")
+    angle = _smoothed(angle, _ANKLE_SMOOTH_S)
     time_s = np.arange(len(body)) / INTERNAL_RATE_HZ
     for blow in body.blows:
         near = slice(*np.searchsorted(time_s, blow.time_s + 2.0 * _ANKLE_REACH_S * _AROUND))
