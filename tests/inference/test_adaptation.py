@@ -286,9 +286,9 @@ def test_eight_labelled_kicks_help_drawn_players_and_seldom_harm_one() -> None:
         lesson = learn_technique(kicks[:8], LABELS)
         own = Adaptation(technique_log_odds=lesson.log_odds)
         gains.append(macro_f1(kicks[8:], own) - macro_f1(kicks[8:], Adaptation()))
-    assert np.mean(gains) > 0.005
-    assert np.mean(np.array(gains) >= 0.0) > 0.75
-    assert min(gains) > -0.1
+    assert np.mean(gains) > 0.01
+    assert np.mean(np.array(gains) >= 0.0) > 0.9
+    assert min(gains) > -0.05
 
 
 def test_five_known_balls_help_drawn_players_and_their_intervals_hold() -> None:

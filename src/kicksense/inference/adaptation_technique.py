@@ -41,12 +41,15 @@ class TechniqueLessonSettings:
         outweighing the other kicks.
     floor_probability
         Model probabilities are taken as at least this.
+    least_gain
+        Logarithmic loss that a shift must save over all kicks left out; less is chance.
     """
 
     spread: float = 0.5
     limit: float = 1.5
     label_noise_ratio: float = 0.1
     floor_probability: float = 0.005
+    least_gain: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def learn_technique(
     for fold in folds_of(len(kicks)):
         rest = np.setdiff1d(np.arange(len(kicks)), fold)
         held_out[fold] = _shift(log_p[rest], labels[rest], settings)
-    ratio, losses, rights = _best_kept(log_p, labels, held_out)
+    ratio, losses, rights = _best_kept(log_p, labels, held_out, settings)
     heel, inside_foot, instep = (float(shift) for shift in ratio * _shift(log_p, labels, settings))
     return TechniqueLesson(
         log_odds=(heel, inside_foot, instep),
@@ -186,7 +189,7 @@ def _shift(log_p: FloatArray, labels: IntArray, settings: TechniqueLessonSetting
 
 
 def _best_kept(
-    log_p: FloatArray, labels: IntArray, held_out: FloatArray
+    log_p: FloatArray, labels: IntArray, held_out: FloatArray, settings: TechniqueLessonSettings
 ) -> tuple[float, tuple[float, float], tuple[int, int]]:
     """Find the share of the shifts that serves kicks left out best, and never names fewer right."""
     every = np.arange(len(labels))
@@ -199,4 +202,6 @@ def _best_kept(
             before = after = (ratio, loss, right)
         elif loss < after[1] and right >= before[2]:
             after = (ratio, loss, right)
+    if len(labels) * (before[1] - after[1]) < settings.least_gain:
+        after = before
     return after[0], (before[1], after[1]), (before[2], after[2])
