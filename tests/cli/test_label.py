@@ -1,3 +1,5 @@
+import csv
+import io
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -32,7 +34,7 @@ def labels_file(folder: Path, text: str = TEXT) -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["", "import", "export", "show", "agreement", "table"])
+@pytest.mark.parametrize("command", ["", "import", "export", "show", "agreement", "table", "index"])
 def test_every_label_command_explains_itself(command: str) -> None:
     code, out, _ = run("label", *command.split(), "--help")
     assert code == 0
@@ -98,6 +100,7 @@ def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
         (["agreement"], 2, "labelled by two labellers"),
         (["agreement", "demo"], 2, "labelled by two labellers"),
         (["table", "--data", ".", "--out", "k.xlsx"], 2, "must end in .parquet or .csv"),
+        (["index", "--data", "nowhere"], 1, "holds no labelled recordings"),
         (["table", "--data", "nowhere", "--out", "k.csv"], 1, "holds no labelled recordings"),
     ],
 )
@@ -145,3 +148,26 @@ def test_a_table_of_kicks_is_written(tmp_path: Path, data_dir: Path) -> None:
     assert (code, err) == (0, "")
     rows = pq.read_table(tmp_path / "k.parquet").to_pylist()
     assert out.startswith(f"{len(rows)} kicks of 1 recordings and 1 players (")
+
+
+def test_the_index_of_a_data_set_is_said_and_written(tmp_path: Path, data_dir: Path) -> None:
+    run("import", DEMO, "--player", "p1")
+    text = TEXT + '15\t15\tkick:heel {"quality": "=1+1", "ball_speed_mps": 7.5}\n16\t16\ttouch\n'
+    run("label", "import", "demo", labels_file(tmp_path, text))
+    code, out, err = run("label", "index", "--data", data_dir, "--out", tmp_path / "i.csv")
+    assert (code, err) == (0, "")
+    first, second, third = out.splitlines()
+    assert first.startswith("data set ")
+    assert first.endswith(": 1 players, 1 sessions, 3 kicks")
+    assert " ".join(second.split()) == (
+        "simulated 1 players 1 sessions, kicks: 2 heel, 1 inside foot; 1 other events"
+    )
+    assert third == f"3 kicks -> {tmp_path / 'i.csv'}"
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "i.csv").read_text(), newline="")))
+    assert [(row["player"], row["kick"], row["time_s"]) for row in rows] == [
+        ("p1", "1", "9.5"),
+        ("p1", "2", "12.6"),
+        ("p1", "3", "15.0"),
+    ]
+    assert (rows[2]["quality"], rows[2]["ball_speed_mps"]) == ("'=1+1", "7.5")
+    assert rows[0]["ball_speed_mps"] == ""

@@ -23,6 +23,7 @@ from kicksense.workflows.datasets import (
     open_dataset,
     player_folds,
     read_entry,
+    read_labels_of,
 )
 from kicksense.workflows.label_choice import CONSENSUS
 from kicksense.workflows.suite_recordings import foot_speed_peak_s
@@ -69,6 +70,7 @@ def test_a_labelled_session_is_read_with_its_labels(tmp_path: Path) -> None:
     assert [event.technique for event in session.labels.events] == [Technique.HEEL]
     assert len(session.recording) == 600
     assert session.labels.groups == {"side": "right", "rate": "200", "acc_range": "16"}
+    assert read_labels_of(entry).events == session.labels.events
     assert (dataset.players, entry.labellers, dataset.remarks) == (("p7",), ("ann",), ())
 
 
@@ -268,6 +270,7 @@ def test_walking_recordings_hold_no_kick_and_players_that_may_be_one_stay_togeth
         "walk-xio",
         "walk-xsens",
     }
+    assert read_labels_of(walking[0]) == dataset.read(walking[0]).labels
     for entry in walking:
         session = dataset.read(entry)
         assert (session.labels.events, session.labels.complete) == ((), True)

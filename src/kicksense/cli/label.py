@@ -12,6 +12,7 @@ from kicksense.errors import UsageError
 if TYPE_CHECKING:
     from kicksense.domain.labels import LabelSet
     from kicksense.store.session_row import SessionRow
+    from kicksense.workflows.datasets import Dataset
     from kicksense.workflows.label_agreement import Agreement, PairAgreement
     from kicksense.workflows.sessions import Sessions
 
@@ -34,6 +35,15 @@ _DataDir = Annotated[
         help="Folder of your stored recordings. Default: $KICKSENSE_DATA, else the system's "
         "usual place (kicksense doctor shows it).",
         show_default=False,
+    ),
+]
+_DataPlaces = Annotated[
+    list[Path],
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Data folder with labels, or folder of the shared real recordings; may be given "
+        "several times.",
     ),
 ]
 _Labeller = Annotated[
@@ -195,26 +205,15 @@ def agreement(
 @spoken
 def table(
     *,
-    data: Annotated[
-        list[Path],
-        typer.Option(
-            "--data",
-            metavar="DIR",
-            help="Data folder with labels, or folder of the shared real recordings; may be given "
-            "several times.",
-        ),
-    ],
+    data: _DataPlaces,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Ends in .parquet or .csv.")],
 ) -> None:
     """Write every kick, called or labelled, as a row: features, answers and labels."""
-    from kicksense.workflows.datasets import open_dataset  # noqa: PLC0415 - late for --help
-    from kicksense.workflows.label_table import write_kick_table  # noqa: PLC0415 - the same
+    from kicksense.workflows.label_table import write_kick_table  # noqa: PLC0415 - late
 
     if out.suffix.lower() not in (".parquet", ".csv"):
         raise UsageError(f"--out must end in .parquet or .csv; '{out.name}' does not.")
-    dataset = open_dataset(tuple(data))
-    for remark in dataset.remarks:
-        complain(remark)
+    dataset = _dataset(data)
     with counting("analyzing") as count:
         summary = write_kick_table(dataset, out, count)
     counts = ", ".join(f"{number} {name}" for name, number in summary.outcomes.items())
@@ -222,6 +221,44 @@ def table(
         f"{summary.rows} kicks of {summary.recordings} recordings and {len(dataset.players)} "
         f"players ({counts}) -> {out}"
     )
+
+
+@label_app.command("index")
+@spoken
+def index(
+    *,
+    data: _DataPlaces,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Also write one line a kick, as CSV.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Say what is in a data set: players, sessions, kicks, and its fingerprint."""
+    from kicksense.workflows.dataset_index import (  # noqa: PLC0415 - late for a fast --help
+        index_lines,
+        index_of,
+        write_index,
+    )
+
+    dataset = _dataset(data)
+    with counting("reading") as count:
+        sessions = index_of(dataset, count)
+    say_lines(index_lines(dataset, sessions))
+    if out is not None:
+        write_index(sessions, out)
+        say(f"{sum(len(session.kicks) for session in sessions)} kicks -> {out}")
+
+
+def _dataset(data: list[Path]) -> "Dataset":
+    """Open a data set, and say what was left out of it."""
+    from kicksense.workflows.datasets import open_dataset  # noqa: PLC0415 - late for --help
+
+    dataset = open_dataset(tuple(data))
+    for remark in dataset.remarks:
+        complain(remark)
+    return dataset
 
 
 def _opened(data_dir: Path | None) -> "Sessions":

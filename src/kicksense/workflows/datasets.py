@@ -17,7 +17,7 @@ from kicksense.domain.signals import Recording
 from kicksense.errors import StoreError, UsageError
 from kicksense.store.folder import DataFolder
 from kicksense.store.labels import content_digest
-from kicksense.store.library import open_library
+from kicksense.store.library import Library, open_library
 from kicksense.units import GRAVITY_MPS2
 from kicksense.workflows.analysis import load_recording
 from kicksense.workflows.dataset_entries import (
@@ -42,6 +42,7 @@ __all__ = [
     "open_dataset",
     "player_folds",
     "read_entry",
+    "read_labels_of",
 ]
 
 
@@ -164,7 +165,8 @@ def read_entry(entry: DatasetEntry) -> LabelledSession:
         opened.
     """
     if entry.source in (RECORDED, SIMULATED):
-        recording, labels = _read_stored(entry)
+        library, labels = _stored_labels(entry)
+        recording = library.read(entry.session_id)
     else:
         recording = load_recording(entry.place, entry.read_options)
         if recording.source.fingerprint != entry.fingerprint:
@@ -176,6 +178,29 @@ def read_entry(entry: DatasetEntry) -> LabelledSession:
     groups = {**_groups_of(recording), **labels.groups}
     labels = replace(labels, groups=groups, player_id=entry.player_id)
     return LabelledSession(entry.session_id, entry.player_id, entry.source, recording, labels)
+
+
+def read_labels_of(entry: DatasetEntry) -> LabelSet:
+    """Read the labels of one recording, without its samples where they are not needed.
+
+    Parameters
+    ----------
+    entry
+        From `Dataset.entries`.
+
+    Returns
+    -------
+    labels
+        One answer, also where several people labelled.
+
+    Raises
+    ------
+    KicksenseError
+        As for `read_entry`.
+    """
+    if entry.source in (RECORDED, SIMULATED):
+        return replace(_stored_labels(entry)[1], player_id=entry.player_id)
+    return read_entry(entry).labels
 
 
 def player_folds(players: Sequence[str], folds: int, seed: int) -> tuple[frozenset[str], ...]:
@@ -212,14 +237,14 @@ def player_folds(players: Sequence[str], folds: int, seed: int) -> tuple[frozens
     )
 
 
-def _read_stored(entry: DatasetEntry) -> tuple[Recording, LabelSet]:
+def _stored_labels(entry: DatasetEntry) -> tuple[Library, LabelSet]:
     library = open_library(DataFolder(entry.place, "--data"))
     rows = library.catalogue.sessions()
     row = next((row for row in rows if row.id == entry.session_id), None)
     label_sets = () if row is None else labels_of_session(library.folder, row, rows)
     if not label_sets or content_digest(labels := chosen_labels(label_sets)) != entry.label_digest:
         raise _changed(entry)
-    return library.read(entry.session_id), labels
+    return library, labels
 
 
 def _changed(entry: DatasetEntry) -> StoreError:
