@@ -87,6 +87,8 @@ def test_recordings_without_a_kick_are_measured_by_their_false_ones(tmp_path: Pa
         (["--data", "here", "--suite", "recordings"], "either --data DIR"),
         (["--suite", "recordings", "--picture", "x.png"], "leave it out"),
         (["--data", "here", "--model", "none", "--picture", "x.pdf"], ".png"),
+        (["--data", "here", "--model", "none", "--out", "no/where/x.json"], "is no folder"),
+        (["--data", "here", "--model", "none", "--picture", "no/where/x.png"], "is no folder"),
         (["--data", "here", "--model", ","], "names no model"),
     ],
 )
@@ -109,6 +111,7 @@ def test_a_model_that_is_not_there_and_a_folder_without_labels_are_named(
 
 def test_two_models_on_the_suite_are_one_too_many(labelled: Path) -> None:
     asked = ["--suite", "recordings", "--recordings", labelled, "--data-dir", labelled]
-    both = ["--model", "small", "--model", labelled / "models" / "small"]
+    save_model(labelled / "models" / "other", contents_made("other"))
+    both = ["--model", "small", "--model", "other"]
     code, _, err = run(*asked, *both)
     assert (code, "one model at a time" in err) == (2, True)

@@ -16,6 +16,7 @@ from kicksense.workflows.evaluated_models import (
     default_systems,
     model_folder,
     open_system,
+    open_systems,
     overlap_remarks,
     seen_players,
     without_seen,
@@ -88,7 +89,9 @@ def test_a_model_is_found_by_its_name_and_by_its_folder(data: DataFolder) -> Non
     assert model_folder(str(folder), data) == folder
     system = open_system("small", data)
     assert system.versions[0].players == {"one", "two"}
-    assert open_system(f"small, {folder}", data).versions == (system.versions[0],) * 2
+    both = open_system(f"small, {folder}", data)
+    assert both.name == "small,small"
+    assert both.versions == (system.versions[0],) * 2
 
 
 @pytest.mark.parametrize("name", ["nobody", "/nowhere/at/all", "../small"])
@@ -104,9 +107,17 @@ def test_no_name_is_no_model(name: str, data: DataFolder) -> None:
         open_system(name, data)
 
 
-def test_a_model_cannot_pass_for_a_baseline(data: DataFolder) -> None:
+def test_a_model_cannot_pass_for_a_baseline(tmp_path: Path) -> None:
+    save_model(tmp_path / "models" / "rules", contents_made("rules"))
     with pytest.raises(UsageError, match="'rules' is what a baseline is called"):
-        open_system("rules", data)
+        open_system("rules", DataFolder(tmp_path))
+
+
+def test_models_are_told_apart_by_their_names(data: DataFolder) -> None:
+    assert [system.name for system in open_systems(["none", "small"], data)] == ["small"]
+    assert open_systems(["none"], data) == []
+    with pytest.raises(UsageError, match="two models are called 'small'"):
+        open_systems(["small", str(data.root / "models" / "small")], data)
 
 
 def test_a_model_for_other_features_is_refused_before_anything_is_measured(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import dataclasses
 import json
 import math
 import sys
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,17 @@ def test_if_no_recording_can_be_read_the_first_trouble_is_said() -> None:
 def test_nothing_to_evaluate_on_is_said_with_what_to_do() -> None:
     with pytest.raises(SourceError, match="kicksense simulate"):
         _evaluated(MadeSessions(()), RIGHT)
+
+
+def test_a_process_that_was_stopped_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_function: object, tasks: list[object], _workers: int) -> Iterator[object]:
+        for _ in tasks:
+            raise BrokenProcessPool
+        yield
+
+    monkeypatch.setattr("kicksense.workflows.model_evaluation.pooled", broken)
+    with pytest.raises(SourceError, match="memory ran out"):
+        _evaluated(made_sessions(9), RIGHT)
 
 
 def test_side_rate_and_source_are_groups_even_if_the_labels_are_silent() -> None:

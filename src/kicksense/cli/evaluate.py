@@ -107,16 +107,19 @@ def evaluate(
         )
     if suite is not None and picture is not None:
         raise UsageError("--picture draws what is measured with --data; leave it out here.")
+    for path in (out, picture):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise UsageError(f"{path.parent} is no folder; make it first, or name another.")
+    if picture is not None:
+        from kicksense.workflows.evaluation_picture import check_picture  # noqa: PLC0415 - late
+
+        check_picture(picture)
     from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for a fast --help
 
     systems = _systems(models, data_folder(data_dir))
     if suite is not None:
         _evaluate_suite(recordings, systems, as_json=as_json, out=out)
         return
-    if picture is not None:
-        from kicksense.workflows.evaluation_picture import check_picture  # noqa: PLC0415 - late
-
-        check_picture(picture)
     evaluation = _evaluated(data or [], systems, unseen=players_from is PlayersFrom.UNSEEN)
     _show(evaluation, as_json=as_json, out=out, picture=picture)
 
@@ -124,14 +127,11 @@ def evaluate(
 def _systems(models: list[str] | None, folder: "DataFolder") -> "list[ModelSystem]":
     """Read the models that are to be measured."""
     from kicksense.workflows.evaluated_models import (  # noqa: PLC0415 - late for a fast --help
-        NO_MODEL,
         default_systems,
-        open_system,
+        open_systems,
     )
 
-    if models is None:
-        return default_systems(folder)
-    return [open_system(name, folder) for name in dict.fromkeys(models) if name != NO_MODEL]
+    return default_systems(folder) if models is None else open_systems(models, folder)
 
 
 def _evaluated(

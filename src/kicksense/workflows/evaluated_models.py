@@ -155,12 +155,45 @@ def open_system(words: str, data: DataFolder) -> ModelSystem:
     names = [name.strip() for name in words.split(",") if name.strip()]
     if not names:
         raise UsageError(f"'{words}' names no model; give its name, or '{NO_MODEL}'.")
-    if words in (RULES, THRESHOLD):
+    folders = [model_folder(name, data) for name in names]
+    name = ",".join(folder.name for folder in folders)
+    if name in (RULES, THRESHOLD):
         raise UsageError(
-            f"'{words}' is what a baseline is called; name the folder of the model, or train it "
-            "under another name."
+            f"'{name}' is what a baseline is called; train the model under another name."
         )
-    return ModelSystem(words, tuple(_version(model_folder(name, data)) for name in names))
+    return ModelSystem(name, tuple(_version(folder) for folder in folders))
+
+
+def open_systems(words: Sequence[str], data: DataFolder) -> list[ModelSystem]:
+    """Give the systems that are to be measured side by side.
+
+    Parameters
+    ----------
+    words
+        As `open_system` takes them; `NO_MODEL` adds nothing.
+    data
+        The user's data folder.
+
+    Returns
+    -------
+    systems
+        In the order asked for.
+
+    Raises
+    ------
+    UsageError
+        If two are called the same.
+    ModelError
+        If a model is not there, or cannot be used.
+    """
+    systems = [open_system(each, data) for each in words if each != NO_MODEL]
+    names = [system.name for system in systems]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise UsageError(
+            f"two models are called '{min(twice)}'; measure one after the other, or rename one "
+            "by training it anew."
+        )
+    return systems
 
 
 def default_systems(data: DataFolder) -> list[ModelSystem]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -168,7 +169,7 @@ def evaluate(
     Raises
     ------
     SourceError
-        If there is no recording, or none could be read.
+        If there is no recording, none could be read, or a process was stopped.
     """
     entries = tuple(dataset.entries)
     if not entries:
@@ -294,8 +295,14 @@ def _scored(
     done: Iterable[list[_Scored]] = map(_scored_task, tasks)
     if len(entries) > _SERIAL_UP_TO:
         done = pooled(_scored_task, tasks, worker_count())
-    for outcomes in done:
-        yield from outcomes
+    try:
+        for outcomes in done:
+            yield from outcomes
+    except BrokenProcessPool as error:
+        raise SourceError(
+            "the system stopped the evaluation, most likely because memory ran out; close other "
+            "programs, or evaluate on fewer recordings at a time."
+        ) from error
 
 
 def _scored_task(task: _Task) -> list[_Scored]:
