@@ -346,9 +346,10 @@ def _print_speeds(words: str, what: str, scores: Sequence[SpeedScore]) -> None:
     covered = np.array([score.covered for score in scores]).mean(axis=0)
     widths = np.median([score.widths for score in scores], axis=0)
     better = np.mean(errors[:, 1] <= errors[:, 0] + 1e-12)
-    typical = np.median(errors, axis=0)
+    typical = errors.mean(axis=0)
     print(
-        f"{what} speed, {words}: {len(scores)} players; median error {typical[0]:.1%} -> "
+        f"{what} speed, {words}: {len(scores)} players; mean of their median errors "
+        f"{typical[0]:.1%} -> "
         f"{typical[1]:.1%}, no worse for {better:.1%}; 90 % interval holds {covered[0]:.1%} -> "
         f"{covered[1]:.1%}; half width x{math.exp(widths[0]):.3f} -> x{math.exp(widths[1]):.3f}"
     )
