@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
+from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind
 from kicksense.simulation.leg import LegMotion
 from kicksense.simulation.player import Player
@@ -15,16 +16,18 @@ from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock
 
 _RETURN_S: Final = 0.45
 _RETURN_DELAY_S: Final = 0.08
-_RING_SHARE: Final = 1.5
+_RING_SHARE: Final = 1.95
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
-_TWIST_SHARE: Final = 2.0
+_TWIST_SHARE: Final = 2.6
 _TURN_TEMPO: Final = 0.6
 _ASIDE_SHARE: Final = 0.6
 _WOBBLE_SHARE: Final = 0.07
-_SHOCK_TWIST: Final = 0.11
+_SHOCK_TWIST: Final = 0.06
 _SPREAD: Final = 0.08
 _MIN_FOOT_MPS: Final = 0.2
+_TURNED_OUT_SHARE: Final = 0.87
+"""A leg turned out takes part of the blow about its long axis, where the whole leg resists."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +91,8 @@ def strike(blow: Blow, motion: LegMotion, player: Player, rng: np.random.Generat
     passed_on_mps = (turned_mps or blow.ball_change_mps) * blow.solid_ratio
     lever_m = float(np.linalg.norm(point))
     change = player.rate_change_radps(passed_on_mps, lever_m) * math.exp(rng.normal(0.0, _SPREAD))
+    if blow.technique is Technique.INSIDE_FOOT:
+        change *= _TURNED_OUT_SHARE
     launch_mps = max(0.0, turned_mps * blow.solid_ratio - incoming_mps)
     return Struck(blow, index, speed_mps, launch_mps, change * axis)
 

@@ -175,7 +175,7 @@ _HARD: Final[tuple[tuple[float, _Draw], ...]] = (
 _OTHERS: Final[tuple[tuple[float, float, _Draw], ...]] = (
     (0.19, 6.5, lambda rng: Walk(_strides(rng, 3, 8), _turn_deg(rng), _pace(rng))),
     (0.19, 6.0, lambda rng: _run(rng, float(rng.uniform(0.8, 1.15)))),
-    (0.08, 6.0, lambda rng: _run(rng, float(rng.uniform(1.16, 1.6)))),
+    (0.08, 6.0, lambda rng: _run(rng, float(rng.uniform(1.16, 1.4)))),
     (0.09, 4.5, lambda rng: Sprint(_strides(rng, 5, 11), float(rng.uniform(0.75, 1.15)))),
     (0.08, 4.0, lambda rng: Cut(_strides(rng, 4, 7))),
     (0.05, 3.5, lambda rng: Shuffle(_strides(rng, 4, 9))),

@@ -77,7 +77,7 @@ JOG: Final = Gait(
         (0.52, 70), (0.60, 88), (0.68, 86), (0.76, 64), (0.85, 32), (0.93, 15),
     ),
     heel_rise_m=(0.07, 0.07),
-    strike_mps2=140.0,
+    strike_mps2=125.0,
     speed_mps=2.7,
 )  # fmt: skip
 """Drawn like `WALK`, for slow running."""
@@ -95,7 +95,7 @@ SPRINT: Final = Gait(
         (0.55, 112), (0.63, 110), (0.73, 84), (0.84, 44), (0.93, 20),
     ),
     heel_rise_m=(0.06, 0.06),
-    strike_mps2=260.0,
+    strike_mps2=170.0,
     speed_mps=6.0,
 )  # fmt: skip
 """Drawn like `WALK`, for shank rates of some +700 to 1000 and -600 to -900 deg/s."""

@@ -40,8 +40,8 @@ _BALL_RATIO: Final = {
 
 _CONTACT_S: Final = {
     Technique.INSTEP: (0.0085, 0.0115),
-    Technique.INSIDE_FOOT: (0.0085, 0.0115),
-    Technique.HEEL: (0.010, 0.0135),
+    Technique.INSIDE_FOOT: (0.0080, 0.0105),
+    Technique.HEEL: (0.0105, 0.0140),
 }
 _YIELD_S: Final = {
     Technique.INSTEP: 0.09,

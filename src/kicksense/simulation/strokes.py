@@ -127,7 +127,7 @@ _COURSES: Final = {
 
 _OPEN_MARGIN_RAD: Final = math.radians(4.0)
 _OPEN_LIMIT_RAD: Final = math.radians(80.0)
-_INSIDE_HIP_SHARE: Final = 0.60
+_INSIDE_HIP_SHARE: Final = 0.64
 _RETURN_S: Final = 0.50
 _GATHER_END_S: Final = {
     Technique.INSIDE_FOOT: 0.25,
@@ -182,6 +182,7 @@ def stroke_joints(
     gather_s = _GATHER_END_S[stroke.technique] * stroke.shape.time_ratio / player.tempo_ratio
     joints = np.empty((len(time_s), 4))
     at_contact = round(contact_s * INTERNAL_RATE_HZ) - 1
+    gather_s += stroke.pause_s
     gathered = min_jerk(time_s, 0.0, max(contact_s - gather_s, _SHORTEST_GATHER_S))
     back = 1.0 - min_jerk(time_s, end_s, _RETURN_S)
     for joint, keys in _joint_rates(stroke, course).items():
