@@ -74,8 +74,6 @@ class _Outcome:
     ----------
     blow, meeting
         The plan, and the contact if there was one.
-    start
-        Internal sample from which the contact is counted.
     index
         Internal sample of the first contact, or of the planned one.
     swung_mps

@@ -24,6 +24,7 @@ _HIP_SMOOTH_S: Final = 0.03
 """Where a foot takes off or lands, the planned hip changes its acceleration from one sample to the
 next; a trunk does not."""
 
+_AROUND: Final = np.array([-1.0, 1.0])
 _HANGING_RAD: Final = np.radians(-12.0)
 _FLAT_LIMIT_RAD: Final = np.radians(40.0)
 _BRACED_RAD: Final = {
@@ -126,9 +127,6 @@ def _ankle(leg: LegModel, body: Stretch, motion: LegMotion) -> FloatArray:
         angle[near] += share * (_BRACED_RAD[blow.technique] - angle[near])
     braced: FloatArray = angle
     return braced
-
-
-_AROUND: Final = np.array([-1.0, 1.0])
 
 
 def _forces(leg: LegModel, drives: FloatArray, rates: FloatArray) -> FloatArray:
