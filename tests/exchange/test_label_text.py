@@ -223,9 +223,12 @@ def test_quality_may_follow_a_comma() -> None:
         ('1\t1\theel {"quality": "' + "x" * 201 + '"}', r"quality must be a text of up to 200"),
         ('1\t1\theel {"colour": 5}', r"'colour' cannot be said of an event; known are within_s"),
         ("1\t1\theel {colour}", r"what stands in \{ \} is not understood"),
-        ("1\t1\theel " + '{"a":' * 50_000, r"what stands in \{ \} is not understood"),
+        ("1\t1\theel " + '{"a":' * 1_900, r"what stands in \{ \} is not understood"),
         ('1\t2\twalk {"ball_speed_mps": 5}', r"belong to events, and 'walk' is none"),
         ("1\t2\tspan:caf\u00e9\n", r"is no known label"),
+        ("1\t1\t" + "a b " * 500_000, r"Line 1: it is longer than any label"),
+        ("1\t1\theel {" + " " * 20_000 + "}", r"Line 1: it is longer than any label"),
+        ("1\t1\ta b c d\n" * 2, r"Line 1: 'a b c d' is no known label"),
         ("hello", r"names no column for the time and the label"),
         ("a,b\n1,heel", r"names no column for the time and the label"),
         ("t_s,colour\n1,red", r"names no column for label"),
@@ -246,6 +249,13 @@ def test_what_is_not_understood_is_one_sentence_that_names_the_line(text: str, w
         marks_in(text)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 900
+
+
+def test_more_labels_than_anybody_makes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kicksense.exchange.label_text.MOST_MARKS", 3)
+    assert len(marks_in("1\t1\theel\n" * 3).events) == 3
+    with pytest.raises(LabelFileError, match="Line 4: there are more than 3 labels; split"):
+        marks_in("1\t1\theel\n" * 4)
 
 
 def test_an_empty_file_holds_no_labels() -> None:

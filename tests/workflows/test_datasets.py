@@ -171,13 +171,16 @@ def test_labels_that_change_while_they_are_used_are_noticed(tmp_path: Path) -> N
         read_entry(entry)
 
 
-@pytest.mark.parametrize("made", ["nothing", "empty", "file", "unlabelled", "text"])
+@pytest.mark.parametrize("made", ["nothing", "empty", "file", "unlabelled", "text", "foreign"])
 def test_a_folder_that_holds_nothing_labelled_is_one_sentence(made: str, tmp_path: Path) -> None:
     place = tmp_path / "place"
     if made == "file":
         place.write_text("x")
     elif made != "nothing":
         place.mkdir()
+    if made == "foreign":
+        (place / "recordings").mkdir()
+        (place / "recordings" / "song.mp3").write_text("x")
     if made == "unlabelled":
         put(place, 1, labellers=())
     if made == "text":

@@ -128,3 +128,11 @@ def test_labels_cover_everything_their_stretches_or_nothing() -> None:
     assert not covers(labels_by("ann", complete=False), 3.0)
     inside = labels_by("ann", spans=(stretch,))
     assert [covers(inside, t) for t in (1.9, 2.0, 3.9, 4.0)] == [False, True, True, False]
+
+
+def test_very_many_labels_are_compared_quickly() -> None:
+    times = [k * 0.5 for k in range(20_000)]
+    both = [labels_by(who, *(kick_at(t) for t in times)) for who in ("ann", "bob")]
+    seen = sightings(both)
+    assert len(seen) == 20_000
+    assert all(len(sighting.said) == 2 for sighting in seen)

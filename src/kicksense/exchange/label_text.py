@@ -11,6 +11,7 @@ from kicksense.domain.labels import LabelledEvent, MovementSpan
 from kicksense.errors import LabelFileError
 from kicksense.exchange.label_csv import csv_statements, csv_text
 from kicksense.exchange.label_words import (
+    MOST_MARKS,
     Marks,
     Statement,
     details_of,
@@ -90,6 +91,10 @@ def marks_in(text: str, *, within_s: float | None = None) -> Marks:
             events.append(mark)
         else:
             spans.append(mark)
+        if len(events) + len(spans) > MOST_MARKS:
+            raise file_trouble(
+                statement.line, f"there are more than {MOST_MARKS} labels; split the file"
+            )
     events.sort(key=lambda event: event.t_s)
     spans.sort(key=lambda span: (span.start_s, span.stop_s))
     return Marks(tuple(events), tuple(spans), not_read)

@@ -28,7 +28,12 @@ NUMBER_RANGES: Final[Mapping[str, tuple[float, float]]] = {
 REMARKS: Final = ("quality", "intent")
 """Texts that may be said of an event."""
 
+MOST_MARKS: Final = 100_000
+"""More than anybody labels of one recording: one a second for a day."""
+
 _LATEST_S: Final = 1e12
+_LONGEST_WORDS: Final = 300
+_LONGEST_LINE: Final = 10_000
 _LONGEST_EVENT_S: Final = 2.0
 """A moment marked as a stretch of time may last as long; longer is a mistake."""
 
@@ -236,6 +241,8 @@ def _check_times(statement: Statement) -> None:
 def _without_details(statement: Statement) -> tuple[str, dict[str, object]]:
     """Split ``heel {"ball_speed_mps": 7}`` into its words and what is said in the brackets."""
     words, bracket, rest = statement.words.partition("{")
+    if len(words) > _LONGEST_WORDS or len(rest) > _LONGEST_LINE:
+        raise _wrong(statement.line, "it is longer than any label; correct it")
     if not bracket:
         return words.strip(), {}
     try:

@@ -45,6 +45,11 @@ class DataFolder:
         """Give the file of one session's recording."""
         return self.recordings_path / f"{session_id}.parquet"
 
+    @property
+    def in_use(self) -> bool:
+        """Tell whether kicksense keeps recordings here; another program's folder is left alone."""
+        return self.catalogue_path.is_file() or any(self.recordings_path.glob("*.parquet"))
+
     def create(self) -> None:
         """Make the folder and the one for recordings, readable by their owner alone.
 

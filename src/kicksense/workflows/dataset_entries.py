@@ -96,7 +96,7 @@ def entries_in(place: Path) -> tuple[list[DatasetEntry], list[str]]:
     StoreError
         If labels are damaged, or name different players for one recording.
     """
-    if (place / "recordings").is_dir():
+    if DataFolder(place).in_use:
         return _stored_entries(place)
     trials = trials_in(place) or trials_in(place / "lmd")
     entries = [entry for trial in trials if trial.holds_a_kick for entry in _suit_entries(trial)]

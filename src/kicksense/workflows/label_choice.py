@@ -1,5 +1,6 @@
 """One answer from several labellers."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -93,24 +94,35 @@ def sightings(label_sets: Sequence[LabelSet]) -> tuple[Sighting, ...]:
     """
     found: list[list[tuple[int, LabelledEvent]]] = []
     for index, labels in enumerate(label_sets):
-        free = dict(enumerate(found))
+        places = sorted((said[0][1].t_s, place) for place, said in enumerate(found))
         pairs = sorted(
-            (abs(event.t_s - said[0][1].t_s), place, number)
+            (abs(event.t_s - found[place][0][1].t_s), place, number)
             for number, event in enumerate(labels.events)
-            for place, said in free.items()
-            if _same_moment(event, said[0][1])
+            for place in _near(places, event.t_s)
+            if _same_moment(event, found[place][0][1])
         )
-        taken: dict[int, int] = {}
+        joined: dict[int, int] = {}
+        taken: set[int] = set()
         for _, place, number in pairs:
-            if number not in taken and place in free:
-                taken[number] = place
-                del free[place]
+            if number not in joined and place not in taken:
+                joined[number] = place
+                taken.add(place)
         for number, event in enumerate(labels.events):
-            if number in taken:
-                found[taken[number]].append((index, event))
+            if number in joined:
+                found[joined[number]].append((index, event))
             else:
                 found.append([(index, event)])
     return tuple(sorted((Sighting(tuple(said)) for said in found), key=lambda s: s.t_s))
+
+
+def _near(places: Sequence[tuple[float, int]], t_s: float) -> Iterable[int]:
+    """Give the places, in order of time, that may lie near enough to a moment."""
+    first = bisect_left(places, (t_s - _FARTHEST_S, -1))
+    for position in range(first, len(places)):
+        time_s, place = places[position]
+        if time_s > t_s + _FARTHEST_S:
+            return
+        yield place
 
 
 def chosen_labels(label_sets: Sequence[LabelSet]) -> LabelSet:

@@ -30,6 +30,9 @@ Progress = Callable[[int, int], None]
 _MOST_PLAYERS: Final = 10_000
 _MOST_SESSIONS: Final = 1_000
 _LARGEST_SEED: Final = 2**63 - 1
+_OWN_FOLDERS: Final = frozenset({"recordings", "labels"})
+"""What a run that was stopped at once has made."""
+
 _KNOWN_WITHIN_S: Final = 0.005
 """How far the true moment may be off on the recording's clock: a sample of a quick sensor."""
 
@@ -242,7 +245,7 @@ def _complete_sessions(folder: DataFolder) -> frozenset[str]:
         ) from error
     if not names:
         return frozenset()
-    if "recordings" not in names:
+    if not (folder.in_use or names <= _OWN_FOLDERS):
         raise UsageError(
             f"{root} holds something else; name a new or empty folder with --out, or one that "
             "kicksense simulate has filled."
