@@ -7,9 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kicksense.cli.app import app
-from kicksense.store.model_files import save_model
-from tests.store.model_contents_made import contents_made
-from tests.workflows.labelled_folder import labelled_folder
+from tests.workflows.labelled_folder import labelled_folder, save_small_model
 
 RUNNER = CliRunner()
 
@@ -18,7 +16,7 @@ RUNNER = CliRunner()
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give two labelled sessions of six kicks, and the model 'small', trained on 'anna'."""
     root = labelled_folder(tmp_path_factory.mktemp("labelled"))
-    save_model(root / "models" / "small", contents_made("small", players=("anna",)))
+    save_small_model(root / "models" / "small", players=("anna",))
     return root
 
 
@@ -111,7 +109,7 @@ def test_a_model_that_is_not_there_and_a_folder_without_labels_are_named(
 
 def test_two_models_on_the_suite_are_one_too_many(labelled: Path) -> None:
     asked = ["--suite", "recordings", "--recordings", labelled, "--data-dir", labelled]
-    save_model(labelled / "models" / "other", contents_made("other"))
+    save_small_model(labelled / "models" / "other")
     both = ["--model", "small", "--model", "other"]
     code, _, err = run(*asked, *both)
     assert (code, "one model at a time" in err) == (2, True)

@@ -7,7 +7,6 @@ import pytest
 from kicksense.domain.anatomy import Side
 from kicksense.errors import ModelError, UsageError
 from kicksense.store.folder import DataFolder
-from kicksense.store.model_files import save_model
 from kicksense.workflows.dataset_entries import SIMULATED, DatasetEntry
 from kicksense.workflows.datasets import Dataset
 from kicksense.workflows.evaluated_models import (
@@ -22,7 +21,7 @@ from kicksense.workflows.evaluated_models import (
     without_seen,
 )
 from tests import played
-from tests.store.model_contents_made import contents_made
+from tests.workflows.labelled_folder import save_small_model
 
 
 def _dataset(*players: str) -> Dataset:
@@ -48,7 +47,7 @@ def _system(*seen: tuple[str, ...], recordings: tuple[str, ...] = ()) -> ModelSy
 def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """Give a data folder with one model, trained on the players one and two."""
     root = tmp_path_factory.mktemp("data")
-    save_model(root / "models" / "small", contents_made("small"))
+    save_small_model(root / "models" / "small")
     return DataFolder(root)
 
 
@@ -108,7 +107,7 @@ def test_no_name_is_no_model(name: str, data: DataFolder) -> None:
 
 
 def test_a_model_cannot_pass_for_a_baseline(tmp_path: Path) -> None:
-    save_model(tmp_path / "models" / "rules", contents_made("rules"))
+    save_small_model(tmp_path / "models" / "rules")
     with pytest.raises(UsageError, match="'rules' is what a baseline is called"):
         open_system("rules", DataFolder(tmp_path))
 
@@ -121,7 +120,7 @@ def test_models_are_told_apart_by_their_names(data: DataFolder) -> None:
 
 
 def test_a_model_for_other_features_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
-    save_model(tmp_path / "models" / "old", contents_made("old", schema_version=0))
+    save_small_model(tmp_path / "models" / "old", schema_version=0)
     with pytest.raises(ModelError, match="kicksense train --model-name old"):
         open_system("old", DataFolder(tmp_path))
 
@@ -139,6 +138,6 @@ def test_where_no_model_ships_the_rules_are_left(
     )
     data = DataFolder(tmp_path / "data")
     assert default_systems(data) == []
-    save_model(tmp_path / "models" / "default", contents_made("default"))
+    save_small_model(tmp_path / "models" / "default")
     (system,) = default_systems(data)
     assert system.name == "default"

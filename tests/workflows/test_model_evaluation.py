@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
 from pathlib import Path
@@ -24,7 +24,11 @@ from kicksense.workflows.evaluation_document import (
     evaluation_schema,
 )
 from kicksense.workflows.evaluation_picture import check_picture, draw_evaluation, write_picture
-from kicksense.workflows.model_evaluation import ModelEvaluation, evaluate, scored_session
+from kicksense.workflows.model_evaluation import (
+    ModelEvaluation,
+    evaluate,
+    scored_session,
+)
 from tests.workflows.scores_made import (
     MadeSession,
     MadeSessions,
@@ -88,10 +92,11 @@ def test_nothing_to_evaluate_on_is_said_with_what_to_do() -> None:
 
 
 def test_a_process_that_was_stopped_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_function: object, tasks: list[object], _workers: int) -> Iterator[object]:
-        for _ in tasks:
-            raise BrokenProcessPool
-        yield
+    def broken(
+        function: Callable[[object], object], tasks: list[object], _workers: int
+    ) -> Iterator[object]:
+        yield function(tasks[0])
+        raise BrokenProcessPool
 
     monkeypatch.setattr("kicksense.workflows.model_evaluation.pooled", broken)
     with pytest.raises(SourceError, match="memory ran out"):
