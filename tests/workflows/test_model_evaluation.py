@@ -205,6 +205,7 @@ def test_the_table_puts_systems_side_by_side(capsys: pytest.CaptureFixture[str])
         *("360", "(360..360)"),
         *("0.0", "(0.0..0.0)"),
     ]
+    assert lines["12 to 18 m/s"].split()[4] == "4"
     assert "mount plain" in text
     assert max(map(len, text.splitlines())) <= 80
 

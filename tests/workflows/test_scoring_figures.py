@@ -14,7 +14,7 @@ from kicksense.workflows.scoring import SessionScore
 from kicksense.workflows.scoring_detection import detection_figures
 from kicksense.workflows.scoring_groups import group_figures
 from kicksense.workflows.scoring_players import Figure, PlayerBootstrap
-from kicksense.workflows.scoring_speeds import ball_figures, foot_figures
+from kicksense.workflows.scoring_speeds import ball_figures, band_figures, foot_figures
 from kicksense.workflows.scoring_table import table_of
 from kicksense.workflows.scoring_technique import reliability, technique_figures
 from tests.workflows.scores_made import event_at, kick_at, labels_of, said_at, session_of
@@ -98,6 +98,14 @@ def test_timing_is_the_time_between_said_and_true() -> None:
     assert figures.timing_median_s.value == pytest.approx(np.median(np.abs(offsets)))
     assert figures.timing_p95_s.value == pytest.approx(np.quantile(np.abs(offsets), 0.95))
     assert figures.timing_bias_s.value == pytest.approx(np.median(offsets))
+
+
+def test_a_label_that_is_itself_unsure_says_nothing_of_timing() -> None:
+    labels = labels_of(kick_at(5.0), kick_at(10.0, within_s=0.15))
+    figures = detection_figures(table_of([session_of(labels, said_at(5.02), said_at(10.14))]))
+    assert figures.found == 2
+    assert figures.timing_median_s.value == pytest.approx(0.02)
+    assert figures.timing_median_s.count == 1
 
 
 def test_false_kicks_an_hour_are_those_of_movement_without_a_ball() -> None:
@@ -239,6 +247,19 @@ def test_an_interval_without_an_upper_end_is_endlessly_wide_and_no_trouble() -> 
     figures = foot_figures(table_of([session_of(labels, *said), other]))[0]
     assert figures.width.value == math.inf
     assert figures.coverage.value == 1.0
+
+
+def test_soft_and_hard_kicks_are_counted_apart() -> None:
+    labels = labels_of(
+        kick_at(5.0, ball=2.0), kick_at(10.0, ball=2.9), kick_at(15.0, ball=3.0),
+        kick_at(20.0, ball=30.0), kick_at(25.0),
+    )  # fmt: skip
+    said = (said_at(5.0, ball=(3.0, 1.0, 4.0)), said_at(15.0, ball=(3.0, 2.0, 4.0)))
+    bands = band_figures(table_of([session_of(labels, *said)]))
+    counted = [(band.low_mps, band.high_mps, band.kicks, band.recall.value) for band in bands]
+    assert counted == [(0.0, 3.0, 2, 0.5), (3.0, 5.0, 1, 1.0), (18.0, math.inf, 1, 0.0)]
+    assert bands[0].ball_error.value == pytest.approx(0.5)
+    assert math.isnan(bands[2].ball_error.value)
 
 
 # --- players -----------------------------------------------------------------------------------

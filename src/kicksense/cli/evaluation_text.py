@@ -72,6 +72,8 @@ def tables_of(evaluation: "ModelEvaluation") -> list[Table]:
         tables.append(_confusion_table(systems[0]))
     if systems[0].foot[0].kicks or systems[0].ball[0].kicks:
         tables.append(_speed_table(systems[0]))
+    if systems[0].bands:
+        tables.append(_band_table(systems))
     if systems[0].groups:
         tables.append(_group_table(systems[0]))
     return tables
@@ -154,6 +156,15 @@ def _speed_table(system: "SystemFigures") -> Table:
                     *(whole_percent(figure) for figure in figures),
                 )
         table.add_section()
+    return table
+
+
+def _band_table(systems: "Sequence[SystemFigures]") -> Table:
+    table = _table("Found by ball speed, %", "kicks", *(system.name for system in systems))
+    for number, band in enumerate(systems[0].bands):
+        to = f"to {band.high_mps:.0f} m/s" if math.isfinite(band.high_mps) else "m/s and more"
+        figures = [system.bands[number].recall for system in systems]
+        table.add_row(f"{band.low_mps:.0f} {to}", str(band.kicks), *map(percent, figures))
     return table
 
 

@@ -125,6 +125,17 @@ class SpeedPart(_Part):
     width: FigurePart
 
 
+class BandPart(_Part):
+    """Kicks of about the same true ball speed; no `high_mps` means no upper end."""
+
+    low_mps: float
+    high_mps: Known
+    kicks: Count
+    recall: FigurePart
+    ball_error: FigurePart
+    ball_coverage: FigurePart
+
+
 class GroupPart(_Part):
     """The main figures over recordings of one sort."""
 
@@ -154,6 +165,7 @@ class SystemPart(_Part):
     technique: TechniquePart
     foot: tuple[SpeedPart, ...]
     ball: tuple[SpeedPart, ...]
+    bands: tuple[BandPart, ...]
     groups: tuple[GroupPart, ...]
 
 

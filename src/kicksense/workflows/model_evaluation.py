@@ -11,13 +11,25 @@ from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, SourceError
 from kicksense.workflows.baselines import named_alike
 from kicksense.workflows.dataset_entries import SUIT, WALKING
-from kicksense.workflows.scoring import Answer, SessionScore, exposures_of, score_answer
+from kicksense.workflows.scoring import (
+    FOUND_WITHIN_S,
+    Answer,
+    SessionScore,
+    exposures_of,
+    score_answer,
+)
 from kicksense.workflows.scoring_detection import (
     DetectionFigures,
     detection_figures,
 )
 from kicksense.workflows.scoring_groups import GroupFigures, group_figures
-from kicksense.workflows.scoring_speeds import SpeedFigures, ball_figures, foot_figures
+from kicksense.workflows.scoring_speeds import (
+    BandFigures,
+    SpeedFigures,
+    ball_figures,
+    band_figures,
+    foot_figures,
+)
 from kicksense.workflows.scoring_table import ScoreTable, table_of
 from kicksense.workflows.scoring_technique import TechniqueFigures, technique_figures
 from kicksense.workflows.workers import pooled, worker_count
@@ -92,6 +104,7 @@ class SystemFigures:
     technique: TechniqueFigures
     foot: tuple[SpeedFigures, ...]
     ball: tuple[SpeedFigures, ...]
+    bands: tuple[BandFigures, ...]
     groups: tuple[GroupFigures, ...]
 
 
@@ -226,6 +239,7 @@ def figures_of(name: str, sessions: Sequence[SessionScore]) -> SystemFigures:
         technique=technique_figures(table),
         foot=foot_figures(table),
         ball=ball_figures(table),
+        bands=band_figures(table),
         groups=group_figures(sessions),
     )
 
@@ -273,6 +287,8 @@ def _notes(sessions: Sequence[SessionScore]) -> Iterator[str]:
         yield "no kick is labelled in these recordings, so nothing but false alarms is measured."
     elif all(kick.event.technique.value == "unsure" for kick in kicks):
         yield "no technique is labelled in these recordings, so none is judged."
+    if kicks and not any(kick.event.within_s < FOUND_WITHIN_S for kick in kicks):
+        yield "no label is known well enough to tell how far off the times are."
     if len({session.player_id for session in sessions}) == 1:
         yield "all recordings are of one player, so no interval can be given."
     if any(session.source in (SUIT, WALKING) for session in sessions):

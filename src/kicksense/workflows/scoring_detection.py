@@ -44,7 +44,7 @@ class DetectionFigures:
         Precision is counted where every kick is labelled; elsewhere a kick too many is none that
         could be known. F1 is the harmonic mean of the two.
     timing_median_s, timing_p95_s
-        Of the absolute time between said and true.
+        Of the absolute time between said and true, where the label is known well enough to tell.
     timing_bias_s
         Median of said minus true.
     hours, hours_without_ball
@@ -95,8 +95,8 @@ def detection_figures(table: ScoreTable) -> DetectionFigures:
     """
     kicks, false_kicks = table.kicks, table.false_kicks
     bootstrap, players = table.bootstrap, len(table.players)
-    offsets = kicks.offsets_s[kicks.found]
-    whose = kicks.players[kicks.found]
+    timed = kicks.kept(kicks.found & kicks.timed)
+    offsets, whose = timed.offsets_s, timed.players
     precision, recall, f1 = match_figures(table)
     return DetectionFigures(
         kicks=len(kicks),

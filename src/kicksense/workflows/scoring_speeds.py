@@ -1,12 +1,18 @@
 """How well foot and ball speed are estimated, and whether the intervals keep their promise."""
 
+import math
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.workflows.scoring_players import Figure, per_player
 from kicksense.workflows.scoring_table import TECHNIQUES, ScoreTable
+
+BAND_EDGES_MPS: Final = (0.0, 3.0, 5.0, 8.0, 12.0, 18.0, math.inf)
+"""Edges of the bands of ball speed: from a ball rolled to the feet to a hard shot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,60 @@ class SpeedFigures:
     bias: Figure
     coverage: Figure
     width: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class BandFigures:
+    """Kicks that sent the ball off about as fast.
+
+    Attributes
+    ----------
+    low_mps, high_mps
+        Edges of the band of true ball speeds; the last has no upper end.
+    kicks
+        How many are labelled.
+    recall
+        Share found.
+    ball_error, ball_coverage
+        Of the found ones, as in `SpeedFigures`.
+    """
+
+    low_mps: float
+    high_mps: float
+    kicks: int
+    recall: Figure
+    ball_error: Figure
+    ball_coverage: Figure
+
+
+def band_figures(table: ScoreTable) -> tuple[BandFigures, ...]:
+    """Measure soft and hard kicks apart.
+
+    Parameters
+    ----------
+    table
+        Scored recordings of one system.
+
+    Returns
+    -------
+    figures
+        From the softest; bands without a kick are left out.
+    """
+    kicks, players = table.kicks, len(table.players)
+    speed = kicks.ball_mps[:, 0]
+    bands = []
+    for low, high in pairwise(BAND_EDGES_MPS):
+        mask = (speed >= low) & (speed < high)
+        if not mask.any():
+            continue
+        found = mask & kicks.found
+        said = speed_figures(table, kicks.ball_mps, found & (speed > 0.0), "band")
+        recall = table.bootstrap.of_ratio(
+            per_player(kicks.players[found], players), per_player(kicks.players[mask], players)
+        )
+        count = int(np.count_nonzero(mask))
+        bands.append(BandFigures(low, high, count, recall, said.median_error, said.coverage))
+    return tuple(bands)
 
 
 def foot_figures(table: ScoreTable) -> tuple[SpeedFigures, ...]:

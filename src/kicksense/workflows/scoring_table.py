@@ -8,7 +8,7 @@ import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray, IntArray
 from kicksense.domain.kick import Estimate, Technique
-from kicksense.workflows.scoring import KickScore, SessionScore, SpanContent
+from kicksense.workflows.scoring import FOUND_WITHIN_S, KickScore, SessionScore, SpanContent
 from kicksense.workflows.scoring_players import PlayerBootstrap
 
 TECHNIQUES: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
@@ -38,6 +38,8 @@ class KickColumns:
         Row of the player, shape (k,).
     found, counted, clipped
         Shape (k,); see `KickScore`.
+    timed
+        True where the label is known to within `FOUND_WITHIN_S`, so that times can be compared.
     offsets_s
         Time said minus true time, NaN where the kick was missed, shape (k,).
     techniques
@@ -54,6 +56,7 @@ class KickColumns:
     found: BoolArray
     counted: BoolArray
     clipped: BoolArray
+    timed: BoolArray
     offsets_s: FloatArray
     techniques: IntArray
     said: IntArray
@@ -199,6 +202,7 @@ def _kick_columns(kicks: Sequence[KickScore], players: IntArray) -> KickColumns:
         found=np.array([k.said is not None for k in kicks], dtype=np.bool_),
         counted=np.array([k.counted for k in kicks], dtype=np.bool_),
         clipped=np.array([k.clipped for k in kicks], dtype=np.bool_),
+        timed=np.array([k.event.within_s < FOUND_WITHIN_S for k in kicks], dtype=np.bool_),
         offsets_s=np.array(offsets, dtype=float),
         techniques=_ints(true),
         said=_ints(said),
