@@ -15,7 +15,7 @@ SMALL = TrainingSettings(
     compared_rows=600,
     fewest_kicks=40,
     family_settings=FamilySettings(
-        boost_rounds=15, boost_rate=0.2, boost_leaves=6, boost_least_rows=5, trees=15, tree_depth=7
+        boost_rounds=8, boost_rate=0.35, boost_leaves=5, boost_least_rows=5, trees=15, tree_depth=7
     ),
 )
 """Few and small fits."""

@@ -13,6 +13,8 @@ _LEAST_PROBABILITY: Final = 1e-7
 _PENALTY: Final = 2e-3
 """Of squared offsets, in nats a row: keeps a class with few rows from wandering off."""
 
+_F1_TOLERANCE: Final = 0.002
+
 _LIMITS: Final = (-2.0, 2.0)
 """Of the logarithm of the temperature."""
 
@@ -128,7 +130,9 @@ def threshold_of_most_f1(probability: FloatArray, true: BoolArray) -> float:
     Returns
     -------
     threshold
-        Midway between the last row called so and the first that is not; 0.5 where nothing is true.
+        Midway between the last row called so and the first that is not. Of all that come within
+        `_F1_TOLERANCE` of the highest F1 the one nearest to 0.5, since the top is flat and where
+        exactly it lies is chance; 0.5 where nothing is true.
     """
     if not true.any():
         return 0.5
@@ -138,9 +142,9 @@ def threshold_of_most_f1(probability: FloatArray, true: BoolArray) -> float:
     f1 = 2.0 * hits / (np.arange(1, len(hits) + 1) + true.sum())
     # Equal probabilities are called alike.
     f1[:-1][falling[:-1] == falling[1:]] = -1.0
-    best = int(f1.argmax())
-    below = falling[best + 1] if best + 1 < len(falling) else 0.0
-    return float(0.5 * (falling[best] + below))
+    thresholds = 0.5 * (falling + np.append(falling[1:], 0.0))
+    good = thresholds[f1 >= f1.max() - _F1_TOLERANCE]
+    return float(good[np.abs(good - 0.5).argmin()])
 
 
 def abstention_threshold(probabilities: FloatArray, ratio: float, most: float) -> float:

@@ -69,10 +69,12 @@ def refuse_too_few(examples: TrainingExamples) -> None:
             f"are {present[KICK]} and {present[_OTHER]}; label more recordings, or add simulated "
             "players made with 'kicksense simulate'."
         )
-    if np.count_nonzero(examples.techniques != UNKNOWN) < _FEWEST_ROWS:
+    named = examples.techniques[examples.techniques != UNKNOWN]
+    if len(named) < _FEWEST_ROWS or len(np.unique(named)) == 1:
         raise UsageError(
-            f"training needs at least {_FEWEST_ROWS} kicks of known technique; say the technique "
-            "in the labels, or add simulated players made with 'kicksense simulate'."
+            f"training needs at least {_FEWEST_ROWS} kicks of known technique, and more than one "
+            "technique; say the technique in the labels, or add simulated players made with "
+            "'kicksense simulate'."
         )
     for speed, logs in zip(SPEEDS, examples.true_logs.T, strict=True):
         if np.isfinite(logs).sum() < _FEWEST_ROWS:

@@ -92,6 +92,10 @@ def plain_regressor(
 
 def _body(estimator: Any, m: int, seen: IntArray, count: int) -> PlainBody:  # noqa: ANN401 - the same
     """Choose how to flatten; ``seen`` says which of ``count`` scores the estimator knows."""
+    if len(seen) < min(2, count):
+        baseline = np.full(count, _UNSEEN)
+        baseline[seen] = 0.0
+        return _joined([_NOTHING] * count, m, baseline, averaged=False)
     if isinstance(estimator, Pipeline):
         return _linear(estimator, seen, count)
     if isinstance(estimator, _FORESTS):
