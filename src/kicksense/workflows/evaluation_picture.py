@@ -105,6 +105,8 @@ def draw_evaluation(evaluation: ModelEvaluation) -> "Drawing":
     _draw_speeds(axes[1, 0], first, "foot")
     _draw_speeds(axes[1, 1], first, "ball")
     _draw_movements(axes[1, 2], evaluation.systems)
+    bars, names = axes[0, 0].get_legend_handles_labels()
+    drawing.legend(bars, names, loc="outside lower center", ncols=len(names), frameon=False)
     drawing.suptitle(_title_of(evaluation))
     return drawing
 
@@ -144,9 +146,8 @@ def _draw_shares(axes: "Axes", systems: tuple[SystemFigures, ...]) -> None:
             capsize=2.0,
         )
     axes.set_xticks(range(len(labels)), labels)
-    axes.set_ylim(0.0, 1.15)
-    axes.set_title("Kicks found and named (bars: 19 in 20 resamples of players)")
-    axes.legend(loc="upper center", ncols=len(systems), fontsize="small", frameon=False)
+    axes.set_ylim(0.0, 1.0)
+    axes.set_title("Found and named (19 in 20 draws of players)")
     axes.grid(axis="y", alpha=0.3)
 
 
@@ -253,5 +254,4 @@ def _draw_movements(axes: "Axes", systems: tuple[SystemFigures, ...]) -> None:
     hours = {m.movement: m.hours for m in systems[0].detection.by_movement}
     axes.set_yticks(range(len(names)), [f"{name} ({hours[name]:.2g} h)" for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.legend(loc="center right", fontsize="small")
     axes.grid(axis="x", alpha=0.3)
