@@ -1,5 +1,6 @@
 import csv
 import io
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -7,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kicksense.cli.app import app
+from kicksense.cli.label import export_labels
 from kicksense.workflows.places import place_of
 
 RUNNER = CliRunner()
@@ -171,3 +173,16 @@ def test_the_index_of_a_data_set_is_said_and_written(tmp_path: Path, data_dir: P
     ]
     assert (rows[2]["quality"], rows[2]["ball_speed_mps"]) == ("'=1+1", "7.5")
     assert rows[0]["ball_speed_mps"] == ""
+
+
+def test_labels_that_are_printed_cannot_steer_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", DEMO, "--player", "p1")
+    run("label", "import", "demo", labels_file(tmp_path, "9.5\t9.5\theel, a\x1b[31mb\n"))
+    assert "a\x1b[31mb" in run("label", "export", "demo", "--format", "csv")[1]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    export_labels("demo", style="csv")
+    assert capsys.readouterr().out.splitlines()[1].endswith(",a?[31mb,")
+    export_labels("demo", style="audacity")
+    assert capsys.readouterr().out.startswith("9.5\t9.5\tkick:heel {")

@@ -1,12 +1,13 @@
 """Labels: bring them in, write them out, compare labellers, write tables."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kicksense.cli.progress import counting
-from kicksense.cli.speaking import complain, say, say_lines, spoken
+from kicksense.cli.speaking import complain, plain, say, say_lines, spoken
 from kicksense.errors import UsageError
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def export_labels(
     store, row = _found(session, data_dir)
     labels = labels_said_by(store, row, labeller)
     if out is None:
-        print(label_text_of(labels, style), end="")
+        print(_shown(label_text_of(labels, style)), end="")
     else:
         export_labels(labels, out, style)
         say(f"{len(labels.events)} events and {len(labels.spans)} stretches -> {out}")
@@ -249,6 +250,14 @@ def index(
     if out is not None:
         write_index(sessions, out)
         say(f"{sum(len(session.kicks) for session in sessions)} kicks -> {out}")
+
+
+def _shown(text: str) -> str:
+    """Give a text as it goes out: to the letter into a pipe, harmless to a terminal."""
+    if not sys.stdout.isatty():
+        return text
+    shown = text.replace("\r\n", "\n").split("\t")
+    return "\t".join(plain(part) for part in shown)
 
 
 def _dataset(data: list[Path]) -> "Dataset":
