@@ -23,6 +23,8 @@ _COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E
 _MARKERS: Final = ("o", "s", "^")
 _NAMES: Final = ("heel", "inside", "instep", "unsure", "missed")
 _MOVEMENTS: Final = 12
+_SMALLEST: Final = 6.0
+_LARGEST: Final = 150.0
 _ENDING: Final = ".png"
 
 
@@ -185,20 +187,24 @@ def _draw_reliability(axes: "Axes", systems: tuple[SystemFigures, ...]) -> None:
         bins = system.technique.reliability
         if not bins:
             continue
-        axes.plot(
-            [b.said_ratio for b in bins],
-            [b.right_ratio for b in bins],
+        colour = _COLOURS[row % len(_COLOURS)]
+        said, right = [b.said_ratio for b in bins], [b.right_ratio for b in bins]
+        axes.scatter(
+            said,
+            right,
+            s=[_SMALLEST + _LARGEST * b.kicks / system.technique.kicks for b in bins],
             marker=_MARKERS[row % len(_MARKERS)],
-            color=_COLOURS[row % len(_COLOURS)],
+            color=colour,
+            clip_on=False,
             label=f"{system.name} (off by {system.technique.calibration_error:.1%})",
         )
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="upper left", fontsize="small")
+        axes.legend(loc="lower right", fontsize="small", markerscale=0.7)
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(0.0, 1.0)
     axes.set_xlabel("probability said")
     axes.set_ylabel("share right")
-    axes.set_title("Can the probability be believed?")
+    axes.set_title("Can the probability be believed? (area: kicks)")
     axes.grid(alpha=0.3)
 
 
