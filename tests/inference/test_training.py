@@ -171,6 +171,13 @@ def test_too_little_to_learn_from_is_said_with_what_to_do(
     assert "kicksense simulate" in str(error.value)
 
 
+def test_what_only_one_player_shows_cannot_be_checked_on_others() -> None:
+    examples = examples_made()
+    alone = examples.kicks.players == "sim-1"
+    with pytest.raises(UsageError, match="too few players show 'technique'"):
+        trained_on(replace(examples, techniques=np.where(alone, examples.techniques, -1)))
+
+
 def _of_players(examples: TrainingExamples, count: int) -> TrainingExamples:
     few = np.unique(examples.contacts.players)[:count]
     rows = np.flatnonzero(np.isin(examples.contacts.players, few))

@@ -49,6 +49,7 @@ from kicksense.inference.training_tasks import (
     left_out_jobs,
 )
 
+_FEWEST_PARTS: Final = 3
 _QUANTILES: Final[tuple[tuple[str, float | None], ...]] = (
     ("low", 0.05),
     ("middle", None),
@@ -222,6 +223,8 @@ def _compared(
     settings, seed = plan.settings, plan.seed
     rivals = [task for task in plan.tasks if task.quantile is None]
     thin = [task.thinned(settings.compared_rows, seed) for task in rivals]
+    # Two parts are left out at a time, so there must be a third to learn from.
+    thin = [task for task in thin if len(np.unique(task.rows.players)) >= _FEWEST_PARTS]
     if len(settings.families) == 1:
         thin = []
     folds = [
@@ -252,7 +255,9 @@ def _fit_plans(
     """Say how each task is fitted: on players but some and on all in the same way."""
     chosen = {score.task: Family(score.family) for score in families if score.chosen}
     for task in plan.tasks:
-        only = Family.BOOSTING if task.quantile is not None else plan.settings.families[0]
+        only = Family.BOOSTING
+        if len(plan.settings.families) == 1 and task.quantile is None:
+            only = plan.settings.families[0]
         chosen.setdefault(task.name, only)
     return {
         task.name: FitPlan(chosen[task.name], plan.settings, plan.seed, rounds[task.name])

@@ -11,6 +11,8 @@ from kicksense.inference.training_families import Family, FamilySettings
 UNKNOWN: Final = -1
 """Stands for a technique that nobody knows."""
 
+_FEWEST_FOLDS: Final = 2
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
@@ -55,6 +57,10 @@ class TrainingSettings:
     coverage: float = 0.9
     fewest_kicks: int = 60
     family_settings: FamilySettings = field(default_factory=FamilySettings)
+
+    def __post_init__(self) -> None:
+        if self.folds < _FEWEST_FOLDS or self.compared_folds <= _FEWEST_FOLDS:
+            raise ValueError("too few folds to leave players out of")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

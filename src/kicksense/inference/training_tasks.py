@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray, IntArray
+from kicksense.errors import UsageError
 from kicksense.inference.training_calibration import calibration_of, surprise
 from kicksense.inference.training_families import Family, Fit, FitJob
 from kicksense.inference.training_rows import Rows, TrainingSettings, thinned
@@ -79,6 +80,12 @@ class Task:
     ) -> FitJob:
         """Give a fit to the known rows of ``train`` that predicts the rows of ``unseen``."""
         used = np.flatnonzero(train & self.known)
+        if len(used) == 0:
+            raise UsageError(
+                f"too few players show '{self.name}' to learn it from some and check it on others; "
+                "add labelled recordings of more players, or simulated players made with "
+                "'kicksense simulate'."
+            )
         most = fit.settings.most_rows
         used = used[thinned(self.strata[used], self.rows.players[used], most, fit.seed)]
         # Single precision halves what travels between processes.

@@ -1,6 +1,7 @@
 """From labelled recordings to a model in its folder."""
 
 import json
+import os
 import platform
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -110,9 +111,11 @@ def gather(request: TrainingRequest, progress: Progress) -> Gathered:
     Raises
     ------
     KicksenseError
-        If the name is none, there is nothing labelled, or a recording cannot be read.
+        If the name or the folder of models is no good, nothing is labelled, or a recording cannot
+        be read.
     """
     require_name(request.name)
+    _refuse_unwritable(request.models.expanduser().resolve())
     dataset = _without(open_dataset(request.places), request.left_out)
     return Gathered(dataset, examples_of(dataset, progress))
 
@@ -200,6 +203,15 @@ def training_examples(examples: Examples) -> TrainingExamples:
         physics_logs=examples.kicks[:, columns],
         true_logs=np.stack([_log(examples.foot_mps), _log(examples.ball_mps)], axis=1),
     )
+
+
+def _refuse_unwritable(models: Path) -> None:
+    """Refuse a folder that cannot be written before minutes are spent on what goes there."""
+    nearest = next(place for place in (models, *models.parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError(
+            f"models cannot be written to {models}; name a folder that you may write with --out."
+        )
 
 
 def _log(speeds_mps: FloatArray) -> FloatArray:
