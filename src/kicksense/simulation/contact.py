@@ -26,7 +26,7 @@ _WOBBLE_SHARE: Final = 0.07
 _SHOCK_TWIST: Final = 0.06
 _SPREAD: Final = 0.08
 _MIN_FOOT_MPS: Final = 0.2
-_TURNED_OUT_SHARE: Final = 0.87
+_TURNED_OUT_SHARE: Final = 0.84
 """A leg turned out takes part of the blow about its long axis, where the whole leg resists."""
 
 

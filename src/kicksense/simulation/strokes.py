@@ -107,8 +107,8 @@ _COURSES: Final = {
         knee_deg=40.0,
     ),
     Technique.INSTEP: _Course(
-        away_shank=((-0.25, -0.62), (-0.17, -1.0), (-0.115, 0.0)),
-        away_hip=((-0.25, -0.22), (-0.17, 0.10), (-0.115, 0.45)),
+        away_shank=((-0.235, -0.62), (-0.157, -1.0), (-0.105, 0.0)),
+        away_hip=((-0.235, -0.22), (-0.157, 0.10), (-0.105, 0.45)),
         strike_shank=((-0.05, 0.74), (0.0, 1.0), (0.035, 0.68), (0.08, 0.26), (0.20, 0.0)),
         strike_hip=((-0.08, 0.25), (0.0, 0.16), (0.035, 0.15), (0.08, 0.12), (0.20, 0.0)),
         hip_deg=27.0,
@@ -141,6 +141,7 @@ _INSIDE_BEND_SHARE: Final = 1.15
 _EARLY_LIMIT_S: Final = 0.012
 _TREMOR_HZ: Final = (6.0, 16.0)
 _SHORTEST_GATHER_S: Final = 0.12
+_HEEL_TURN_SHARE: Final = 0.35
 _LEAST_BEND: Final = 0.35
 _LEAST_KNEE_RAD: Final = math.radians(28.0)
 
@@ -210,6 +211,9 @@ def _open_rad(stroke: Stroke) -> float:
     """Give how far the leg is turned out at the contact."""
     if stroke.technique is Technique.INSIDE_FOOT:
         return min(stroke.plane_rad + _OPEN_MARGIN_RAD, _OPEN_LIMIT_RAD)
+    if stroke.technique is Technique.HEEL:
+        # The heel leads: toes turn in where it goes outward, and out where it crosses behind.
+        return -_HEEL_TURN_SHARE * stroke.plane_rad
     return 0.5 * abs(stroke.plane_rad)
 
 
