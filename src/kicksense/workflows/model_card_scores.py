@@ -103,7 +103,7 @@ def scores_of(rows: JudgedRows, seed: int) -> tuple[ScoreCard, ...]:
     """
     bootstrap = PlayerBootstrap.drawn(rows.players, seed)
     everyone = np.ones(len(rows.kick_players), dtype=np.bool_)
-    figures = _contact_figures(rows, bootstrap)
+    figures = _contact_figures(rows, bootstrap, np.ones(len(rows.contact_players), dtype=np.bool_))
     figures |= _technique_figures(rows, bootstrap, everyone)
     for column, speed in enumerate(SPEEDS):
         figures |= _speed_figures(rows, bootstrap, everyone, column)
@@ -132,16 +132,20 @@ def groups_of(
     Returns
     -------
     cards
-        Groups with too few kicks to say anything are left out.
+        Where examples came from first, with figures of their contacts too. Groups with too few
+        kicks to say anything are left out.
     """
     bootstrap = PlayerBootstrap.drawn(rows.players, seed)
     cards = []
-    for group, values in groups.items():
+    for group, values in {"source": rows.examples.kicks.sources, **groups}.items():
         for value in np.unique(values):
             mask = np.asarray(values == value)
             if np.count_nonzero(mask) < _FEWEST_IN_GROUP:
                 continue
             figures = _technique_figures(rows, bootstrap, mask)
+            if group == "source":
+                contacts = np.asarray(rows.examples.contacts.sources == value)
+                figures |= _contact_figures(rows, bootstrap, contacts)
             for column in range(len(SPEEDS)):
                 figures |= _speed_figures(rows, bootstrap, mask, column)
             cards.append(
@@ -181,10 +185,12 @@ def reliabilities_of(rows: JudgedRows) -> dict[str, TableCard]:
     }
 
 
-def _contact_figures(rows: JudgedRows, bootstrap: PlayerBootstrap) -> dict[str, Figure]:
-    """Precision, recall and F1 of calling a contact a kick."""
-    true = rows.examples.contact_classes == KICK
-    said = rows.contact_said == KICK
+def _contact_figures(
+    rows: JudgedRows, bootstrap: PlayerBootstrap, mask: BoolArray
+) -> dict[str, Figure]:
+    """Precision, recall and F1 of calling some contacts kicks."""
+    true = mask & (rows.examples.contact_classes == KICK)
+    said = mask & (rows.contact_said == KICK)
     hits, called, real = (
         per_player(rows.contact_players[mask], rows.players) for mask in (true & said, said, true)
     )

@@ -10,7 +10,7 @@ PICTURE_FILE: Final = "reliability.png"
 _WORDS: Final = {
     "kick_contact_precision": "Contacts called kicks that are kicks",
     "kick_contact_recall": "Kicks called kicks",
-    "kick_contact_f1": "F1 of both",
+    "kick_contact_f1": "F1 of calling contacts kicks",
     "technique_macro_f1": "Technique, macro-F1",
     "technique_abstention": "Kicks whose technique is left open",
     "foot_speed_median_error": "Foot speed, median error",
@@ -22,6 +22,7 @@ _WORDS: Final = {
 }
 _TECHNIQUES: Final = {"heel": "heel", "inside_foot": "inside foot", "instep": "instep"}
 _GROUP_SCORES: Final = (
+    "kick_contact_f1",
     "technique_macro_f1",
     "foot_speed_median_error",
     "foot_speed_coverage",
@@ -196,7 +197,8 @@ def _limits(card: ModelCard) -> Iterator[str]:
             "in ways that no simulation knows."
         )
     yield (
-        f"- {real} real kicks are among the examples. Figures above are of all examples together."
+        f"- {real} real kicks are among the examples. Figures above are of all examples together; "
+        "those by source are under *By group*."
     )
     yield "- Knows heel, inside foot and instep; toe, outside and knee are named as one of these."
     yield "- For one sensor on the shin, 50 to 1000 samples a second."
