@@ -10,7 +10,7 @@ from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player, random_player, strapped_anew
 from kicksense.simulation.sensor import Device, faults_of, random_device
 
-_ROUNDS: dict[str, tuple[int, int]] = {"field_mix": (26, 34)}
+_ROUNDS: dict[str, tuple[int, int]] = {"field_mix": (22, 30)}
 _PLAIN_ROUNDS = (12, 20)
 _SEED_LIMIT = 2**31
 

@@ -56,6 +56,13 @@ _USUAL_LAUNCH_MPS: Final = {
 }
 """Ball speed that an effort of 1 gives a player of 1.75 m."""
 
+_MOST_EFFORT: Final = {
+    Technique.INSTEP: 1.5,
+    Technique.INSIDE_FOOT: 1.8,
+    Technique.HEEL: 1.8,
+}
+"""No leg swings faster, so that children shoot as fast as they can and no faster."""
+
 _LOOSE_FADE_S: Final = 1.5
 _TOUCH_PHASE: Final = 0.90
 _LANDED_S: Final = 0.06
@@ -314,11 +321,12 @@ class Kick:
         )
 
     def _effort_of(self, player: Player) -> float:
-        """Give the effort with which this player gets the ball to the speed he is after."""
+        """Give the effort with which this player gets the ball to, or towards, a speed."""
         if self.launch_mps is None:
             return self.effort
         reach = player.height_m / _REFERENCE_HEIGHT_M
-        return self.launch_mps / (_USUAL_LAUNCH_MPS[self.technique] * reach * player.power_ratio)
+        needed = self.launch_mps / (_USUAL_LAUNCH_MPS[self.technique] * reach)
+        return min(needed, _MOST_EFFORT[self.technique]) / player.power_ratio
 
     def _approach(self, player: Player, rng: np.random.Generator) -> Approach:
         if self.way is Way.DRAGGED:
