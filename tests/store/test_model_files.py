@@ -158,6 +158,12 @@ def test_a_card_that_is_no_card_is_refused(folder: Path, text: str) -> None:
     refused(folder, "not one of ours")
 
 
+def test_a_card_without_end_is_refused(folder: Path) -> None:
+    with (folder / "card.json").open("wb") as stream:
+        stream.truncate(2**40)
+    refused(folder, "larger than")
+
+
 def test_arrays_other_than_those_of_the_card_are_refused(folder: Path) -> None:
     content = (folder / "arrays.npz").read_bytes()
     (folder / "arrays.npz").write_bytes(content[:-1])

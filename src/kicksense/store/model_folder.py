@@ -21,6 +21,8 @@ ARRAYS_FILE: Final = "arrays.npz"
 ESTIMATORS_FILE: Final = "model.skops"
 TEXT_FILE: Final = "CARD.md"
 
+_MOST_CARD_BYTES: Final = 16 * 1024 * 1024
+
 
 def load_card(folder: Path) -> ModelCard:
     """Read the card of a model.
@@ -42,7 +44,7 @@ def load_card(folder: Path) -> ModelCard:
     """
     require_name(folder.name)
     with curable(folder.name):
-        text = _content(folder, CARD_FILE)
+        text = _content(folder, CARD_FILE, _MOST_CARD_BYTES)
         try:
             card = ModelCard.model_validate_json(text)
         except ValidationError as error:
@@ -115,14 +117,14 @@ def checked_content(folder: Path, card: ModelCard, name: str) -> bytes:
     ModelError
         If it is missing, too large, or another file.
     """
-    content = _content(folder, name)
+    content = _content(folder, name, MOST_BYTES)
     noted = card.files.get(name)
     if noted is None or sha256(content).hexdigest() != noted.sha256:
         raise ModelError(f"{name} is not the file that its card was written for")
     return content
 
 
-def _content(folder: Path, name: str) -> bytes:
+def _content(folder: Path, name: str, most: int) -> bytes:
     """Read a regular file of bearable size."""
     path = folder / name
     try:
@@ -130,11 +132,11 @@ def _content(folder: Path, name: str) -> bytes:
         if not path.is_file():
             raise ModelError(f"there is no {path}")
         with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
+            content = stream.read(most + 1)
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror or error})") from error
-    if len(content) > MOST_BYTES:
-        raise ModelError(f"{path} is larger than {MOST_BYTES} bytes")
+    if len(content) > most:
+        raise ModelError(f"{path} is larger than {most} bytes")
     return content
 
 
