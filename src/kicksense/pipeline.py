@@ -42,7 +42,7 @@ from kicksense.kicks.detect import (
     select_kicks,
     touches,
 )
-from kicksense.kicks.onset import onset_index
+from kicksense.kicks.onset import contact_time_s, onset_index
 from kicksense.kicks.windows import window_around
 from kicksense.settings import AnalysisSettings
 from kicksense.survey import Scene, WeighedKick, scene_of, weighed_kick
@@ -186,12 +186,13 @@ def _kick(scene: Scene, weighed: WeighedKick, knowledge: Knowledge) -> KickRepor
     """Say everything about one kick."""
     events, start = weighed.window.events, weighed.start
     onset = onset_index(scene.recording, scene.grid, start + events.impact_index)
+    contact_s = contact_time_s(scene.recording, onset)
     verdict = knowledge.verdict(
         weighed.evidence, weighed.rule, weighed.physics, scene.settings.technique
     )
     arrival, power = _at_target(verdict.ball_speed_mps, scene.target)
     return KickReport(
-        t_s=scene.recording.time_of(onset),
+        t_s=contact_s,
         impact_index=onset,
         technique=verdict.technique,
         probability=verdict.probability,
@@ -202,7 +203,7 @@ def _kick(scene: Scene, weighed: WeighedKick, knowledge: Knowledge) -> KickRepor
         phases=Phases(
             backswing_s=scene.time_of(start + events.backswing_index),
             swing_reversal_s=scene.time_of(start + events.reversal_index),
-            impact_s=scene.recording.time_of(onset),
+            impact_s=contact_s,
             follow_through_end_s=scene.time_of(start + events.end_index),
         ),
         clipped=weighed.clipped,
