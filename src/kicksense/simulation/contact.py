@@ -19,8 +19,8 @@ _RETURN_DELAY_S: Final = 0.08
 _RING_SHARE: Final = 1.95
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
-_TWIST_SHARE: Final = 2.6
-_TURN_TEMPO: Final = 0.6
+_TWIST_SHARE: Final = 3.0
+_TURN_TEMPO: Final = 0.45
 _ASIDE_SHARE: Final = 0.6
 _WOBBLE_SHARE: Final = 0.07
 _SHOCK_TWIST: Final = 0.06
