@@ -52,7 +52,7 @@ $(FILLED): $(ASKED)
 	  fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[dev,plot]'
+	  --constraint constraints.txt --editable '.[dev,plot,sim,train]'
 	@touch $@
 
 # The pages are tested in a real browser.
