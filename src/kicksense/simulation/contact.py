@@ -22,11 +22,11 @@ _RING_SHARE: Final = 1.95
 _TWIST_SHARE: Final = 3.0
 _TURN_TEMPO: Final = 0.45
 _ASIDE_SHARE: Final = 0.6
-_WOBBLE_SHARE: Final = 0.07
+_WOBBLE_SHARE: Final = 0.05
 _SHOCK_TWIST: Final = 0.06
 _SPREAD: Final = 0.08
 _MIN_FOOT_MPS: Final = 0.2
-_TURNED_OUT_SHARE: Final = 0.84
+_TURNED_OUT_SHARE: Final = 0.82
 """A leg turned out takes part of the blow about its long axis, where the whole leg resists."""
 
 
