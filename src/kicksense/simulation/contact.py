@@ -16,12 +16,12 @@ from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Shock
 
 _RETURN_S: Final = 0.45
 _RETURN_DELAY_S: Final = 0.08
-_RING_SHARE: Final = 1.95
+_RING_SHARE: Final = 2.25
 """Ringing over the rigid pulse at the sensor; with it peaks and widths match FIELD.md."""
 
 _TWIST_SHARE: Final = 3.0
 _TURN_TEMPO: Final = 0.45
-_ASIDE_SHARE: Final = 0.6
+_ASIDE_SHARE: Final = 0.4
 _WOBBLE_SHARE: Final = 0.05
 _SHOCK_TWIST: Final = 0.06
 _SPREAD: Final = 0.08
