@@ -38,7 +38,7 @@ from kicksense.simulation.session import simulate_session
 from kicksense.store.folder import data_folder
 from kicksense.store.model_files import load_estimators, load_model
 from kicksense.survey import Scene, scene_of, survey, weighed_kick
-from kicksense.workflows.evaluated_models import DEFAULT_MODEL, model_folder
+from kicksense.workflows.model_choice import DEFAULT_MODEL, model_folder
 
 LOAD_LIMIT_S = 0.3
 KICK_LIMIT_MS = 1.0

@@ -86,7 +86,12 @@ def test_the_document_has_the_form_that_is_promised() -> None:
         "surface": "short_grass",
         "arrival_band_mps": [1.0, 4.0],
     }
-    assert document["versions"] == {"kicksense": __version__, "analysis": 3, "features": 2, "model": "rules"}
+    assert document["versions"] == {
+        "kicksense": __version__,
+        "analysis": 3,
+        "features": 2,
+        "model": "rules",
+    }
     assert document["recording"]["name"] == "Träning <1>"
     assert document["recording"]["simulated"] is True
     assert document["quality"]["nominal_rate_hz"] is None

@@ -13,13 +13,13 @@ from kicksense.workflows.evaluated_models import (
     ModelSystem,
     ModelVersion,
     default_systems,
-    model_folder,
     open_system,
     open_systems,
     overlap_remarks,
     seen_players,
     without_seen,
 )
+from kicksense.workflows.model_choice import model_folder
 from tests import played
 from tests.workflows.labelled_folder import save_small_model
 

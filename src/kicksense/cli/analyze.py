@@ -13,6 +13,7 @@ from kicksense.cli.options import (
     DataDir,
     DrillOption,
     GyrUnit,
+    ModelOption,
     Rate,
     SideOption,
     StillSpan,
@@ -45,6 +46,7 @@ def analyze(
     surface: SurfaceOption = None,
     still: StillSpan = None,
     swings: SwingSpan = None,
+    model: ModelOption = None,
     acc_unit: AccUnit = None,
     gyr_unit: GyrUnit = None,
     time_unit: TimeUnit = None,
@@ -86,6 +88,8 @@ def analyze(
         surface=surface,
         still=still,
         swings=swings,
+        model=model,
+        data_dir=data_dir,
     )
     if player is not None:
         request = _for_player(request, player, data_dir)

@@ -61,6 +61,16 @@ SurfaceOption = Annotated[
         show_default=False,
     ),
 ]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="Trained model that judges, or its folder; 'none' for the rules alone. "
+        "Default: the model that ships.",
+        show_default=False,
+    ),
+]
 StillSpan = Annotated[
     str | None,
     typer.Option(
@@ -163,12 +173,14 @@ def request_of(
     surface: str | None,
     still: str | None = None,
     swings: str | None = None,
+    model: str | None = None,
+    data_dir: Path | None = None,
 ) -> "AnalysisRequest":
     """Give what the user asks of an analysis, checked.
 
     Parameters
     ----------
-    side, drill, target_distance_m, surface, still, swings
+    side, drill, target_distance_m, surface, still, swings, model, data_dir
         As given on the command line, None where not.
 
     Returns
@@ -195,6 +207,8 @@ def request_of(
         target_distance_m=target_distance_m,
         surface=surface,
         calibration_spans=_spans_of(still, swings),
+        model_name=model,
+        data_dir=data_dir,
     )
     if requested_target(request) is None and surface is not None:
         raise UsageError(

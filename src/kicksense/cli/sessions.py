@@ -12,6 +12,7 @@ from kicksense.cli.options import (
     DataDir,
     DrillOption,
     GyrUnit,
+    ModelOption,
     Rate,
     SideOption,
     StillSpan,
@@ -112,6 +113,7 @@ def show(
     surface: SurfaceOption = None,
     still: StillSpan = None,
     swings: SwingSpan = None,
+    model: ModelOption = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -123,6 +125,8 @@ def show(
         surface=surface,
         still=still,
         swings=swings,
+        model=model,
+        data_dir=data_dir,
     )
     from kicksense.cli.report_text import report_lines  # noqa: PLC0415 - late for a fast --help
     from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same

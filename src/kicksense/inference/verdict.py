@@ -52,7 +52,8 @@ class Knowledge:
         """Give the thresholds that belong to the model."""
         if self.model is None:
             return settings
-        return replace(settings, kick_probability=self.model.kick_probability)
+        sure = self.model.kick_probability
+        return replace(settings, kick_probability=sure, struck_probability=sure)
 
     def verdict(
         self,

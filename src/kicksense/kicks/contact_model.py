@@ -9,12 +9,15 @@ from kicksense.domain.arrays import FloatArray, IntArray
 from kicksense.domain.signals import SegmentRecording
 from kicksense.kicks.contact_weights import BIAS, CENTRE, SPREAD, WEIGHTS
 from kicksense.kicks.contacts import evidence
+from kicksense.units import samples_in
 
 _CENTRE = np.array(CENTRE)
 _SPREAD = np.array(SPREAD)
 _WEIGHTS = np.array(WEIGHTS)
 _BIAS = np.array(BIAS)
 _LIMIT = 4.0
+_CUT_OFF_S = 0.03
+"""A jolt is cut off if a sensor was at full scale this near to it."""
 
 
 class ContactClass(IntEnum):
@@ -44,9 +47,18 @@ class ContactJudge(Protocol):
 def judge_by_rule(
     signals: SegmentRecording, jolt: FloatArray, positions: IntArray, measures: FloatArray
 ) -> FloatArray:
-    """Judge contacts without a trained model: by `class_probabilities` of their evidence."""
-    del signals, jolt, positions
-    return class_probabilities(evidence(measures))
+    """Judge contacts without a trained model: by `class_probabilities` of their evidence.
+
+    Near misses at full scale count as kicks: a cut-off jolt cannot show that none was there.
+    """
+    del jolt
+    probabilities = class_probabilities(evidence(measures))
+    reach = samples_in(_CUT_OFF_S, signals.sampling_rate_hz)
+    around = np.clip(positions[:, None] + np.arange(-reach, reach + 1), 0, len(signals) - 1)
+    cut_off = signals.clipped[around].any(axis=1)
+    probabilities[cut_off, ContactClass.KICK] += probabilities[cut_off, ContactClass.MISS]
+    probabilities[cut_off, ContactClass.MISS] = 0.0
+    return probabilities
 
 
 def terms_of(evidence: FloatArray, centre: FloatArray, spread: FloatArray) -> FloatArray:

@@ -1,7 +1,6 @@
 """Where a ball may have been struck: every contact of a recording, weighed, block by block."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 
@@ -21,9 +20,6 @@ from kicksense.kicks.contacts import (
 )
 from kicksense.units import samples_in
 
-_CUT_OFF_S: Final = 0.03
-"""A jolt is cut off if a sensor was at full scale this near to it."""
-
 
 @dataclass(frozen=True, slots=True)
 class DetectionSettings:
@@ -37,8 +33,9 @@ class DetectionSettings:
         A contact likelier than this to be that of a swing at a ball, struck or just missed, is
         looked at. Chosen on `recordings/lmd` and simulated players left out of the fit
         (``python benchmarks/fit_contacts.py``).
-    struck_ratio
-        It is a kick if of that probability at least this share speaks for a ball struck.
+    struck_probability, struck_ratio
+        It is a kick if a ball struck is likelier than this, and has at least this share of that
+        probability.
     touch_probability
         A contact likelier than this is a touch or a trap.
     miss_probability
@@ -61,6 +58,7 @@ class DetectionSettings:
 
     contacts: ContactSettings = field(default_factory=ContactSettings)
     kick_probability: float = 0.85
+    struck_probability: float = 0.0
     struck_ratio: float = 0.5
     touch_probability: float = 0.6
     miss_probability: float = 0.6
@@ -160,23 +158,10 @@ def advance(
     contacts = Contacts(
         positions=positions + state.offset,
         measures=read_only(measures, measures.shape, "measures"),
-        probabilities=_believed(judge(signals, jolt, positions, measures), signals, positions),
+        probabilities=judge(signals, jolt, positions, measures),
     )
     tail = signals.stretch(keep, len(signals))
     return contacts, DetectorState(tail, state.offset + keep, until)
-
-
-def _believed(
-    probabilities: FloatArray, signals: SegmentRecording, positions: IntArray
-) -> FloatArray:
-    """Count near misses at full scale as kicks: a cut-off jolt cannot show that none was there."""
-    reach = samples_in(_CUT_OFF_S, signals.sampling_rate_hz)
-    around = positions[:, None] + np.arange(-reach, reach + 1)
-    cut_off = signals.clipped[around].any(axis=1)
-    believed = probabilities.copy()
-    believed[cut_off, ContactClass.KICK] += believed[cut_off, ContactClass.MISS]
-    believed[cut_off, ContactClass.MISS] = 0.0
-    return believed
 
 
 def detect(
@@ -212,7 +197,9 @@ def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings
     struck = contacts.probabilities[:, ContactClass.KICK]
     swung = struck + contacts.probabilities[:, ContactClass.MISS]
     likely = np.flatnonzero(
-        (swung > settings.kick_probability) & (struck > settings.struck_ratio * swung)
+        (swung > settings.kick_probability)
+        & (struck > settings.struck_probability)
+        & (struck > settings.struck_ratio * swung)
     )
     hold = settings.hold_s * rate_hz
     chosen: list[int] = []

@@ -16,6 +16,7 @@ from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import data_folder
 from kicksense.store.recordings import is_stored_recording, read_recording
+from kicksense.workflows.model_choice import chosen_model
 from kicksense.workflows.options import AnalysisRequest, requested_target
 from kicksense.workflows.player_adaptation import adapted_report
 
@@ -77,11 +78,14 @@ def analyze_recording(recording: Recording, request: AnalysisRequest) -> Session
         If the request makes no sense.
     StoreError
         If what is stored of the player is damaged.
+    ModelError
+        If the model asked for is not there or cannot be used.
     """
     analyzed = partial(
         analyze,
         worn_on(recording, request.side),
         AnalysisSettings(),
+        model=chosen_model(request.model_name, data_folder(request.data_dir)),
         target=requested_target(request),
         drill=request.drill,
         spans=request.calibration_spans,

@@ -2,32 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
 from kicksense.errors import ModelError, UsageError
-from kicksense.inference.model import KickModel
 from kicksense.pipeline import analyze
 from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import DataFolder
-from kicksense.store.model_files import load_model
-from kicksense.store.model_folder import CARD_FILE, load_card
+from kicksense.store.model_folder import load_card
 from kicksense.workflows.baselines import RULES, THRESHOLD
 from kicksense.workflows.datasets import Dataset
-from kicksense.workflows.places import place_of
+from kicksense.workflows.model_choice import DEFAULT_MODEL, NO_MODEL, loaded_model, model_folder
 from kicksense.workflows.scoring import Answer, answer_of
 
-NO_MODEL: Final = "none"
-"""What is asked for to measure the rules alone."""
-
-DEFAULT_MODEL: Final = "default"
-"""The model that ships."""
-
 _NAMED_PLAYERS: Final = 5
-_LOADED: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +93,7 @@ class ModelSystem:
         report
             What the model says.
         """
-        model = _loaded(self.version_for(player_id).folder)
+        model = loaded_model(self.version_for(player_id).folder)
         return analyze(recording, AnalysisSettings(), model=model)
 
     def answer(self, recording: Recording, player_id: str) -> Answer:
@@ -122,12 +112,6 @@ class ModelSystem:
             What the model says.
         """
         return answer_of(self.report(recording, player_id))
-
-
-@lru_cache(maxsize=_LOADED)
-def _loaded(folder: Path) -> KickModel:
-    """Read a model once a process."""
-    return load_model(folder)
 
 
 def open_system(words: str, data: DataFolder) -> ModelSystem:
@@ -216,41 +200,6 @@ def default_systems(data: DataFolder) -> list[ModelSystem]:
     return [open_system(DEFAULT_MODEL, data)]
 
 
-def model_folder(name: str, data: DataFolder) -> Path:
-    """Give the folder of a model.
-
-    Parameters
-    ----------
-    name
-        Of a model in the data folder or of one that ships; or the folder itself, told from a name
-        by a slash.
-    data
-        The user's data folder.
-
-    Returns
-    -------
-    folder
-        It holds a card.
-
-    Raises
-    ------
-    ModelError
-        If there is no such model.
-    """
-    if "/" in name or "\\" in name:
-        places = [Path(name).expanduser().resolve()]
-    else:
-        places = [data.root / "models" / name, place_of("models") / name]
-    for place in places:
-        if (place / CARD_FILE).is_file():
-            return place
-    raise ModelError(
-        f"there is no model '{name}' in {' or '.join(str(place.parent) for place in places)}; "
-        "'kicksense models list' names those that there are, 'kicksense train' makes one, and "
-        f"'--model {NO_MODEL}' measures the rules alone."
-    )
-
-
 def overlap_remarks(system: ModelSystem, dataset: Dataset) -> tuple[str, ...]:
     """Say which players a model was trained on, since figures on them are too good.
 
@@ -333,5 +282,5 @@ def without_seen(dataset: Dataset, systems: Sequence[ModelSystem]) -> Dataset:
 def _version(folder: Path) -> ModelVersion:
     """Read whom a model was trained on, and see that it can be used."""
     card = load_card(folder)
-    _loaded(folder)
+    loaded_model(folder)
     return ModelVersion(folder, frozenset(card.players), frozenset(card.recordings))

@@ -19,7 +19,7 @@ from kicksense.store.model_files import (
     parts_of,
 )
 from kicksense.store.model_folder import CARD_FILE, load_card
-from kicksense.workflows.evaluated_models import model_folder
+from kicksense.workflows.model_choice import model_folder
 from kicksense.workflows.places import place_of
 
 AGREEMENT: Final = 1e-6

@@ -29,6 +29,9 @@ class AnalysisRequest:
         Whose leg it is; the analysis is adapted to what is known of it.
     data_dir
         The data folder in which that is stored, or None for the usual one.
+    model_name
+        The trained model that judges, or its folder; ``none`` for the rules alone, None for the
+        model that ships.
     """
 
     side: Side | None = None
@@ -38,6 +41,7 @@ class AnalysisRequest:
     calibration_spans: CalibrationSpans | None = None
     player_id: str | None = None
     data_dir: Path | None = None
+    model_name: str | None = None
 
 
 def requested_target(request: AnalysisRequest) -> Target | None:
