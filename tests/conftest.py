@@ -1,7 +1,14 @@
-"""Options of the test run."""
+"""Options of the test run, and one thread for what computes in it."""
+
+import os
 
 import pytest
 from _pytest.terminal import TerminalReporter
+
+# Read by numpy and scikit-learn as they are imported, here and in what the tests start: the arrays
+# of tests are small, and threads that wait for each other cost more than they bring.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
