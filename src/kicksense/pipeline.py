@@ -45,7 +45,7 @@ from kicksense.kicks.detect import (
 from kicksense.kicks.onset import contact_time_s, onset_index
 from kicksense.kicks.windows import window_around
 from kicksense.settings import AnalysisSettings
-from kicksense.survey import Scene, WeighedKick, scene_of, weighed_kick
+from kicksense.survey import Scene, WeighedKick, scene_of, weighed_kick, worn_from
 
 ANALYSIS_VERSION: Final = 1
 """Rises whenever the same recording would give other numbers."""
@@ -118,18 +118,6 @@ def analyze(
         model_name=knowledge.model_name,
         learnt_from=() if knowledge.adaptation is None else knowledge.adaptation.learnt_from,
     )
-
-
-def _worn_from(scene: Scene) -> int:
-    """Give the position from which the sensor is known to sit on the leg as calibrated.
-
-    After the calibration swings where there are any: what came before was the sensor in the hand
-    or being strapped on, and the swings themselves are no swings at a ball.
-    """
-    span_s = scene.calibration.swing_span_s
-    if span_s is None:
-        return 0
-    return round((span_s[1] - scene.recording.start_time_s) * scene.signals.sampling_rate_hz)
 
 
 def _with_leg_remark(scene: Scene, kicks: list[KickReport]) -> CalibrationReport:
@@ -265,7 +253,10 @@ def _misses(scene: Scene, contacts: Contacts, rows: IntArray) -> list[ContactRep
     missed &= _distance_to(kicks, contacts.positions) >= hold
     swings = air_kicks(scene.signals, kicks, settings.air_kicks)
     positions = np.sort(np.concatenate([contacts.positions[missed], swings]))
-    positions = positions[positions >= _worn_from(scene)]
+    worn = worn_from(
+        scene.calibration, scene.recording.start_time_s, scene.signals.sampling_rate_hz
+    )
+    positions = positions[positions >= worn]
     apart = np.diff(positions, prepend=-np.inf) >= hold
     return [
         ContactReport(scene.time_of(int(position)), ContactKind.AIR_KICK)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kicksense.coaching.findings import FindingSettings
 from kicksense.frames.calibration import CalibrationSettings
 from kicksense.frames.coarse import CoarseSettings
+from kicksense.frames.lever import LeverSettings
 from kicksense.inference.power import PowerSettings
 from kicksense.inference.technique import TechniqueSettings
 from kicksense.kicks.air import AirKickSettings
@@ -18,6 +19,7 @@ class AnalysisSettings:
 
     coarse: CoarseSettings = field(default_factory=CoarseSettings)
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
+    lever: LeverSettings = field(default_factory=LeverSettings)
     detection: DetectionSettings = field(default_factory=DetectionSettings)
     windows: WindowSettings = field(default_factory=WindowSettings)
     air_kicks: AirKickSettings = field(default_factory=AirKickSettings)

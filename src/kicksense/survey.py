@@ -1,6 +1,6 @@
 """A recording before any judgement: its frames, its contacts, its kicks weighed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from kicksense.domain.signals import Recording, SegmentRecording
 from kicksense.features.extract import extract
 from kicksense.frames.calibration import CalibrationSpans, calibrate
 from kicksense.frames.coarse import CoarseRecording, coarse
+from kicksense.frames.lever import ankle_lever, hip_lever
 from kicksense.frames.orientation import orientation_quaternions, upward
 from kicksense.frames.segment import Attitude, to_segment_frame
 from kicksense.inference.evidence import kick_evidence
@@ -26,6 +27,7 @@ from kicksense.inference.power import (
     ball_speed,
     expected_rate_change_radps,
     foot_speed,
+    sized_to,
     speed_cues,
 )
 from kicksense.inference.technique import technique_probability
@@ -99,16 +101,69 @@ def scene_of(
     calibration = calibrate(
         grid, up, settings.calibration, start_time_s=recording.start_time_s, spans=spans
     )
+    signals = to_segment_frame(grid, up, calibration, recording.placement)
+    calibration = _measured_leg(signals, calibration, recording.start_time_s, settings)
     return Scene(
         recording=recording,
         grid=grid,
-        signals=to_segment_frame(grid, up, calibration, recording.placement),
+        signals=signals,
         attitude=Attitude(quaternions, np.array(calibration.rotation).T),
         calibration=calibration,
-        settings=settings,
+        settings=replace(settings, power=sized_to(settings.power, calibration)),
         target=target,
         drill=None if drill is None else drill_named(drill),
     )
+
+
+def _measured_leg(
+    signals: SegmentRecording,
+    calibration: CalibrationReport,
+    start_time_s: float,
+    settings: AnalysisSettings,
+) -> CalibrationReport:
+    """Add to a calibration where on the leg the sensor sits."""
+    rate_hz = signals.sampling_rate_hz
+    ankle = ankle_lever(
+        signals,
+        settings.lever,
+        forward_known=calibration.forward_known,
+        worn_from=worn_from(calibration, start_time_s, rate_hz),
+    )
+    leg_length_m = None
+    if calibration.swing_span_s is not None:
+        first, last = (round((at_s - start_time_s) * rate_hz) for at_s in calibration.swing_span_s)
+        hip = hip_lever(signals, settings.lever, (first, last))
+        if hip.spread_m < settings.lever.sure_spread_m:
+            leg_length_m = ankle.distance_m + hip.distance_m
+    return replace(
+        calibration,
+        sensor_to_ankle_m=ankle.distance_m,
+        sensor_to_ankle_spread_m=ankle.spread_m,
+        leg_length_m=leg_length_m,
+    )
+
+
+def worn_from(calibration: CalibrationReport, start_time_s: float, rate_hz: float) -> int:
+    """Give the position from which the sensor is known to sit on the leg as calibrated.
+
+    After the calibration swings where there are any: what came before was the sensor in the hand
+    or being strapped on, and the swings themselves are no swings at a ball.
+
+    Parameters
+    ----------
+    calibration
+        May hold the swings.
+    start_time_s, rate_hz
+        Of the search grid.
+
+    Returns
+    -------
+    position
+        Sample on the search grid.
+    """
+    if calibration.swing_span_s is None:
+        return 0
+    return round((calibration.swing_span_s[1] - start_time_s) * rate_hz)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +259,11 @@ class Survey:
     evidence: FloatArray
     time_s: FloatArray
     _scene: Scene
+
+    @property
+    def calibration(self) -> CalibrationReport:
+        """How the sensor was found to sit on the leg."""
+        return self._scene.calibration
 
     def weighed(self, row: int) -> WeighedKick | Rejection:
         """Weigh a contact as if it were a kick, or say why there is no window around it."""

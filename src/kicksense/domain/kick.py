@@ -311,6 +311,11 @@ class CalibrationReport:
         True where forward could be told from backward.
     remarks
         Sentences: upside down, wrong leg, what depends on a missing stance.
+    sensor_to_ankle_m, sensor_to_ankle_spread_m
+        How far above the ankle the sensor sits, and the standard deviation of that; None where it
+        was not looked for.
+    leg_length_m
+        From hip joint to ankle, where the leg swings of the wearing protocol tell it.
     """
 
     method: CalibrationMethod
@@ -321,6 +326,9 @@ class CalibrationReport:
     tilt_error_rad: float
     forward_known: bool
     remarks: tuple[str, ...] = ()
+    sensor_to_ankle_m: float | None = None
+    sensor_to_ankle_spread_m: float | None = None
+    leg_length_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

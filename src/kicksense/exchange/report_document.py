@@ -104,6 +104,9 @@ class CalibrationPart(_Part):
     tilt_error_rad: Known
     forward_known: bool
     remarks: tuple[str, ...]
+    sensor_to_ankle_m: Known | None = None
+    sensor_to_ankle_spread_m: Known | None = None
+    leg_length_m: Known | None = None
 
 
 class TargetPart(_Part):

@@ -63,6 +63,9 @@ KICK_EVIDENCE: Final = (
     "contact_duration_s",
     "clipped",
     "grid_step_s",
+    "log_sensor_to_ankle",
+    "sensor_to_ankle_spread_ratio",
+    "log_leg_length",
 )
 """Names of the columns of `kick_evidence`."""
 
@@ -125,8 +128,19 @@ def kick_evidence(
             features["contact_duration_s"],
             float(clipped),
             1.0 / window.signals.sampling_rate_hz,
+            *_seat(calibration),
         ]
     )
+
+
+def _seat(calibration: CalibrationReport) -> tuple[float, float, float]:
+    """Give how far the sensor sits above the ankle, how unsure that is, and the leg's length."""
+    ankle_m, spread_m = calibration.sensor_to_ankle_m, calibration.sensor_to_ankle_spread_m
+    leg_m = calibration.leg_length_m
+    length = math.nan if leg_m is None else math.log(leg_m)
+    if ankle_m is None or spread_m is None:
+        return math.nan, math.nan, length
+    return math.log(ankle_m), spread_m / ankle_m, length
 
 
 def _inward_sign(window: KickWindow, features: FeatureVector) -> float:

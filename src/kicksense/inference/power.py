@@ -1,7 +1,7 @@
 """How fast the foot was, and the ball that it struck."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from kicksense.dsp import moving_mean, norms
 from kicksense.units import BALL_MASS_KG, GRAVITY_MPS2, samples_in
 
 _NINETY_PERCENT = 1.645
+_ANKLE_SPREAD_M = 0.07
+"""Spread of the distance of sensors from ankles, as in `kicksense.frames.lever`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class PowerSettings:
     speed_spread, hinge_spread
         Relative standard deviation of the two estimates without calibration for the player; FIELD
         notes give +-25-30 % for nine in ten.
-    size_spread
-        Relative spread of body sizes about the assumed one.
+    size_spread, sized_spread
+        Relative spread of the speed by body sizes, and what is left of it once the distance of
+        the sensor from the ankle is known.
     clipped_spread
         Added in quadrature, upward, where a sensor was at full scale.
     axis_spread
@@ -75,12 +78,39 @@ class PowerSettings:
     speed_spread: float = 0.18
     hinge_spread: float = 0.22
     size_spread: float = 0.11
+    sized_spread: float = 0.05
     clipped_spread: float = 0.15
     axis_spread: float = 0.08
     ball_ratio: tuple[float, float, float] = (1.0, 1.15, 1.25)
     ball_ratio_spread: tuple[float, float, float] = (0.15, 0.08, 0.08)
     shank_inertia_kgm2: float = 0.30
     thin_ratio: float = 0.35
+
+
+def sized_to(settings: PowerSettings, calibration: CalibrationReport) -> PowerSettings:
+    """Give the settings for a leg whose sensor was found to sit somewhere.
+
+    Parameters
+    ----------
+    settings
+        For nobody in particular.
+    calibration
+        May say how far above the ankle the sensor sits.
+
+    Returns
+    -------
+    settings
+        With that distance, and as much less doubt about the body's size as it is sure.
+    """
+    ankle_m, spread_m = calibration.sensor_to_ankle_m, calibration.sensor_to_ankle_spread_m
+    if ankle_m is None or spread_m is None:
+        return settings
+    unknown = min(1.0, spread_m / _ANKLE_SPREAD_M)
+    spread = math.hypot(
+        settings.sized_spread,
+        unknown * math.sqrt(max(0.0, settings.size_spread**2 - settings.sized_spread**2)),
+    )
+    return replace(settings, sensor_to_ankle_m=ankle_m, size_spread=spread)
 
 
 def contact_points_m(settings: PowerSettings) -> FloatArray:
