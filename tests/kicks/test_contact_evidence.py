@@ -52,8 +52,8 @@ def test_a_heel_moves_backward_and_an_instep_forward() -> None:
     assert forward[[2, 5]].min() > 0.7
 
 
-def test_a_ball_pushes_against_the_way_of_the_foot() -> None:
-    assert column("push_against_travel_ratio")[rows_of_kicks()].min() > 0.1
+def test_a_ball_mostly_pushes_against_the_way_of_the_foot() -> None:
+    assert np.median(column("push_against_travel_ratio")[rows_of_kicks()]) > 0.4
 
 
 def test_the_other_leg_in_a_mirror_gives_the_same_numbers() -> None:

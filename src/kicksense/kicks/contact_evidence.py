@@ -1,5 +1,6 @@
 """What a trained model weighs about a contact: its course in time, its direction, its setting."""
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,10 @@ _AFTER_S: Final = (
     (0.24, 0.33),
 )
 _FEEL_S: Final = ((-0.30, -0.15), (-0.15, -0.04), (0.05, 0.12), (0.12, 0.20), (0.20, 0.33))
+_SPANS_S: Final = (*_BEFORE_S, *_AFTER_S, *_FEEL_S)
+_ABOUT: Final = tuple(range(len(_BEFORE_S) + len(_AFTER_S)))
+_ASIDE: Final = _ABOUT[len(_BEFORE_S) - 2 : len(_BEFORE_S) + 4]
+_FELT: Final = tuple(range(len(_ABOUT), len(_SPANS_S)))
 _LEAST_RATE_RADPS: Final = 0.5
 _RATIO_LIMIT: Final = 3.0
 _KINK_S: Final = 0.02
@@ -67,13 +72,13 @@ class _Around:
     def __init__(self, signals: SegmentRecording, positions: IntArray) -> None:
         self.rate_hz = signals.sampling_rate_hz
         self.positions = positions
-        self._last = len(signals) - 1
+        self.last = len(signals) - 1
 
     def __call__(self, values: FloatArray, from_s: float, to_s: float) -> FloatArray:
         """Gather ``[from_s, to_s)`` around each contact, shape (k, m, ...)."""
         start = round(from_s * self.rate_hz)
         stop = max(start + 1, round(to_s * self.rate_hz))
-        rows = np.clip(self.positions[:, None] + np.arange(start, stop), 0, self._last)
+        rows = np.clip(self.positions[:, None] + np.arange(start, stop), 0, self.last)
         return np.asarray(values[rows])
 
 
@@ -115,8 +120,7 @@ def contact_evidence(
         _directions(signals, around, inward),
         _pushes(signals, around, axis),
         _kinks(signals, around, axis, least),
-        _courses(across, around, axis, inward / least),
-        _felt(signals, around),
+        _courses(signals, around, axis, inward / least),
         _rivals(signals, jolt, around, axis, strike),
         _setting(signals, jolt, around, strike),
         around(signals.clipped.astype(np.float64), -0.03, 0.04).max(axis=1)[:, None],
@@ -196,32 +200,45 @@ def _kinks(
 
 
 def _courses(
-    across: FloatArray, around: _Around, axis: FloatArray, inward_share: FloatArray
+    signals: SegmentRecording, around: _Around, axis: FloatArray, inward_share: FloatArray
 ) -> FloatArray:
-    """Give the courses of the rate about the strike axis, and of the rate at right angles to it.
+    """Give the courses of the rate about the strike axis and at right angles to it, and of force.
 
     ``inward_share`` is the sign of `_inward_sign` over the strike rate.
     """
-    side = np.stack([-axis[:, 1], axis[:, 0]], axis=1)
-    share = np.abs(inward_share)
-    columns = []
-    for spans_s, about, scale in (
-        (_BEFORE_S, axis, share),
-        (_AFTER_S, axis, share),
-        (_BEFORE_S[-2:], side, inward_share),
-        (_AFTER_S[:4], side, inward_share),
-    ):
-        for from_s, to_s in spans_s:
-            mean = around(across, from_s, to_s).mean(axis=1)
-            columns.append(np.einsum("ki,ki->k", mean, about) * scale)
-    return np.asarray(np.clip(np.stack(columns, axis=1), -_RATIO_LIMIT, _RATIO_LIMIT))
+    first, shares = _span_shares(around.rate_hz)
+    rows = np.clip(around.positions[:, None] + first + np.arange(len(shares)), 0, around.last)
+    gyr = signals.gyr_radps
+    felt = norms(signals.acc_mps2[rows].reshape(-1, 3)).reshape(rows.shape) / GRAVITY_MPS2
+    # One sum for all spans and signals: columns are spans.
+    x, z = gyr[rows, 0] @ shares, gyr[rows, 2] @ shares
+    force = felt @ shares
+    share = np.abs(inward_share)[:, None]
+    about = (x * axis[:, :1] + z * axis[:, 1:]) * share
+    aside = (z * axis[:, :1] - x * axis[:, 1:]) * inward_share[:, None]
+    rates = np.concatenate([about[:, _ABOUT], aside[:, _ASIDE]], axis=1)
+    return np.concatenate(
+        [
+            np.clip(rates, -_RATIO_LIMIT, _RATIO_LIMIT),
+            np.log(np.clip(force[:, _FELT], 0.1, 20.0)),
+        ],
+        axis=1,
+    )
 
 
-def _felt(signals: SegmentRecording, around: _Around) -> FloatArray:
-    """Give the mean specific force in stretches before and after."""
-    felt = norms(signals.acc_mps2) / GRAVITY_MPS2
-    means = [around(felt, from_s, to_s).mean(axis=1) for from_s, to_s in _FEEL_S]
-    return np.asarray(np.log(np.clip(np.stack(means, axis=1), 0.1, 20.0)))
+@lru_cache(maxsize=64)
+def _span_shares(rate_hz: float) -> tuple[int, FloatArray]:
+    """Give the first sample of all spans, and what each sample counts in each, shape (m, s)."""
+    starts = [round(from_s * rate_hz) for from_s, _ in _SPANS_S]
+    stops = [
+        max(a + 1, round(to_s * rate_hz)) for a, (_, to_s) in zip(starts, _SPANS_S, strict=True)
+    ]
+    first = min(starts)
+    shares = np.zeros((max(stops) - first, len(_SPANS_S)))
+    for column, (start, stop) in enumerate(zip(starts, stops, strict=True)):
+        shares[start - first : stop - first, column] = 1.0 / (stop - start)
+    shares.setflags(write=False)
+    return first, shares
 
 
 def _rivals(
