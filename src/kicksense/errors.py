@@ -37,6 +37,10 @@ class ModelError(KicksenseError):
     """A model cannot be used."""
 
 
+class SimulationError(KicksenseError):
+    """A session could not be simulated."""
+
+
 class StoreError(KicksenseError):
     """The data folder could not be read or written."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind, LabelSet
-from kicksense.errors import StoreError, UsageError
+from kicksense.errors import SimulationError, StoreError, UsageError
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
 from kicksense.simulation.movements import Kick, Still
 from kicksense.simulation.plans import drill_names
@@ -169,6 +169,29 @@ def test_a_worker_that_the_system_stops_is_one_sentence(
     monkeypatch.setattr("kicksense.workflows.simulating.pooled", pooled)
     with pytest.raises(StoreError, match="what is complete was kept"):
         simulate(tmp_path, players=2)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_session_that_cannot_be_simulated_is_left_out_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws = short_draws(2, "free_play", 5)
+
+    def failing(plan: object, player: object, device: object, seed: int, **more: object) -> object:
+        if seed == draws[0].seed:
+            raise SimulationError(f"seed {seed}: unstable")
+        return simulate_session(plan, player, device, seed, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kicksense.workflows.simulating.simulate_session", failing)
+        summary = simulate(tmp_path, players=2)
+    assert summary.recordings == 1
+    assert len(labels_in(tmp_path)) == 1
+    ((name, trouble),) = summary.left_out
+    assert name.startswith(draws[0].player_id)
+    assert str(draws[0].seed) in trouble
+    again = simulate(tmp_path, players=2)
+    assert (again.recordings, again.kept, again.left_out) == (2, 1, ())
 
 
 def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:

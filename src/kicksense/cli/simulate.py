@@ -71,6 +71,8 @@ def simulate(
         complain(f"stopped; what is complete was kept in {out}, and the same command goes on.")
         raise
     say(_sentence(summary, out))
+    for name, trouble in summary.left_out:
+        complain(f"{name} was left out: {trouble}")
 
 
 def _sentence(summary: "SimulationSummary", out: Path) -> str:

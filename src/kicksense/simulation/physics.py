@@ -11,9 +11,10 @@ from scipy.spatial.transform import Rotation
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.labels import EventKind
 from kicksense.simulation.leg import move_leg
-from kicksense.simulation.physics_ball import flight_of, soften, surface_of
+from kicksense.simulation.physics_ball import Flight, flight_of, soften, surface_of
 from kicksense.simulation.physics_contact import Meeting, Watch, turn_rates
-from kicksense.simulation.physics_model import LegModel, build_leg
+from kicksense.simulation.physics_guard import guarded
+from kicksense.simulation.physics_model import LegModel, build_leg, unreported
 from kicksense.simulation.physics_reference import Reference, reference_of
 from kicksense.simulation.player import Player
 from kicksense.simulation.stretch import INTERNAL_RATE_HZ, Blow, Stretch
@@ -50,13 +51,19 @@ def physics_motion(body: Stretch, player: Player, rng: np.random.Generator) -> S
     motion
         Of the sensor on its soft mount, and what balls did. Events are what happened: a kick that
         was planned and met no ball is an air kick.
+
+    Raises
+    ------
+    SimulationError
+        If the engine becomes unstable and half its step does not help.
     """
     leg = build_leg(player)
     plan = move_leg(player, body, give_rotvec=np.zeros((len(body), 3)))
-    run = _Run(leg, reference_of(leg, body, plan, rng))
-    blows = sorted(body.blows, key=lambda blow: blow.time_s)
-    outcomes = [run.through(blow, rng) for blow in blows]
-    run.go_on_to(len(body))
+    with unreported():
+        run = _Run(leg, reference_of(leg, body, plan, rng))
+        blows = sorted(body.blows, key=lambda blow: blow.time_s)
+        outcomes = [run.through(blow, rng) for blow in blows]
+        run.go_on_to(len(body))
     shank = _matrices(run.read[:, 4:8])
     events = (_event(outcome, shank, player) for outcome in outcomes if outcome is not None)
     return SensorMotion(
@@ -140,15 +147,9 @@ class _Run:
         surface = surface_of(self._leg, blow, rng)
         flight = flight_of(blow, surface, rng)
         soften(self._leg, blow)
-        self._set(self._state)
         since_s = (planned - start) / INTERNAL_RATE_HZ
-        self._put_ball(flight.middle_m - since_s * flight.velocity_mps, flight.velocity_mps)
-        watch = Watch(self._leg)
-        self.read[window] = watch.step_through(self._controls[window])
-        self._leg.data.qpos[-7:] = self._rest[-7:]
-        self._leg.data.qvel[-6:] = 0.0
-        self._state, self._at = self._kept(), stop
-        meeting = watch.meeting()
+        flight = replace(flight, middle_m=flight.middle_m - since_s * flight.velocity_mps)
+        meeting = self._with_ball(window, flight)
         end = planned - start if meeting is None else meeting.last
         span = slice(min(end + 2, stop - start - 8), min(end + 10, stop - start))
         changed = [turn_rates(_matrices(read[span, 4:8])) for read in (self.read[window], free)]
@@ -160,12 +161,33 @@ class _Run:
             rate_change=changed[0].mean(axis=0) - changed[1].mean(axis=0),
         )
 
+    def _with_ball(self, window: slice, flight: Flight) -> Meeting | None:
+        """Let the leg move where there is a ball, and take the ball away again."""
+
+        def attempt(steps: int) -> tuple[FloatArray, FloatArray]:
+            self._set(self._state)
+            self._put_ball(flight.middle_m, flight.velocity_mps)
+            read = watch.step_through(self._controls[window], steps)
+            return self._kept()[np.newaxis], read
+
+        watch = Watch(self._leg)
+        _, self.read[window] = guarded(self._leg, attempt, window.start)
+        self._leg.data.qpos[-7:] = self._rest[-7:]
+        self._leg.data.qvel[-6:] = 0.0
+        self._state, self._at = self._kept(), window.stop
+        return watch.meeting()
+
     def _free(self, window: slice) -> tuple[FloatArray, FloatArray]:
-        states, read = self._rollout.rollout(
-            self._leg.model, self._leg.data, self._state[np.newaxis],
-            self._controls[np.newaxis, window],
-        )  # fmt: skip
-        return states[0], read[0]
+        """Let the leg move without a ball; give the states after and the sensors at each sample."""
+
+        def attempt(steps: int) -> tuple[FloatArray, FloatArray]:
+            controls = np.repeat(self._controls[window], steps, axis=0)
+            states, read = self._rollout.rollout(
+                self._leg.model, self._leg.data, self._state[np.newaxis], controls[np.newaxis]
+            )
+            return states[0, steps - 1 :: steps], read[0, ::steps]
+
+        return guarded(self._leg, attempt, window.start)
 
     def _put_ball(self, where_m: FloatArray, velocity_mps: FloatArray) -> None:
         """Put the ball on its way; the ground is under it where the foot goes that deep."""

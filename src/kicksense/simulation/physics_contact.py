@@ -69,37 +69,44 @@ class Watch:
 
     def __init__(self, leg: LegModel) -> None:
         self._leg = leg
+        self._step_s = _DT_S
         self._surfaces = {leg.geom(name): name for name in SURFACES}
         self._foot = leg.body("foot")
         self._steps: list[_Step] = []
 
-    def step_through(self, controls: FloatArray) -> FloatArray:
-        """Let the engine take a step for each row of controls.
+    def step_through(self, controls: FloatArray, steps: int = 1) -> FloatArray:
+        """Let the engine take its steps for each row of controls; forget what was noted before.
 
         Parameters
         ----------
         controls
             Shape (n, 13).
+        steps
+            Of the engine for each row; its step is shorter by as much.
 
         Returns
         -------
         read
-            The sensors before each step, shape (n, 11).
+            The sensors before the first step of each row, shape (n, 11).
         """
         model, data = self._leg.model, self._leg.data
         read = np.empty((len(controls), model.nsensordata))
+        self._steps = []
+        self._step_s = _DT_S / steps
         for index, control in enumerate(controls):
-            before = data.qvel.copy()
             data.ctrl[:] = control
-            mujoco.mj_step(model, data)
-            read[index] = data.sensordata
-            for number in range(data.ncon):
-                self._note(index, number, before)
+            for turn in range(steps):
+                before = data.qvel.copy()
+                mujoco.mj_step(model, data)
+                if turn == 0:
+                    read[index] = data.sensordata
+                for number in range(data.ncon):
+                    self._note(index, number, before)
         return read
 
     def meeting(self) -> Meeting | None:
         """Give what happened at the first contact; None where there was none."""
-        pushes = [step for step in self._steps if self._size(step) > _LEAST_FORCE_N * _DT_S]
+        pushes = [step for step in self._steps if self._size(step) > _LEAST_FORCE_N * self._step_s]
         if not pushes:
             return None
         bout = [pushes[0]]
@@ -139,7 +146,7 @@ class Watch:
         force = np.zeros(6)
         mujoco.mj_contactForce(model, data, number, force)
         # The contact frame points from the first shape to the second, which is the ball.
-        push = contact.frame.reshape(3, 3).T @ force[:3] * _DT_S
+        push = contact.frame.reshape(3, 3).T @ force[:3] * self._step_s
         where = contact.pos.copy()
         jacobian = np.zeros((3, model.nv))
         mujoco.mj_jac(model, data, jacobian, None, where, self._foot)

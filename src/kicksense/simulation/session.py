@@ -17,7 +17,7 @@ from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind, MovementSpan
 from kicksense.domain.signals import Recording, SampleTable, SegmentRecording, SourceNote
-from kicksense.errors import UsageError
+from kicksense.errors import SimulationError, UsageError
 from kicksense.simulation.kinematic import kinematic_motion
 from kicksense.simulation.movements import Movement, joined
 from kicksense.simulation.player import Player
@@ -120,11 +120,17 @@ def simulate_session(
     ------
     UsageError
         If the physics engine is asked for and MuJoCo is not installed.
+    SimulationError
+        If the physics engine becomes unstable; the message names the seed.
     """
     rng = np.random.default_rng(seed)
     stretches = tuple(movement.perform(player, rng) for movement in plan)
     body = _swaying(joined(stretches), player, rng)
-    motion = _loosened(_moved(body, player, rng, engine=engine), body)
+    try:
+        moved = _moved(body, player, rng, engine=engine)
+    except SimulationError as error:
+        raise SimulationError(f"seed {seed}: {error}") from error
+    motion = _loosened(moved, body)
     signals = ideal_signals(motion.rotation, motion.position_m, device.rate_hz)
     ideal = _mirrored(signals, player.side)
     table = sample(

@@ -14,7 +14,7 @@ import numpy as np
 
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.domain.signals import Recording
-from kicksense.errors import StoreError, UsageError
+from kicksense.errors import SimulationError, StoreError, UsageError
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
 from kicksense.simulation.session import Engine, SimulatedSession, simulate_session
 from kicksense.simulation.truth import TrueEvent
@@ -83,6 +83,8 @@ class SimulationSummary:
         Length of, and kicks in, the new ones.
     spent_s
         Processor time that simulating and storing the new ones took, of all processes together.
+    left_out
+        Name of each session that could not be simulated, and why.
     """
 
     recordings: int
@@ -90,6 +92,7 @@ class SimulationSummary:
     minutes: float
     kicks: int
     spent_s: float
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def real_time_factor(self) -> float:
@@ -143,12 +146,16 @@ def simulate_library(
     kept = len(draws) - len(tasks)
     progress(kept, len(draws))
     minutes, kicks, spent_s = 0.0, 0, 0.0
+    left_out: list[tuple[str, str]] = []
     for done, outcome in enumerate(_outcomes_of(tasks), start=1):
+        if outcome.trouble:
+            left_out.append((tasks[done - 1].name, outcome.trouble))
         minutes += outcome.duration_s / 60.0
         kicks += outcome.kicks
         spent_s += outcome.spent_s
         progress(kept + done, len(draws))
-    return SimulationSummary(len(draws), kept, minutes, kicks, spent_s)
+    there_now = len(draws) - len(left_out)
+    return SimulationSummary(there_now, kept, minutes, kicks, spent_s, tuple(left_out))
 
 
 def session_names(draws: Sequence[SessionDraw], engine: Engine) -> tuple[str, ...]:
@@ -223,11 +230,12 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What one simulated session adds to the summary."""
+    """What one simulated session adds to the summary; only its trouble where there was any."""
 
     duration_s: float
     kicks: int
     spent_s: float
+    trouble: str = ""
 
 
 def _complete_sessions(folder: DataFolder) -> frozenset[str]:
@@ -277,10 +285,15 @@ def _outcomes_of(tasks: Sequence[_Task]) -> Iterator[_Outcome]:
 
 
 def _simulated(task: _Task) -> _Outcome:
-    """Simulate one session and store it with its labels."""
+    """Simulate one session and store it with its labels; say why where that cannot be."""
     draw = task.draw
     began_s = time.process_time()
-    session = simulate_session(draw.plan, draw.player, draw.device, draw.seed, engine=task.engine)
+    try:
+        session = simulate_session(
+            draw.plan, draw.player, draw.device, draw.seed, engine=task.engine
+        )
+    except SimulationError as error:
+        return _Outcome(0.0, 0, 0.0, str(error))
     recording = session.recording
     source = replace(
         recording.source,
