@@ -47,7 +47,7 @@ from kicksense.kicks.windows import window_around
 from kicksense.settings import AnalysisSettings
 from kicksense.survey import Scene, WeighedKick, scene_of, weighed_kick, worn_from
 
-ANALYSIS_VERSION: Final = 1
+ANALYSIS_VERSION: Final = 2
 """Rises whenever the same recording would give other numbers."""
 
 _SIDEWAYS_RAD: Final = 0.6

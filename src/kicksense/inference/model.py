@@ -138,6 +138,8 @@ class KickModel:
         A contact is a kick from this probability on.
     abstain_below
         A technique less likely than this is said to be unsure.
+    digest
+        Tells one model of a name from the next; empty for one that was never written.
     """
 
     name: str
@@ -148,6 +150,7 @@ class KickModel:
     power: PowerModel
     kick_probability: float
     abstain_below: float
+    digest: str = ""
 
     def __post_init__(self) -> None:
         if self.contacts.classes != CONTACT_CLASSES:
@@ -164,6 +167,11 @@ class KickModel:
         for share in (self.kick_probability, self.abstain_below):
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"{share} is no probability")
+
+    @property
+    def version(self) -> str:
+        """Name and beginning of the digest, such as ``default@1a2b3c4d``."""
+        return f"{self.name}@{self.digest[:8]}" if self.digest else self.name
 
     @property
     def contact_names(self) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ class Knowledge:
 
     @property
     def model_name(self) -> str:
-        """Name of the model, ``rules`` without one."""
-        return "rules" if self.model is None else self.model.name
+        """The model and its version, ``rules`` without one."""
+        return "rules" if self.model is None else self.model.version
 
     def judge(
         self,

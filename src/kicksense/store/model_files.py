@@ -373,6 +373,7 @@ def _model(card: ModelCard, arrays: Mapping[str, AnyArray]) -> KickModel:
         power=PowerModel(foot=speed("foot"), ball=speed("ball")),
         kick_probability=card.kick_probability,
         abstain_below=card.abstain_below,
+        digest=card.files[ARRAYS_FILE].sha256,
     )
 
 
