@@ -90,6 +90,18 @@ def test_the_summary_says_what_there_is(
     assert run("simulate", *asked) == (0, words.replace("OUT", str(tmp_path)), "")
 
 
+@pytest.mark.parametrize("there", [0, 3])
+def test_what_was_left_out_is_told_after_what_there_is(
+    there: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = SimulationSummary(there, there, 0.0, 0, 0.0, (("p004-x", "seed 7: unstable."),))
+    monkeypatch.setattr("kicksense.workflows.simulating.simulate_library", lambda *_args: summary)
+    code, out, err = run("simulate", "--players", 4, "--out", tmp_path)
+    before = ", all of them there before" if there else ""
+    assert (code, out) == (0, f"{there} simulated recordings in {tmp_path}{before}.\n")
+    assert err == "kicksense: p004-x was left out: seed 7: unstable.\n"
+
+
 def test_a_stop_says_that_the_same_command_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

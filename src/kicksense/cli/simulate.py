@@ -78,6 +78,8 @@ def simulate(
 def _sentence(summary: "SimulationSummary", out: Path) -> str:
     """Say what there is now."""
     there = f"{summary.recordings} simulated recordings in {out}"
+    if summary.recordings == 0:
+        return f"{there}."
     if summary.kept == summary.recordings:
         return f"{there}, all of them there before."
     before = f" ({summary.kept} of them there before)" if summary.kept else ""
