@@ -187,6 +187,23 @@ def test_a_single_class_is_all_that_is_ever_said(family: Family) -> None:
     assert fitted(job).predictions[:, 1].min() > 0.99
 
 
+@pytest.mark.parametrize("family", list(Family))
+@pytest.mark.parametrize("knows", ["", "p", "q", "r", "s", "t"])
+def test_a_number_that_one_player_or_nobody_has_is_no_hindrance(family: Family, knows: str) -> None:
+    rng = np.random.default_rng(11)
+    players = np.repeat(list("pqrst"), 30)
+    rows = rng.normal(size=(150, 3))
+    rows[players != knows, 1] = np.nan
+    targets = (rows[:, 0] > 0.0).astype(int)
+    sizes = FamilySettings(boost_rounds=20, boost_least_rows=5, trees=20)
+    for rounds in (None, 10):
+        job = FitJob(
+            family, tuple("xyz"), ("a", "b"), rows, targets, np.ones(150), players, rows, 1, sizes,
+            rounds=rounds,
+        )  # fmt: skip
+        assert np.mean(fitted(job).predictions.argmax(axis=1) == targets) > 0.8
+
+
 def test_coarsening_keeps_order_and_holes_and_spends_values_where_the_weight_is() -> None:
     rng = np.random.default_rng(10)
     rows = rng.normal(size=(5000, 2))

@@ -245,9 +245,11 @@ def _grown(job: FitJob) -> ExtraTreesClassifier | ExtraTreesRegressor:
 
 def _boosted(job: FitJob, rows: FloatArray) -> Any:  # noqa: ANN401 - scikit-learn has no types
     """Fit boosting, on all rows where the rounds are given, else until players are served best."""
-    aside = _kept_aside(job)
+    aside = _kept_aside(job) & (job.rounds is None)
     rows = coarsened(rows, job.weights)
-    if job.rounds is not None or not aside.any():
+    # Boosting cannot bin a number that nobody has; one that is the same for all parts no rows.
+    rows[:, np.isnan(rows[~aside]).all(axis=0)] = 0.0
+    if not aside.any():
         rounds = job.settings.boost_rounds if job.rounds is None else job.rounds
         model = _boosting(job, rounds, stops=False)
         return model.fit(rows, job.targets, sample_weight=job.weights)
