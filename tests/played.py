@@ -9,9 +9,9 @@ import numpy as np
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.kick import CalibrationReport, KickReport, SessionReport, Technique
+from kicksense.domain.kick import CalibrationReport, KickReport, SessionReport, Target, Technique
 from kicksense.domain.signals import Recording, SegmentRecording
-from kicksense.frames.calibration import calibrate
+from kicksense.frames.calibration import CalibrationSpans, calibrate
 from kicksense.frames.coarse import CoarseRecording, coarse
 from kicksense.frames.orientation import orientation_quaternions, upward
 from kicksense.frames.segment import Attitude, to_segment_frame
@@ -24,6 +24,8 @@ from kicksense.simulation.session import SimulatedSession, kicks_in, simulate_se
 from kicksense.simulation.truth import TrueEvent
 from kicksense.store.recordings import read_recording
 from kicksense.workflows.demo import demo_recording_path
+from kicksense.workflows.model_choice import DEFAULT_MODEL, loaded_model
+from kicksense.workflows.places import place_of
 from tests.builders import WIDE_DEVICE
 
 SETTINGS: Final = AnalysisSettings()
@@ -38,6 +40,18 @@ OPENING: Final[tuple[Movement, ...]] = (
 PLAN: Final = OPENING + tuple(
     movement for name in TECHNIQUES * 2 for movement in (Kick(name), Still(1.0))
 )
+
+
+def analyzed(
+    recording: Recording,
+    *,
+    target: Target | None = None,
+    drill: str | None = None,
+    spans: CalibrationSpans | None = None,
+) -> SessionReport:
+    """Analyze with the model that ships, as a user's recording would be."""
+    model = loaded_model(place_of("models") / DEFAULT_MODEL)
+    return analyze(recording, SETTINGS, model=model, target=target, drill=drill, spans=spans)
 
 
 @cache
@@ -56,7 +70,7 @@ def clipping_session() -> SimulatedSession:
 @cache
 def report(side: Side = Side.RIGHT, rate_hz: float = 200.0) -> SessionReport:
     """Give what the pipeline says of `session`."""
-    return analyze(session(side, rate_hz).recording, SETTINGS)
+    return analyzed(session(side, rate_hz).recording)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +159,7 @@ def demo_recording() -> Recording:
 @cache
 def demo_report() -> SessionReport:
     """Give what the pipeline says of the demo."""
-    return analyze(demo_recording(), SETTINGS)
+    return analyzed(demo_recording())
 
 
 @cache

@@ -17,7 +17,7 @@ from kicksense.errors import UsageError
 from kicksense.exchange.report_document import document_json
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
-from kicksense.pipeline import ANALYSIS_VERSION, analyze
+from kicksense.pipeline import ANALYSIS_VERSION
 from kicksense.simulation.movements import Jog, Kick, Still, Walk, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import random_device
@@ -28,6 +28,7 @@ from tests.played import (
     PLAN,
     SETTINGS,
     TECHNIQUES,
+    analyzed,
     demo_kicks,
     demo_recording,
     demo_report,
@@ -97,30 +98,30 @@ def test_versions_are_part_of_the_report() -> None:
 
 
 def test_the_same_recording_gives_the_same_report() -> None:
-    assert document_json(analyze(session().recording, SETTINGS)) == document_json(report())
+    assert document_json(analyzed(session().recording)) == document_json(report())
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_walking_holds_no_kicks(seed: int) -> None:
     made = session_of(Still(0.5), WearingProtocol(), Still(1.0), Walk(15), Still(1.0), seed=seed)
-    said = analyze(made.recording, SETTINGS)
+    said = analyzed(made.recording)
     assert said.kicks == ()
     assert said.rejected[RejectionReason.FOOT_STRIKE] > 0
 
 
 def test_running_holds_no_kicks() -> None:
     made = session_of(Still(0.5), WearingProtocol(), Still(1.0), Jog(15), Still(1.0))
-    assert analyze(made.recording, SETTINGS).kicks == ()
+    assert analyzed(made.recording).kicks == ()
 
 
 def test_standing_holds_nothing_at_all() -> None:
-    said = analyze(standing_leg(duration_s=10.0), SETTINGS)
+    said = analyzed(standing_leg(duration_s=10.0))
     assert (said.kicks, said.other_contacts, dict(said.rejected)) == ((), (), {})
     assert said.calibration.method is CalibrationMethod.NONE
 
 
 def test_a_recording_of_half_a_second_is_a_report_without_kicks() -> None:
-    said = analyze(part_of(session().recording, 1000, 1120), SETTINGS)
+    said = analyzed(part_of(session().recording, 1000, 1120))
     assert said.duration_s == pytest.approx(0.6)
     assert said.kicks == ()
 
@@ -128,7 +129,7 @@ def test_a_recording_of_half_a_second_is_a_report_without_kicks() -> None:
 @pytest.mark.parametrize("technique", TECHNIQUES)
 def test_a_clip_of_a_single_kick_without_a_protocol_is_found(technique: str) -> None:
     made = kicking_session(technique, protocol=False, approach=0)
-    said = analyze(made.recording, SETTINGS)
+    said = analyzed(made.recording)
     event = kicks_in(made.truth)[0]
     assert [abs(kick.t_s - event.time_s) < 0.06 for kick in said.kicks] == [True]
     assert said.calibration.method is CalibrationMethod.MOVEMENT
@@ -139,7 +140,7 @@ def test_players_and_sensors_of_all_sorts_have_their_kicks_found_and_named(seed:
     rng = np.random.default_rng(seed)
     player, device = random_player(rng), random_device(rng)
     made = simulate_session(PLAN, player, device, seed)
-    said = analyze(made.recording, SETTINGS)
+    said = analyzed(made.recording)
     pairs = pairs_of(made, said)
     assert rotation_error_rad(said.calibration, made.mounting) < radps(12.0)
     assert len(pairs) >= 5
@@ -153,7 +154,7 @@ def test_the_time_since_the_last_kick_is_told() -> None:
         Still(0.5), WearingProtocol(), Still(1.0), Walk(4), Still(1.0),
         Kick(TECHNIQUES[1], approach=0), Kick(TECHNIQUES[1], approach=0), Still(1.0),
     )  # fmt: skip
-    said = analyze(made.recording, SETTINGS)
+    said = analyzed(made.recording)
     events = [event.time_s for event in made.truth if event.kind is EventKind.KICK]
     assert len(said.kicks) == len(events) == 2
     for kick in said.kicks:
@@ -162,8 +163,8 @@ def test_the_time_since_the_last_kick_is_told() -> None:
 
 
 def test_a_target_turns_speed_into_arrival_and_power() -> None:
-    near = analyze(session().recording, SETTINGS, target=Target(3.0))
-    far = analyze(session().recording, SETTINGS, target=Target(60.0))
+    near = analyzed(session().recording, target=Target(3.0))
+    far = analyzed(session().recording, target=Target(60.0))
     assert all(kick.arrival_speed_mps is None for kick in report().kicks)
     for close, distant in zip(near.kicks, far.kicks, strict=True):
         assert close.arrival_speed_mps is not None
@@ -177,13 +178,13 @@ def test_a_target_turns_speed_into_arrival_and_power() -> None:
 
 def test_a_drill_that_nobody_knows_is_refused() -> None:
     with pytest.raises(UsageError, match="free_play"):
-        analyze(session().recording, SETTINGS, drill="keepy_uppy")
+        analyzed(session().recording, drill="keepy_uppy")
 
 
 def test_stance_and_swings_that_the_caller_names_are_used() -> None:
     swings = session().spans[1]
     spans = CalibrationSpans((0.5, 3.0), (swings.start_s, swings.stop_s))
-    said = analyze(session().recording, SETTINGS, spans=spans)
+    said = analyzed(session().recording, spans=spans)
     assert said.calibration.still_span_s == pytest.approx((0.5, 3.0), abs=0.02)
     assert len(said.kicks) == len(report().kicks)
 

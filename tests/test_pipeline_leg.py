@@ -8,12 +8,11 @@ import pytest
 from kicksense.domain.anatomy import Placement, Side
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.domain.signals import Recording
-from kicksense.pipeline import analyze
-from kicksense.settings import AnalysisSettings
 from kicksense.simulation.movements import Kick, Movement, WearingProtocol
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import simulate_session
+from tests.played import analyzed
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def left_passes() -> Recording:
 
 
 def report_as(recording: Recording, placement: Placement) -> SessionReport:
-    return analyze(replace(recording, placement=placement), AnalysisSettings())
+    return analyzed(replace(recording, placement=placement))
 
 
 def test_a_leg_that_nobody_named_does_not_hide_inside_kicks(left_passes: Recording) -> None:

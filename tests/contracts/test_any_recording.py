@@ -10,8 +10,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import CalibrationMethod, SessionReport, Target
 from kicksense.errors import KicksenseError
 from kicksense.exchange.report_document import document_json
-from kicksense.pipeline import analyze
-from tests.played import SETTINGS, part_of, report, session, with_signals
+from tests.played import analyzed, part_of, report, session, with_signals
 
 RATES_HZ = (AssemblySettings().min_rate_hz, 33.0, 49.9, 50.0, 100.0, 120.0, 204.8, 400.0, 1000.0)
 
@@ -39,7 +38,7 @@ def test_a_clip_of_any_length_at_any_rate_is_analyzed(
     whole = session().recording
     part = part_of(whole, start, start + max(2, round(seconds * rate_hz)))
     clip = with_signals(part, part.acc_mps2, part.gyr_radps, rate_hz)
-    _assert_sound(analyze(clip, SETTINGS, target=Target(8.0)))
+    _assert_sound(analyzed(clip, target=Target(8.0)))
 
 
 @pytest.mark.parametrize("length", [*range(13), 17, 33, 50, 99, 101])
@@ -47,7 +46,7 @@ def test_a_clip_of_any_length_at_any_rate_is_analyzed(
 def test_a_handful_of_samples_holds_nothing_and_breaks_nothing(length: int, rate_hz: float) -> None:
     part = part_of(session().recording, 5600, 5600 + length)
     clip = with_signals(part, part.acc_mps2, part.gyr_radps, rate_hz)
-    said = analyze(clip, SETTINGS)
+    said = analyzed(clip)
     _assert_sound(said)
     assert said.duration_s == pytest.approx(length / rate_hz)
 
@@ -55,7 +54,7 @@ def test_a_handful_of_samples_holds_nothing_and_breaks_nothing(length: int, rate
 def test_the_slowest_rate_that_is_let_in_is_analyzed() -> None:
     part = part_of(session().recording, 4000, 8000)
     clip = with_signals(part, part.acc_mps2, part.gyr_radps, AssemblySettings().min_rate_hz)
-    said = analyze(clip, SETTINGS)
+    said = analyzed(clip)
     assert sum(said.rejected.values()) + len(said.kicks) > 0
     _assert_sound(said)
 
@@ -87,7 +86,7 @@ def test_noise_of_any_size_is_analyzed(
         rate_hz,
     )
     try:
-        _assert_sound(analyze(noise, SETTINGS))
+        _assert_sound(analyzed(noise))
     except KicksenseError as trouble:
         pytest.fail(f"the core refused what an importer let through: {trouble}")
 
@@ -95,7 +94,7 @@ def test_noise_of_any_size_is_analyzed(
 @pytest.mark.parametrize("gravity_mps2", [0.0, 9.81])
 def test_a_sensor_that_reads_constants_gives_nothing_to_calibrate_on(gravity_mps2: float) -> None:
     acc = np.tile([0.0, gravity_mps2, 0.0], (2000, 1))
-    said = analyze(with_signals(session().recording, acc, np.zeros((2000, 3)), 200.0), SETTINGS)
+    said = analyzed(with_signals(session().recording, acc, np.zeros((2000, 3)), 200.0))
     assert said.calibration.method is CalibrationMethod.NONE
     assert said.kicks == ()
     assert said.other_contacts == ()

@@ -7,9 +7,8 @@ import pytest
 
 from kicksense.domain.kick import FeatureVector
 from kicksense.features.schema import CONTEXT_NAMES, FEATURE_NAMES, MEASURES, SCHEMA_VERSION
-from kicksense.pipeline import analyze
 from tests.builders import mirrored
-from tests.played import SETTINGS, report, session
+from tests.played import analyzed, report, session
 
 UNITS = re.compile(r"_(radps|rad|s|mps|mps2|index|count)$")
 
@@ -45,7 +44,7 @@ def test_every_kick_carries_the_schema() -> None:
 
 
 def test_a_mirrored_leg_measures_the_same() -> None:
-    others = analyze(mirrored(session().recording), SETTINGS).kicks
+    others = analyzed(mirrored(session().recording)).kicks
     assert len(others) == len(_vectors())
     for vector, other in zip(_vectors(), others, strict=True):
         for name in FEATURE_NAMES:

@@ -9,10 +9,9 @@ from scipy.spatial.transform import Rotation
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import SessionReport
 from kicksense.dsp import block_means
-from kicksense.pipeline import analyze
 from kicksense.simulation.session import kicks_in
 from tests.builders import later, mirrored, turned, with_gap
-from tests.played import SETTINGS, report, session, with_signals
+from tests.played import analyzed, report, session, with_signals
 
 MOUNTINGS = ((np.pi, 0.0, 0.0), (0.0, np.pi, 0.0), (0.9, -1.7, 0.6), (0.1, 0.2, 2.0))
 
@@ -37,11 +36,11 @@ def test_a_sensor_turned_on_the_leg_gives_the_same_report(
     rotvec: tuple[float, float, float],
 ) -> None:
     recording = turned(session().recording, Rotation.from_rotvec(rotvec))
-    _assert_same(report(), analyze(recording, SETTINGS), rel=0.01)
+    _assert_same(report(), analyzed(recording), rel=0.01)
 
 
 def test_a_mirrored_leg_gives_the_same_report() -> None:
-    there = analyze(mirrored(session().recording), SETTINGS)
+    there = analyzed(mirrored(session().recording))
     assert there.side == Side.LEFT
     _assert_same(report(), there, rel=0.01)
     for kick, again in zip(report().kicks, there.kicks, strict=True):
@@ -49,7 +48,7 @@ def test_a_mirrored_leg_gives_the_same_report() -> None:
 
 
 def test_a_later_start_shifts_the_events_and_nothing_else() -> None:
-    moved = analyze(later(session().recording, 1000.0), SETTINGS)
+    moved = analyzed(later(session().recording, 1000.0))
     _assert_same(report(), moved, rel=0.0, abs_=0.0)
     assert report().other_contacts == ()
     for kick, again in zip(report().kicks, moved.kicks, strict=True):
@@ -67,7 +66,7 @@ def test_half_the_rate_gives_the_same_kicks() -> None:
         block_means(recording.gyr_radps, 2),
         recording.sampling_rate_hz / 2.0,
     )
-    slower = analyze(half, SETTINGS)
+    slower = analyzed(half)
     _assert_same(report(), slower, rel=0.02)
     for kick, again in zip(report().kicks, slower.kicks, strict=True):
         assert again.t_s == pytest.approx(kick.t_s, abs=0.025)
@@ -96,7 +95,7 @@ def _with_lost_packet(number: int, before: int) -> SessionReport:
     recording = session().recording
     impact_s = kicks_in(session().truth)[number].time_s - recording.start_time_s
     start = round(impact_s * recording.sampling_rate_hz) - before
-    return analyze(with_gap(recording, start, start + 16), SETTINGS)
+    return analyzed(with_gap(recording, start, start + 16))
 
 
 @pytest.mark.parametrize("number", range(6))

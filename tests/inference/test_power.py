@@ -25,12 +25,10 @@ from kicksense.inference.power import (
     stance_before,
 )
 from kicksense.kicks.windows import WindowSettings, window_around
-from kicksense.pipeline import analyze
 from kicksense.simulation.player import Player
 from kicksense.simulation.session import kicks_in
 from kicksense.simulation.truth import TrueEvent
-from tests.played import SETTINGS as ANALYSIS
-from tests.played import clipping_session, pairs_of, report, session, stages
+from tests.played import analyzed, clipping_session, pairs_of, report, session, stages
 
 SETTINGS = PowerSettings()
 SURE = {
@@ -123,13 +121,16 @@ def test_a_sensor_at_full_scale_widens_upward_only() -> None:
 
 def test_a_sensor_that_is_too_small_says_so_and_loses_no_kick() -> None:
     made = clipping_session()
-    said = analyze(made.recording, ANALYSIS)
+    said = analyzed(made.recording)
     assert len(said.kicks) == len(kicks_in(made.truth))
-    hard = [kick for kick in said.kicks if kick.clipped]
+    hard = [(event, kick) for event, kick in pairs_of(made, said) if kick.clipped]
     assert len(hard) >= 2
-    for kick in hard:
-        speed = kick.foot_speed_mps
-        assert speed.high / speed.value > speed.value / speed.low
+    held = [
+        kick.foot_speed_mps.low <= event.foot_speed_mps <= kick.foot_speed_mps.high
+        for event, kick in hard
+    ]
+    assert sum(held) >= len(hard) - 1
+    for _, kick in hard:
         assert np.isnan(kick.features["expected_rate_change_radps"])
 
 

@@ -184,11 +184,12 @@ def _kinks(
 ) -> FloatArray:
     """Give how suddenly the rate and the force bend at the contact."""
     per_step = around.rate_hz * 0.01
-    rate = np.einsum(
-        "kmi,ki->km", around(signals.gyr_radps[:, [0, 2]], -_KINK_S - 0.011, _KINK_S + 0.011), axis
-    )
+    reach_s = _KINK_S + 0.011
+    # A bend takes three samples, however slow the sensor.
+    to_s = max(reach_s, (3.0 + round(-reach_s * around.rate_hz)) / around.rate_hz)
+    rate = np.einsum("kmi,ki->km", around(signals.gyr_radps[:, [0, 2]], -reach_s, to_s), axis)
     bend = np.abs(np.diff(rate, n=2, axis=1)).max(axis=1) * per_step**2
-    force = around(signals.acc_mps2, -_KINK_S - 0.011, _KINK_S + 0.011)
+    force = around(signals.acc_mps2, -reach_s, to_s)
     jerk = np.sqrt((np.diff(force, n=2, axis=1) ** 2).sum(axis=2)).max(axis=1) * per_step**2
     return np.stack(
         [
