@@ -4,6 +4,8 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; d
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo $$name; break; }; done)
 VENV := .venv
+PLAYERS ?= simulated
+RECORDINGS ?= ../shared/recordings
 BIN := $(VENV)/bin
 FILLED := $(VENV)/.filled
 ASKED := pyproject.toml constraints.txt
@@ -12,7 +14,7 @@ CHROMIUM := $(shell for name in "$${KICKSENSE_CHROMIUM:-chromium}" chromium-brow
 	command -v "$$name" && break; done)
 export DEBIAN_FRONTEND := noninteractive
 
-.PHONY: demo test check lint format wheel chromium
+.PHONY: demo test check lint format wheel chromium model figures
 
 demo: $(FILLED)  ## from nothing to the dashboard on the demo session
 	$(BIN)/kicksense demo
@@ -31,6 +33,20 @@ lint: $(FILLED)
 format: $(FILLED)
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+# The model that ships, from nothing: simulated players and the shared real recordings. Half an hour.
+model: $(FILLED)
+	$(BIN)/kicksense simulate --players 64 --drill field_mix --seed 11 --engine physics --out $(PLAYERS)/physics
+	$(BIN)/kicksense simulate --players 40 --drill field_mix --seed 12 --engine kinematic --out $(PLAYERS)/kinematic
+	$(BIN)/kicksense train --data $(PLAYERS)/physics --data $(PLAYERS)/kinematic --data $(RECORDINGS) \
+	  --model-name default --out models --seed 1
+
+# Its figures on players that it has not seen.
+figures: $(FILLED)
+	$(BIN)/kicksense simulate --players 24 --drill field_mix --seed 901 --engine physics --out $(PLAYERS)/unseen-physics
+	$(BIN)/kicksense simulate --players 16 --drill field_mix --seed 902 --engine kinematic --out $(PLAYERS)/unseen-kinematic
+	$(BIN)/kicksense evaluate --data $(PLAYERS)/unseen-physics --data $(PLAYERS)/unseen-kinematic --model default
+	$(BIN)/kicksense evaluate --suite recordings --recordings $(RECORDINGS)
 
 wheel: $(FILLED)
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
