@@ -128,7 +128,7 @@ def sure_from(model_name: str) -> float:
     """Give the probability from which the analysis names a technique."""
     if model_name == "rules":
         return TechniqueSettings().sure_probability
-    return load_model(place_of("models") / model_name).abstain_below
+    return load_model(place_of("models") / model_name.split("@")[0]).abstain_below
 
 
 def _mostly_kicks(draw: SessionDraw) -> tuple:  # type: ignore[type-arg]
