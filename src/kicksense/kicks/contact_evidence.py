@@ -25,9 +25,7 @@ _AFTER_S: Final = (
 )
 _FEEL_S: Final = ((-0.30, -0.15), (-0.15, -0.04), (0.05, 0.12), (0.12, 0.20), (0.20, 0.33))
 _SPANS_S: Final = (*_BEFORE_S, *_AFTER_S, *_FEEL_S)
-_ABOUT: Final = tuple(range(len(_BEFORE_S) + len(_AFTER_S)))
-_ASIDE: Final = _ABOUT[len(_BEFORE_S) - 2 : len(_BEFORE_S) + 4]
-_FELT: Final = tuple(range(len(_ABOUT), len(_SPANS_S)))
+_RATES: Final = len(_BEFORE_S) + len(_AFTER_S)
 _LEAST_RATE_RADPS: Final = 0.5
 _RATIO_LIMIT: Final = 3.0
 _KINK_S: Final = 0.02
@@ -37,22 +35,15 @@ def _named(prefix: str, spans_s: tuple[tuple[float, float], ...]) -> tuple[str, 
     return tuple(f"{prefix}_{round(1e3 * a)}_{round(1e3 * b)}_ms" for a, b in spans_s)
 
 
+_KEPT: Final = tuple(name for name in EVIDENCE if name != "coherence_ratio")
+
 CONTACT_EVIDENCE: Final = (
-    *EVIDENCE,
-    "forward_share",
-    "inward_share",
-    "backward_tilt_rad",
-    "outward_tilt_rad",
+    *_KEPT,
     "log_push_speed",
-    "push_against_travel_ratio",
-    "push_up_ratio",
-    "log_push_against_travel",
     "rate_kink_ratio",
     "log_acc_kink",
     *_named("strike_rate_ratio", _BEFORE_S),
     *_named("strike_rate_ratio", _AFTER_S),
-    *_named("side_rate_ratio", _BEFORE_S[-2:]),
-    *_named("side_rate_ratio", _AFTER_S[:4]),
     *_named("log_felt", _FEEL_S),
     "backswing_ratio",
     "jolt_rank_ratio",
@@ -63,7 +54,13 @@ CONTACT_EVIDENCE: Final = (
     "log_jolts_before",
     "clipped",
 )
-"""Names of the columns of `contact_evidence`."""
+"""Names of the columns of `contact_evidence`.
+
+Where the foot goes, how the shank leans, which way the push points and how straight the swing is
+tell simulated kicks from other contacts very well, and real ones badly: with these 14 numbers a
+model that has seen simulated players alone finds 33 of the 120 shots of `recordings/lmd`, without
+them 97, for 0.7 points of F1 on simulated players. So they are left to the naming of techniques.
+"""
 
 
 class _Around:
@@ -114,13 +111,11 @@ def contact_evidence(
     strike = np.sqrt((mean**2).sum(axis=1))
     axis = mean / np.maximum(strike, 1e-9)[:, None]
     least = np.maximum(strike, _LEAST_RATE_RADPS)
-    inward = _inward_sign(signals, around)
     columns = [
-        evidence(measures),
-        _directions(signals, around, inward),
-        _pushes(signals, around, axis),
+        evidence(measures)[:, [EVIDENCE.index(name) for name in _KEPT]],
+        _push(signals, around),
         _kinks(signals, around, axis, least),
-        _courses(signals, around, axis, inward / least),
+        _courses(signals, around, axis, least),
         _rivals(signals, jolt, around, axis, strike),
         _setting(signals, jolt, around, strike),
         around(signals.clipped.astype(np.float64), -0.03, 0.04).max(axis=1)[:, None],
@@ -128,55 +123,11 @@ def contact_evidence(
     return np.concatenate(columns, axis=1)
 
 
-def _inward_sign(signals: SegmentRecording, around: _Around) -> FloatArray:
-    """Give what turns sideways numbers of the segment frame into inward ones, shape (k,).
-
-    Where the leg was assumed, turning outward into the contact counts as turning inward.
-    """
-    inward = around(signals.adduction_rate_radps, -0.04, 0.0).mean(axis=1)
-    turned = (inward < 0.0) & (not signals.placement.side_known)
-    return np.where(turned, -1.0, 1.0) * signals.placement.side.lateral_sign
-
-
-def _directions(signals: SegmentRecording, around: _Around, inward: FloatArray) -> FloatArray:
-    """Give which way the foot moves, and how the shank leans."""
-    forward = around(signals.sagittal_rate_radps, -0.04, 0.0).mean(axis=1)
-    sideways = around(signals.gyr_radps[:, 0], -0.04, 0.0).mean(axis=1) * inward
-    up = around(signals.up, -0.01, 0.01).mean(axis=1)
-    strike = np.maximum(np.hypot(forward, sideways), 1e-9)
-    return np.stack(
-        [
-            forward / strike,
-            sideways / strike,
-            np.arctan2(-up[:, 0], up[:, 1]),
-            np.arctan2(up[:, 2] * inward, up[:, 1]),
-        ],
-        axis=1,
-    )
-
-
-def _pushes(signals: SegmentRecording, around: _Around, axis: FloatArray) -> FloatArray:
-    """Give the push on the shin: how much, against the motion, upward.
-
-    A leg that turns about ``(x, z)`` moves its foot along ``(z, -x)``; a ball pushes back.
-    """
+def _push(signals: SegmentRecording, around: _Around) -> FloatArray:
+    """Give the size of the push on the shin: what the force adds to its level before."""
     level = around(signals.acc_mps2, -0.04, -0.01).mean(axis=1)
     push = around(signals.acc_mps2, -0.01, 0.035) - level[:, None, :]
-    change = push.sum(axis=1) / around.rate_hz
-    size = norms(change)
-    against = -(change[:, 0] * axis[:, 1] - change[:, 2] * axis[:, 0])
-    up = around(signals.up, 0.0, 0.02).mean(axis=1)
-    upward = np.einsum("ki,ki->k", change, up)
-    safe = np.maximum(size, 1e-3)
-    return np.stack(
-        [
-            np.log(np.maximum(size, 0.02)),
-            against / safe,
-            upward / safe,
-            np.log(np.maximum(against, 0.02)),
-        ],
-        axis=1,
-    )
+    return np.log(np.maximum(norms(push.sum(axis=1) / around.rate_hz), 0.02))[:, None]
 
 
 def _kinks(
@@ -201,27 +152,20 @@ def _kinks(
 
 
 def _courses(
-    signals: SegmentRecording, around: _Around, axis: FloatArray, inward_share: FloatArray
+    signals: SegmentRecording, around: _Around, axis: FloatArray, least: FloatArray
 ) -> FloatArray:
-    """Give the courses of the rate about the strike axis and at right angles to it, and of force.
-
-    ``inward_share`` is the sign of `_inward_sign` over the strike rate.
-    """
+    """Give the courses of the rate about the strike axis over the strike rate, and of the force."""
     first, shares = _span_shares(around.rate_hz)
     rows = np.clip(around.positions[:, None] + first + np.arange(len(shares)), 0, around.last)
-    gyr = signals.gyr_radps
     felt = norms(signals.acc_mps2[rows].reshape(-1, 3)).reshape(rows.shape) / GRAVITY_MPS2
-    # One sum for all spans and signals: columns are spans.
-    x, z = gyr[rows, 0] @ shares, gyr[rows, 2] @ shares
-    force = felt @ shares
-    share = np.abs(inward_share)[:, None]
-    about = (x * axis[:, :1] + z * axis[:, 1:]) * share
-    aside = (z * axis[:, :1] - x * axis[:, 1:]) * inward_share[:, None]
-    rates = np.concatenate([about[:, _ABOUT], aside[:, _ASIDE]], axis=1)
+    rate = np.einsum("kmi,ki->km", signals.gyr_radps[rows][:, :, [0, 2]], axis)
+    # One sum for all spans: columns are spans.
+    about = (rate @ shares)[:, :_RATES] / least[:, None]
+    force = (felt @ shares)[:, _RATES:]
     return np.concatenate(
         [
-            np.clip(rates, -_RATIO_LIMIT, _RATIO_LIMIT),
-            np.log(np.clip(force[:, _FELT], 0.1, 20.0)),
+            np.clip(about, -_RATIO_LIMIT, _RATIO_LIMIT),
+            np.log(np.clip(force, 0.1, 20.0)),
         ],
         axis=1,
     )
