@@ -120,7 +120,7 @@ def test_an_analysis_for_the_player_says_what_it_was_adapted_by(tmp_path: Path) 
     assert before.exit_code == 0
     assert "nothing is known of player p-1 yet" in before.stderr
     assert "Adapted to player" not in before.stdout
-    run(tmp_path, PLAYER, "--session", row.id, "--mark", 6, "--stopped", "--kicks", "1-5")
+    run(tmp_path, PLAYER, "--session", row.id, "--mark", 8, "--stopped", "--kicks", "5-7,9-10")
     adapted = RUNNER.invoke(app, words)
     assert adapted.exit_code == 0
     assert "Adapted to player p-1 (5 balls to a mark)." in " ".join(adapted.stdout.split())

@@ -170,12 +170,12 @@ def test_the_same_lesson_twice_counts_once(tmp_path: Path) -> None:
 
 def test_marks_move_the_speed_and_narrow_the_interval(tmp_path: Path) -> None:
     sessions, row = stored_demo(tmp_path, labelled=False)
-    chosen = (1, 2, 3, 5, 6)
-    general = adapt_by_mark(sessions, PLAYER, row.id, MarkRequest((6.0,), kicks=chosen))
+    chosen = (5, 6, 7, 9, 10)
+    general = adapt_by_mark(sessions, PLAYER, row.id, MarkRequest((8.0,), kicks=chosen))
     assert general.used == 5
-    assert general.width_after <= general.width_before
+    assert general.width_after < general.width_before
     assert general.after.adaptation.learnt_from == (("mark", 5),)
-    far = adapt_by_mark(sessions, PLAYER, row.id, MarkRequest((6.0,), stopped=False, kicks=chosen))
+    far = adapt_by_mark(sessions, PLAYER, row.id, MarkRequest((8.0,), stopped=False, kicks=chosen))
     assert len(far.after.current) == 1
 
 
