@@ -24,7 +24,16 @@ from kicksense.inference.adaptation_technique import (
 )
 
 LABELS = TechniqueLessonSettings()
-SPEEDS = PowerLessonSettings()
+SPEEDS = PowerLessonSettings(
+    foot_spread=0.09,
+    ball_spread=0.10,
+    foot_technique_spread=0.03,
+    ball_technique_spread=0.03,
+    shared_ratio=0.9,
+    foot_within=0.10,
+    ball_within=0.14,
+)
+"""Players who differ a lot."""
 SHARES = st.tuples(*[st.floats(0.0, 1.0)] * 3).filter(lambda parts: sum(parts) > 0.01)
 SHIFTS = st.tuples(*[st.floats(-50.0, 50.0)] * 3)
 

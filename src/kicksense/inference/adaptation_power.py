@@ -37,8 +37,7 @@ class PowerLessonSettings:
     foot_technique_spread, ball_technique_spread
         Between players, in one technique beside that.
     shared_ratio
-        Correlation of a player's foot and ball difference. 0.98 in simulation, which gives all
-        players the same ratio of ball to foot speed in a technique; real boots and feet differ.
+        Correlation of a player's foot and ball difference.
     foot_within, ball_within
         Between kicks of one player and technique.
     tail
@@ -48,13 +47,13 @@ class PowerLessonSettings:
         Only the newest are learnt from.
     """
 
-    foot_spread: float = 0.09
-    ball_spread: float = 0.10
-    foot_technique_spread: float = 0.03
-    ball_technique_spread: float = 0.03
-    shared_ratio: float = 0.9
-    foot_within: float = 0.10
-    ball_within: float = 0.14
+    foot_spread: float = 0.03
+    ball_spread: float = 0.04
+    foot_technique_spread: float = 0.01
+    ball_technique_spread: float = 0.01
+    shared_ratio: float = 0.4
+    foot_within: float = 0.06
+    ball_within: float = 0.11
     tail: float = 4.0
     most_pairs: int = 200
 
