@@ -25,6 +25,7 @@ from kicksense.domain.kick import (
     RejectionReason,
     SessionReport,
     Target,
+    Verdict,
 )
 from kicksense.domain.signals import Recording
 from kicksense.features.schema import SCHEMA_VERSION
@@ -149,7 +150,7 @@ def _kicks(
     scene: Scene, contacts: Contacts, rows: IntArray, knowledge: Knowledge
 ) -> tuple[list[KickReport], Counter[RejectionReason]]:
     """Report each kick, or count why it is none."""
-    kicks: list[KickReport] = []
+    weighed: list[WeighedKick] = []
     rejected: Counter[RejectionReason] = Counter()
     played = contacts.positions[touches(contacts, scene.settings.detection)]
     for row in rows:
@@ -159,8 +160,15 @@ def _kicks(
             rejected[cut.reason] += 1
             continue
         previous = _previous_contact_s(scene, played, position)
-        kicks.append(_kick(scene, weighed_kick(scene, *cut, since_s=previous), knowledge))
-    return kicks, rejected
+        weighed.append(weighed_kick(scene, *cut, since_s=previous))
+    # A model judges many kicks at once in little more time than one.
+    verdicts = knowledge.verdicts(
+        np.array([one.evidence for one in weighed]),
+        [one.rule for one in weighed],
+        [one.physics for one in weighed],
+        scene.settings.technique,
+    )
+    return [_kick(scene, *pair) for pair in zip(weighed, verdicts, strict=True)], rejected
 
 
 def _previous_contact_s(scene: Scene, played: IntArray, position: int) -> float:
@@ -170,14 +178,11 @@ def _previous_contact_s(scene: Scene, played: IntArray, position: int) -> float:
     return float(position - played[before - 1]) / rate_hz if before else float("nan")
 
 
-def _kick(scene: Scene, weighed: WeighedKick, knowledge: Knowledge) -> KickReport:
+def _kick(scene: Scene, weighed: WeighedKick, verdict: Verdict) -> KickReport:
     """Say everything about one kick."""
     events, start = weighed.window.events, weighed.start
     onset = onset_index(scene.recording, scene.grid, start + events.impact_index)
     contact_s = contact_time_s(scene.recording, onset)
-    verdict = knowledge.verdict(
-        weighed.evidence, weighed.rule, weighed.physics, scene.settings.technique
-    )
     arrival, power = _at_target(verdict.ball_speed_mps, scene.target)
     return KickReport(
         t_s=contact_s,

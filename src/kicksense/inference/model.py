@@ -1,6 +1,7 @@
 """A trained model: what a contact is, which technique a kick is, how fast foot and ball were."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,25 +70,34 @@ class SpeedModel:
         return widened(np.stack(logs, axis=1), shares @ self.margins)
 
     def interval(self, row: FloatArray, physics_mps: float, shares: FloatArray) -> Estimate:
-        """Give the speed of one kick.
+        """Give the speed of one kick, as `intervals` does of many."""
+        one = np.asarray(shares)[None, :]
+        return self.intervals(np.asarray(row)[None, :], (physics_mps,), one)[0]
+
+    def intervals(
+        self, rows: FloatArray, physics_mps: Sequence[float], shares: FloatArray
+    ) -> tuple[Estimate, ...]:
+        """Give the speeds of kicks.
 
         Parameters
         ----------
-        row
-            Shape (p,).
+        rows
+            Shape (n, p).
         physics_mps
-            What physics says; positive.
+            What physics says of each; positive.
         shares
-            Probability of heel, inside foot and instep, shape (3,).
+            Probability of heel, inside foot and instep, shape (n, 3).
 
         Returns
         -------
-        speed
+        speeds
             Value, and the interval that should hold nine kicks in ten.
         """
-        logs = self.bounds(np.asarray(row)[None, :], np.asarray(shares)[None, :])[0]
-        low, value, high = (physics_mps * math.exp(float(log)) for log in logs)
-        return Estimate(value, low, high)
+        found = []
+        for physics, logs in zip(physics_mps, self.bounds(rows, shares), strict=True):
+            low, value, high = (physics * math.exp(float(log)) for log in logs)
+            found.append(Estimate(value, low, high))
+        return tuple(found)
 
 
 def widened(bounds: FloatArray, margins: FloatArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """What is said of one kick: by rule or by a trained model, and by what is known of the player."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,38 +63,55 @@ class Knowledge:
         physics: tuple[Estimate, Estimate],
         settings: TechniqueSettings,
     ) -> Verdict:
-        """Say what a kick is and how fast foot and ball were.
+        """Say what one kick is and how fast foot and ball were, as `verdicts` does of many."""
+        return self.verdicts(evidence[None, :], (rule,), (physics,), settings)[0]
+
+    def verdicts(
+        self,
+        evidence: FloatArray,
+        rules: Sequence[TechniqueProbability],
+        physics: Sequence[tuple[Estimate, Estimate]],
+        settings: TechniqueSettings,
+    ) -> tuple[Verdict, ...]:
+        """Say what kicks are and how fast foot and ball were.
 
         Parameters
         ----------
         evidence
-            From `kicksense.inference.evidence.kick_evidence`.
-        rule
-            Probabilities by the rule classifier.
+            From `kicksense.inference.evidence.kick_evidence`, shape (n, p).
+        rules
+            Probabilities by the rule classifier, of each kick.
         physics
-            Foot and ball speed by physics alone.
+            Foot and ball speed by physics alone, of each kick.
         settings
             When the rule is sure.
 
         Returns
         -------
-        verdict
+        verdicts
             ``unsure`` where no technique is likely enough.
         """
-        probability, (foot, ball) = rule, physics
-        sure = settings.sure_probability
-        if self.model is not None:
-            shares = self.model.technique.probabilities(evidence[None, :])[0]
-            probability = TechniqueProbability(*(float(share) for share in shares))
-            power, sure = self.model.power, self.model.abstain_below
-            foot = power.foot.interval(evidence, foot.value, shares)
-            ball = power.ball.interval(evidence, ball.value, shares)
-        if self.adaptation is not None:
-            probability = adapted_probability(probability, self.adaptation)
+        if self.model is None or not rules:
+            said = zip(rules, physics, strict=True)
+            return tuple(self._adapted(*one, settings.sure_probability) for one in said)
+        shares = self.model.technique.probabilities(evidence)
+        probabilities = [TechniqueProbability(*(float(p) for p in row)) for row in shares]
+        power = self.model.power
+        feet = power.foot.intervals(evidence, [foot.value for foot, _ in physics], shares)
+        balls = power.ball.intervals(evidence, [ball.value for _, ball in physics], shares)
+        said = zip(probabilities, zip(feet, balls, strict=True), strict=True)
+        return tuple(self._adapted(*one, self.model.abstain_below) for one in said)
+
+    def _adapted(
+        self, probability: TechniqueProbability, speeds: tuple[Estimate, Estimate], sure: float
+    ) -> Verdict:
+        """Name a kick, with what is known of the player."""
+        if self.adaptation is None:
+            return Verdict(likeliest(probability, sure), probability, *speeds)
+        probability = adapted_probability(probability, self.adaptation)
         technique = likeliest(probability, sure)
-        if self.adaptation is not None:
-            foot = adapted_estimate(foot, technique, self.adaptation.foot)
-            ball = adapted_estimate(ball, technique, self.adaptation.ball)
+        foot = adapted_estimate(speeds[0], technique, self.adaptation.foot)
+        ball = adapted_estimate(speeds[1], technique, self.adaptation.ball)
         return Verdict(technique, probability, foot, ball)
 
 
