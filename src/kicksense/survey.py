@@ -237,6 +237,7 @@ def weighed_kick(scene: Scene, window: KickWindow, start: int, *, since_s: float
         rule=rule,
         physics=physics,
         settings=settings.power,
+        clipped=clipped,
     )
     return WeighedKick(window, start, features, rule, physics, row, clipped)
 

@@ -79,6 +79,7 @@ def kick_evidence(
     rule: TechniqueProbability,
     physics: tuple[Estimate, Estimate],
     settings: PowerSettings,
+    clipped: bool,
 ) -> FloatArray:
     """Describe a kick for a trained model.
 
@@ -101,6 +102,8 @@ def kick_evidence(
         Foot and ball speed by physics alone.
     settings
         Anthropometry.
+    clipped
+        True where a sensor was at full scale within the kick.
 
     Returns
     -------
@@ -108,9 +111,6 @@ def kick_evidence(
         Shape (m,), columns as in `KICK_EVIDENCE`; NaN where something cannot be measured.
     """
     inward = _inward_sign(window, features)
-    clipped = window.signals.clipped[
-        window.events.reversal_index : window.events.impact_index + 3
-    ].any()
     return np.array(
         [
             *_shape_of(window, features, inward),

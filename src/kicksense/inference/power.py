@@ -13,11 +13,12 @@ from kicksense.domain.kick import (
     TechniqueProbability,
 )
 from kicksense.dsp import moving_mean, norms
+from kicksense.frames.lever import LeverSettings
 from kicksense.units import BALL_MASS_KG, GRAVITY_MPS2, samples_in
 
 _NINETY_PERCENT = 1.645
-_ANKLE_SPREAD_M = 0.07
-"""Spread of the distance of sensors from ankles, as in `kicksense.frames.lever`."""
+_ANKLE_SPREAD_M = LeverSettings().prior_spread_m
+"""Spread of the distance of sensors from ankles before anything is measured."""
 
 
 @dataclass(frozen=True, slots=True)
