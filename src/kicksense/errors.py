@@ -47,3 +47,15 @@ class StoreError(KicksenseError):
 
 class UsageError(KicksenseError):
     """An option or a combination of options makes no sense."""
+
+
+class ProtocolError(KicksenseError):
+    """A sensor sent bytes that make no sense."""
+
+
+class SensorNotFoundError(SourceError):
+    """A sensor is not in radio range, or does not answer."""
+
+
+class SensorLostError(SourceError):
+    """A sensor went away and did not come back."""

@@ -172,6 +172,36 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class GridBlock:
+    """The next samples of a recording that is still growing, *sensor* frame.
+
+    Attributes
+    ----------
+    start_index
+        Position of the first sample on the recording's grid.
+    acc_mps2, gyr_radps, measured, clipped
+        As in `Recording`, n samples at the grid's rate.
+    """
+
+    start_index: int
+    acc_mps2: FloatArray
+    gyr_radps: FloatArray
+    measured: BoolArray
+    clipped: BoolArray
+
+    def __post_init__(self) -> None:
+        n = len(self.measured)
+        object.__setattr__(self, "acc_mps2", read_only(self.acc_mps2, (n, 3), "acc_mps2"))
+        object.__setattr__(self, "gyr_radps", read_only(self.gyr_radps, (n, 3), "gyr_radps"))
+        object.__setattr__(self, "measured", read_only_mask(self.measured, n, "measured"))
+        object.__setattr__(self, "clipped", read_only_mask(self.clipped, n, "clipped"))
+
+    def __len__(self) -> int:
+        """Give the number of samples."""
+        return len(self.measured)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SegmentRecording:
     """The same samples in the *segment* frame: x anterior, y proximal, z to the player's right.
 

@@ -1,0 +1,1 @@
+"""Sensors to journals: sources of notifications and the recording process."""

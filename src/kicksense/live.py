@@ -1,0 +1,1 @@
+"""The analysis of a recording that is still growing."""

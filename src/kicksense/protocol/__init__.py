@@ -1,0 +1,1 @@
+"""What the bytes of each sensor family mean, in both directions."""

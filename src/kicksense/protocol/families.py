@@ -1,0 +1,44 @@
+"""The families kicksense understands: one entry each."""
+
+from typing import Final
+
+from kicksense.errors import UsageError
+from kicksense.protocol.codec import Family
+
+FAMILIES: Final[tuple[Family, ...]] = ()
+"""All families, the recommended first."""
+
+
+def family_named(name: str) -> Family:
+    """Give a family by the name the command line uses.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    for family in FAMILIES:
+        if family.name == name:
+            return family
+    known = ", ".join(family.name for family in FAMILIES)
+    raise UsageError(f"'{name}' is no sensor family kicksense knows; choose one of {known}.")
+
+
+def family_of(local_name: str | None, services: tuple[str, ...]) -> Family | None:
+    """Tell which family a sensor in radio range belongs to, None where none is known.
+
+    Parameters
+    ----------
+    local_name
+        The name it advertises.
+    services
+        Lower-case UUIDs it advertises.
+    """
+    for family in FAMILIES:
+        if set(family.services) & set(services):
+            return family
+    name = local_name or ""
+    for family in FAMILIES:
+        if name.startswith(family.name_prefixes):
+            return family
+    return None
