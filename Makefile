@@ -14,7 +14,7 @@ CHROMIUM := $(shell for name in "$${KICKSENSE_CHROMIUM:-chromium}" chromium-brow
 	command -v "$$name" && break; done)
 export DEBIAN_FRONTEND := noninteractive
 
-.PHONY: demo test check lint format wheel chromium model figures
+.PHONY: demo test check lint format wheel chromium bluez model figures
 
 demo: $(FILLED)  ## from nothing to the dashboard on the demo session
 	$(BIN)/kicksense demo
@@ -23,6 +23,15 @@ test: $(FILLED) chromium  ## from nothing to a full test run
 	$(BIN)/python -m pytest -q --durations=15 $(PYTEST_OPTIONS)
 
 check: lint test  ## what a change must pass
+
+# The collector against the real Linux Bluetooth stack, which runs in an emulated machine.
+bluez: $(FILLED)
+	@if [ -n "$(DEBIAN_ROOT)" ]; then bash tests/bluez/setup.sh .bluez; \
+	elif [ ! -e .bluez/release ]; then \
+	  echo "The tests on the Bluetooth stack need QEMU and a kernel." \
+	    "Run 'sudo tests/bluez/setup.sh .bluez' on Debian first." >&2; exit 1; \
+	fi
+	$(BIN)/python -m pytest -q -m bluez tests/bluez $(PYTEST_OPTIONS)
 
 lint: $(FILLED)
 	$(BIN)/ruff check .
