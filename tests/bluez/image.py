@@ -1,4 +1,4 @@
-"""What the emulated machine boots: a stock kernel, its Bluetooth modules, bluetoothd, nothing else."""
+"""What the emulated machine boots: a stock kernel, its Bluetooth modules and bluetoothd."""
 
 import lzma
 import shutil
