@@ -1,0 +1,119 @@
+"""Cues as a session goes on: the schedule fed with what is told and asked."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kicksense.coaching.cues import Weight, summary_words
+from kicksense.coaching.schedule import (
+    Schedule,
+    ScheduleEvent,
+    ScheduleState,
+    advance,
+)
+from kicksense.domain.live import (
+    CueNews,
+    GuessOrder,
+    KickNews,
+    News,
+    Order,
+    TellOrder,
+    WithdrawnNews,
+)
+
+__all__ = ["CueSpeaker", "Score", "score_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a session went so far.
+
+    Attributes
+    ----------
+    kicks
+        Found and not withdrawn.
+    good, outside
+        Balls of good weight, and outside the band for sure.
+    guesses, right_guesses
+        Guesses of kicks that something sure is known of, and those that were right.
+    summary
+        What the kicks were, in words.
+    """
+
+    kicks: int
+    good: int
+    outside: int
+    guesses: int
+    right_guesses: int
+    summary: str
+
+
+class CueSpeaker:
+    """Runs a schedule on news and orders, and says what is due.
+
+    Listens like any other listener of the recording; what it says goes back to the recording, so
+    that terminal and page hear the same. News and orders may come from different threads.
+
+    Parameters
+    ----------
+    schedule
+        What was chosen.
+    say
+        Called with each cue, in the thread that brought its cause.
+    """
+
+    def __init__(self, schedule: Schedule, say: Callable[[CueNews], None]) -> None:
+        self._schedule = schedule
+        self._say = say
+        self._state = ScheduleState()
+        self._turn = threading.Lock()
+
+    def __call__(self, news: News) -> None:
+        """Listen to what the recording tells."""
+        if isinstance(news, KickNews | WithdrawnNews):
+            self._advance(news)
+
+    def order(self, order: Order) -> None:
+        """Listen to what is asked of the recording."""
+        if isinstance(order, TellOrder | GuessOrder):
+            self._advance(order)
+
+    @property
+    def score(self) -> Score:
+        """How the session went so far."""
+        state = self._state
+        return Score(
+            kicks=len(state.standing),
+            good=sum(kick.cue.weight is Weight.GOOD for kick in state.standing),
+            outside=sum(kick.cue.weight.is_outside for kick in state.standing),
+            guesses=state.guesses,
+            right_guesses=state.right_guesses,
+            summary=summary_words([kick.cue for kick in state.standing]),
+        )
+
+    def _advance(self, event: ScheduleEvent) -> None:
+        with self._turn:
+            cue, self._state = advance(self._schedule, self._state, event)
+        if cue is not None:
+            self._say(cue)
+
+
+def score_words(score: Score) -> str:
+    """Say how a session went so far.
+
+    Parameters
+    ----------
+    score
+        As `CueSpeaker.score` gives it.
+
+    Returns
+    -------
+    words
+        As in "5 kicks: 3 good weight, 2 too hard. You guessed 2 of 3 right."
+    """
+    if not score.kicks:
+        return "No kicks."
+    words = f"{score.summary}."
+    if score.guesses:
+        words += f" You guessed {score.right_guesses} of {score.guesses} right."
+    return words
