@@ -1,0 +1,503 @@
+"""What is looked at before a session, so that a trap is found before the training, not after it.
+
+Each check reads a few seconds of samples or the counts of a sensor, and says one sentence that a
+player of twelve understands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from kicksense.collect.health import HealthSettings
+from kicksense.domain.arrays import FloatArray
+from kicksense.domain.live import SensorHealth
+from kicksense.dsp import angle_between, norms
+from kicksense.protocol.codec import Family, StreamOptions
+from kicksense.units import GRAVITY_MPS2, dps, radps
+
+_AXES: Final = "XYZ"
+_SMALL_RANGES_G: Final = (2.0, 4.0, 8.0)
+
+
+class Outcome(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    WARN = "warn"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes
+    ----------
+    name
+        Of the check.
+    outcome
+        ``stop`` where a recording would be worth little.
+    sentence
+        What was found, and what to do about it.
+    """
+
+    name: str
+    outcome: Outcome
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """Thresholds of the checks before a session.
+
+    Attributes
+    ----------
+    over_s
+        What is looked at.
+    acc_range_g, gyr_range_dps
+        Kicks need so much; impacts reach 16 g at the shin all the same (FIELD notes).
+    flat_samples
+        So many readings equal to the highest are no chance.
+    range_ratio
+        A flat top this near a known small range is that range.
+    jolt_ratio
+        The highest reading over the median one: only a jolted leg tells where a range ends.
+    lowest_rate_hz, good_rate_hz
+        The search grid has 100 samples a second; below 50 an impact of 20 ms may fall between
+        two samples.
+    rate_ratio
+        Measured off asked: beyond the first it is said, beyond the second the setting was not
+        taken.
+    loss_ratio, repeated_ratio
+        Said from here on.
+    stop_loss_ratio
+        A recording that loses so much is not worth its while.
+    gravity_mps2
+        How far a still sensor may be off gravity: scale errors of a few percent are real.
+    bias_radps
+        Largest offset of the angular rate of a still sensor; our own choice, half of what a still
+        piece may show (`StanceSettings.still_rate_radps`).
+    turned_rad
+        Up differs this much from how the sensor was worn before: it sits another way round.
+    room
+        Bytes of a notification that hold one sample of every family.
+    dead_samples
+        So many equal readings of one axis while others change: noise alone changes an axis.
+    health
+        Thresholds of battery, radio and clock.
+    """
+
+    over_s: float = 2.0
+    acc_range_g: float = 16.0
+    gyr_range_dps: float = 2000.0
+    flat_samples: int = 4
+    range_ratio: float = 0.05
+    jolt_ratio: float = 1.5
+    lowest_rate_hz: float = 50.0
+    good_rate_hz: float = 95.0
+    rate_ratio: tuple[float, float] = (0.05, 0.35)
+    loss_ratio: float = 0.01
+    stop_loss_ratio: float = 0.2
+    repeated_ratio: float = 0.02
+    gravity_mps2: float = 0.6
+    bias_radps: float = radps(4.0)
+    turned_rad: float = radps(120.0)
+    room: int = 20
+    dead_samples: int = 100
+    health: HealthSettings = field(default_factory=HealthSettings)
+
+
+def check_connection(health: SensorHealth) -> Check:
+    """Look whether samples come."""
+    if not health.connected:
+        return Check(
+            "connection",
+            Outcome.STOP,
+            f"{health.name} is not connected; switch it on and bring it near.",
+        )
+    if health.samples == 0:
+        return Check(
+            "connection",
+            Outcome.STOP,
+            f"{health.name} is connected but sends nothing; switch it off and on again.",
+        )
+    return Check("connection", Outcome.OK, f"{health.name} is connected and sends.")
+
+
+def check_range(
+    name: str, options: StreamOptions, family: Family, settings: CheckSettings
+) -> Check:
+    """Look whether the ranges that were asked for hold a kick.
+
+    Parameters
+    ----------
+    name
+        Of the sensor.
+    options
+        What was asked of it.
+    family
+        What is asked for where nobody says otherwise.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Warns of ranges that are smaller than kicks need.
+    """
+    acc_g = family.acc_range_g if options.acc_range_g is None else options.acc_range_g
+    gyr_dps = family.gyr_range_dps if options.gyr_range_dps is None else options.gyr_range_dps
+    if acc_g < settings.acc_range_g or gyr_dps < settings.gyr_range_dps:
+        return Check(
+            "range",
+            Outcome.WARN,
+            f"{name} measures up to {acc_g:g} g and {gyr_dps:g} degrees a second; hard kicks go "
+            f"beyond, so set it to {settings.acc_range_g:g} g and {settings.gyr_range_dps:g}.",
+        )
+    return Check(
+        "range",
+        Outcome.OK,
+        f"{name} was asked for {acc_g:g} g and {gyr_dps:g} degrees a second.",
+    )
+
+
+def check_small_range(name: str, acc_mps2: FloatArray, settings: CheckSettings) -> Check:
+    """Look for readings that are cut off flat at a small range, whatever was asked for.
+
+    The stock libraries of many boards fix 4 g, and every kick is then cut off.
+
+    Parameters
+    ----------
+    name
+        Of the sensor.
+    acc_mps2
+        Sensor frame, shape (n, 3); tells something only once the leg was jolted.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Stops where an axis is flat at 2, 4 or 8 g.
+    """
+    flat_g = _flat_top_g(acc_mps2, settings)
+    if flat_g is None:
+        return Check("small_range", Outcome.OK, f"{name} shows no cut-off readings.")
+    return Check(
+        "small_range",
+        Outcome.STOP,
+        f"{name} cuts everything off at {flat_g:g} g, so every kick would look the same; set its "
+        f"range to {settings.acc_range_g:g} g (many boards stay at 4 g unless told).",
+    )
+
+
+def check_rate(health: SensorHealth, settings: CheckSettings) -> Check:
+    """Look whether the sensor sends as fast as was asked, and fast enough for kicks.
+
+    Catches sensors that send 60 a second or half of it, and the code for 200 a second that two
+    versions of the same firmware read differently.
+
+    Parameters
+    ----------
+    health
+        With its measured rate.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Stops where the rate is too low for kicks.
+    """
+    measured, nominal, name = health.measured_rate_hz, health.nominal_rate_hz, health.name
+    if measured is None:
+        return Check("rate", Outcome.WARN, f"{name} sent too little to tell how fast it is.")
+    sent_hz = measured / max(1.0 - health.recent_lost_ratio, 0.1)
+    if sent_hz < settings.lowest_rate_hz:
+        return Check(
+            "rate",
+            Outcome.STOP,
+            f"{name} sends only {sent_hz:.0f} samples a second, too few to see a kick; set it to "
+            f"100 or more{_asked(nominal, sent_hz, settings)}.",
+        )
+    if nominal is not None and abs(sent_hz / nominal - 1.0) > settings.rate_ratio[0]:
+        return Check(
+            "rate",
+            Outcome.WARN,
+            f"{name} sends {sent_hz:.0f} samples a second and not {nominal:.0f}; the setting was "
+            "not taken, so switch it off and on or ask for another rate.",
+        )
+    if sent_hz < settings.good_rate_hz:
+        return Check(
+            "rate",
+            Outcome.WARN,
+            f"{name} sends {sent_hz:.0f} samples a second; from 100 on kicks are found and "
+            "measured better.",
+        )
+    return Check("rate", Outcome.OK, f"{name} sends {sent_hz:.0f} samples a second.")
+
+
+def check_loss(health: SensorHealth, settings: CheckSettings) -> Check:
+    """Look whether samples are lost on the way."""
+    lost = health.recent_lost_ratio
+    if lost <= settings.loss_ratio:
+        return Check("loss", Outcome.OK, f"{health.name} loses next to nothing.")
+    outcome = Outcome.STOP if lost > settings.stop_loss_ratio else Outcome.WARN
+    return Check(
+        "loss",
+        outcome,
+        f"{health.name} loses {lost:.0%} of its samples on the way; bring the computer closer, "
+        "with no bodies or walls between.",
+    )
+
+
+def check_duplicates(health: SensorHealth, settings: CheckSettings) -> Check:
+    """Look whether messages come twice."""
+    share = health.repeated_packets / max(health.repeated_packets + health.packets, 1)
+    if share <= settings.repeated_ratio:
+        return Check("duplicates", Outcome.OK, f"{health.name} sends nothing twice.")
+    return Check(
+        "duplicates",
+        Outcome.WARN,
+        f"{share:.0%} of the messages of {health.name} come twice; they are counted once. "
+        "Switching the sensor off and on may help.",
+    )
+
+
+def check_battery(health: SensorHealth, settings: CheckSettings) -> Check:
+    """Look whether the battery lasts."""
+    left, name = health.battery_ratio, health.name
+    if left is None:
+        return Check("battery", Outcome.OK, f"{name} does not tell its battery.")
+    yellow, red = settings.health.battery_ratio
+    if left < yellow:
+        words = "charge it first" if left < red else "charge it soon"
+        return Check("battery", Outcome.WARN, f"{name} has {left:.0%} of its battery; {words}.")
+    return Check("battery", Outcome.OK, f"{name} has {left:.0%} of its battery.")
+
+
+def check_radio(health: SensorHealth, settings: CheckSettings) -> Check:
+    """Look how well the sensor is heard."""
+    heard = health.rssi_dbm
+    if heard is None:
+        return Check("radio", Outcome.OK, f"Nobody says how well {health.name} is heard.")
+    if heard < settings.health.rssi_dbm[0]:
+        return Check(
+            "radio",
+            Outcome.WARN,
+            f"{health.name} is heard faintly ({heard} dBm); bring the computer closer.",
+        )
+    return Check("radio", Outcome.OK, f"{health.name} is heard well ({heard} dBm).")
+
+
+def check_room(name: str, room: int | None, settings: CheckSettings) -> Check:
+    """Look whether a message holds a sample.
+
+    Parameters
+    ----------
+    name
+        Of the sensor.
+    room
+        Bytes that fit into one notification, None where the system does not tell.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Warns of a link that takes only the shortest messages.
+    """
+    if room is None or room > settings.room:
+        return Check("room", Outcome.OK, f"Messages of {name} are long enough.")
+    return Check(
+        "room",
+        Outcome.WARN,
+        f"The link to {name} takes {room} bytes at a time, one sample each; above 100 samples a "
+        "second some will be lost.",
+    )
+
+
+def check_clock(health: SensorHealth, settings: CheckSettings) -> Check:
+    """Look whether the sensor's clock can be read."""
+    clock, limits = health.clock, settings.health
+    if clock.residual_s is not None and clock.residual_s > limits.residual_s:
+        return Check(
+            "clock",
+            Outcome.WARN,
+            f"The times of {health.name} are sure to {clock.residual_s * 1000:.0f} ms only; to "
+            "line it up with a video, tap it three times.",
+        )
+    if clock.drift_ppm is not None and abs(clock.drift_ppm) > limits.drift_ppm:
+        return Check(
+            "clock",
+            Outcome.WARN,
+            f"The clock of {health.name} is off by {clock.drift_ppm:.0f} in a million; times are "
+            "corrected for it.",
+        )
+    return Check("clock", Outcome.OK, f"The clock of {health.name} runs evenly.")
+
+
+def check_rest(
+    name: str, acc_mps2: FloatArray, gyr_radps: FloatArray, settings: CheckSettings
+) -> Check:
+    """Look whether a still sensor feels gravity and no turning.
+
+    Parameters
+    ----------
+    name
+        Of the sensor.
+    acc_mps2, gyr_radps
+        Sensor frame, shape (n, 3), while the leg is still.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Stops where gravity is off so far that a range or a unit must be wrong.
+    """
+    gravity = float(norms(acc_mps2.mean(axis=0)[None])[0])
+    off = abs(gravity - GRAVITY_MPS2)
+    if off > settings.gravity_mps2:
+        # No sensor is a third off; a wrong scale is off by half or by two.
+        wrong_scale = off > GRAVITY_MPS2 / 3.0
+        return Check(
+            "rest",
+            Outcome.STOP if wrong_scale else Outcome.WARN,
+            f"{name} feels {gravity / GRAVITY_MPS2:.2f} g while it is still, and 1 g was expected; "
+            + ("its range is not the one it was told." if wrong_scale else "calibrate it."),
+        )
+    bias = float(norms(gyr_radps.mean(axis=0)[None])[0])
+    if bias > settings.bias_radps:
+        return Check(
+            "rest",
+            Outcome.WARN,
+            f"{name} turns by {dps(bias):.1f} degrees a second while it is still; let it lie for "
+            "some seconds and switch it off and on.",
+        )
+    return Check("rest", Outcome.OK, f"{name} feels 1 g and no turning at rest.")
+
+
+def check_axes(
+    name: str, acc_mps2: FloatArray, gyr_radps: FloatArray, settings: CheckSettings
+) -> Check:
+    """Look for an axis that never changes.
+
+    Parameters
+    ----------
+    name
+        Of the sensor.
+    acc_mps2, gyr_radps
+        Sensor frame, shape (n, 3).
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Stops where an axis is dead, or all are.
+    """
+    fixed = [
+        f"{part} {_AXES[axis]}"
+        for part, values in (("acceleration", acc_mps2), ("turning", gyr_radps))
+        for axis in range(3)
+        if len(values) >= settings.dead_samples and np.ptp(values[:, axis]) == 0.0
+    ]
+    if not fixed:
+        return Check("axes", Outcome.OK, f"All axes of {name} are alive.")
+    if len(fixed) == 2 * len(_AXES):
+        return Check(
+            "axes",
+            Outcome.STOP,
+            f"{name} sends the same numbers over and over; switch it off and on again.",
+        )
+    return Check(
+        "axes",
+        Outcome.STOP,
+        f"{name} does not measure {' and '.join(fixed)}; switch it off and on, and if that does "
+        "not help take another sensor.",
+    )
+
+
+def check_upside(
+    name: str, acc_mps2: FloatArray, usual_up: Sequence[float] | None, settings: CheckSettings
+) -> Check:
+    """Look whether the sensor sits the same way up as before.
+
+    Parameters
+    ----------
+    name
+        Of the sensor.
+    acc_mps2
+        Sensor frame, shape (n, 3), while the player stands still.
+    usual_up
+        Where up was in the sensor's frame when it was worn before; None where nobody knows.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    check
+        Warns where it was strapped on another way round; the analysis finds its own way.
+    """
+    if usual_up is None:
+        return Check("upside", Outcome.OK, f"{name} may be worn either way up.")
+    if angle_between(acc_mps2.mean(axis=0), np.asarray(usual_up)) > settings.turned_rad:
+        return Check(
+            "upside",
+            Outcome.WARN,
+            f"{name} sits upside down compared with last time; if that was not meant, turn it "
+            "round now and stand still again.",
+        )
+    return Check("upside", Outcome.OK, f"{name} sits as last time.")
+
+
+def check_swapped(names: Sequence[str], legs: Sequence[str]) -> Check:
+    """Say what it means that the other leg swung than the one that was asked for.
+
+    Parameters
+    ----------
+    names
+        Sensors that moved though their leg was to be still.
+    legs
+        The legs that were asked for.
+
+    Returns
+    -------
+    check
+        Warns where a sensor moved that should not have.
+    """
+    if not names:
+        return Check("leg", Outcome.OK, "The leg that swung was the right one to swing.")
+    return Check(
+        "leg",
+        Outcome.WARN,
+        f"{' and '.join(names)} moved when the {' and '.join(legs)} leg was to swing; are the "
+        "sensors on the wrong legs? Swap them, or say with --side which leg they are on.",
+    )
+
+
+def _asked(nominal_hz: float | None, sent_hz: float, settings: CheckSettings) -> str:
+    """Say what was asked for, where that was not taken."""
+    if nominal_hz is None or abs(sent_hz / nominal_hz - 1.0) <= settings.rate_ratio[1]:
+        return ""
+    return f" ({nominal_hz:.0f} were asked for and not taken)"
+
+
+def _flat_top_g(acc_mps2: FloatArray, settings: CheckSettings) -> float | None:
+    """Give the small range at which an axis is flat, None where none is."""
+    if len(acc_mps2) == 0:
+        return None
+    for axis in range(acc_mps2.shape[1]):
+        for values in (acc_mps2[:, axis], -acc_mps2[:, axis]):
+            top = float(values.max(initial=0.0))
+            jolted = top > settings.jolt_ratio * abs(float(np.median(values)))
+            if not jolted or np.count_nonzero(values == top) < settings.flat_samples:
+                continue
+            for small_g in _SMALL_RANGES_G:
+                if abs(top / GRAVITY_MPS2 / small_g - 1.0) < settings.range_ratio:
+                    return small_g
+    return None
