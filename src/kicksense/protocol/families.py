@@ -4,8 +4,9 @@ from typing import Final
 
 from kicksense.errors import UsageError
 from kicksense.protocol.codec import Family
+from kicksense.protocol.ksp import KSP
 
-FAMILIES: Final[tuple[Family, ...]] = ()
+FAMILIES: Final[tuple[Family, ...]] = (KSP,)
 """All families, the recommended first."""
 
 
