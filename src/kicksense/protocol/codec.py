@@ -5,7 +5,7 @@ and what its notifications mean. Everything here is a value or a function of val
 journal can be decoded again years later, and a simulated sensor can send the same bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -150,6 +150,9 @@ class Step:
         Write with response, where the characteristic lets one choose.
     optional
         A sensor without this characteristic, or one that does not answer, is good all the same.
+    only_after
+        Taken only if one of the answers so far begins with these bytes: sensors of one family
+        may hold different chips.
     """
 
     channel: str
@@ -158,6 +161,18 @@ class Step:
     answered_on: str | None = None
     with_response: bool = True
     optional: bool = False
+    only_after: bytes | None = None
+
+    def applies(self, answers: Iterable[bytes]) -> bool:
+        """Tell whether this step is to be taken.
+
+        Parameters
+        ----------
+        answers
+            Payloads of all messages the sensor has sent since the first step.
+        """
+        wanted = self.only_after
+        return wanted is None or any(answer.startswith(wanted) for answer in answers)
 
 
 class ClockKind(StrEnum):
