@@ -96,9 +96,10 @@ def build_image(kernel: Path, folder: Path) -> tuple[Path, Path]:
     for name, text in _WRITTEN.items():
         archive.add(name, text.encode(), _PLAIN)
     modules = _modules_in_order(kernel)
-    for path in modules:
-        archive.add(f"modules/{path.name}", path.read_bytes(), _PLAIN)
-    archive.add("modules/order", "".join(f"{path.name}\n" for path in modules).encode(), _PLAIN)
+    for module in modules:
+        archive.add(f"modules/{module.name}", module.read_bytes(), _PLAIN)
+    order = "".join(f"{module.name}\n" for module in modules)
+    archive.add("modules/order", order.encode(), _PLAIN)
     initrd = folder / "initrd"
     initrd.write_bytes(archive.finished())
     return _unpacked(next((kernel / "boot").glob("vmlinuz-*")), folder / "vmlinux"), initrd

@@ -55,7 +55,9 @@ class Bus:
             )
         finally:
             bus.disconnect()
-        objects: dict[str, Any] = answer.body[0] if answer and answer.signature[:2] == "a{" else {}
+        if not answer.signature.startswith("a{oa"):
+            return None
+        objects: dict[str, Any] = answer.body[0]
         for path, interfaces in objects.items():
             powered = interfaces.get("org.bluez.Adapter1", {}).get("Powered")
             if powered is not None and powered.value:
