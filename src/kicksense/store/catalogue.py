@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from kicksense.domain.anatomy import Side
 from kicksense.store.catalogue_trouble import catalogue_errors, newer_catalogue
+from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import SessionRow
 from kicksense.store.tables import HEAD_REVISION, PLAYERS, SESSIONS, utc_text
 
@@ -186,6 +187,25 @@ def sessions_of_content(connection: sa.Connection, fingerprint: str) -> tuple[Se
     return tuple(_row(row) for row in connection.execute(query.order_by(SESSIONS.c.imported_utc)))
 
 
+def sessions_of_group(connection: sa.Connection, group_id: str) -> tuple[SessionRow, ...]:
+    """Give the sessions that were recorded live together: one for each sensor.
+
+    Parameters
+    ----------
+    connection
+        From `Catalogue.reading` or `Catalogue.writing`.
+    group_id
+        Of the live session.
+
+    Returns
+    -------
+    rows
+        In the order of their sensors.
+    """
+    query = sa.select(SESSIONS).where(SESSIONS.c.group_id == group_id)
+    return tuple(_row(row) for row in connection.execute(query.order_by(SESSIONS.c.sensor)))
+
+
 def session_ids_in(connection: sa.Connection) -> frozenset[str]:
     """Give the ids of all sessions.
 
@@ -213,15 +233,29 @@ def put_session(connection: sa.Connection, row: SessionRow) -> None:
         What to write.
 
     """
-    if row.player_id is not None:
-        known = sa.select(PLAYERS.c.id).where(PLAYERS.c.id == row.player_id)
-        if connection.scalar(known) is None:
-            now = utc_text(datetime.now(UTC))
-            connection.execute(sa.insert(PLAYERS).values(id=row.player_id, created_utc=now))
+    put_player(connection, row.player_id)
     values = _values(row)
     changed = connection.execute(sa.update(SESSIONS).where(SESSIONS.c.id == row.id).values(values))
     if changed.rowcount == 0:
         connection.execute(sa.insert(SESSIONS).values(values))
+
+
+def put_player(connection: sa.Connection, player_id: str | None) -> None:
+    """Add a player who is new.
+
+    Parameters
+    ----------
+    connection
+        From `Catalogue.writing`.
+    player_id
+        Who; None for nobody.
+    """
+    if player_id is None:
+        return
+    known = sa.select(PLAYERS.c.id).where(PLAYERS.c.id == player_id)
+    if connection.scalar(known) is None:
+        now = utc_text(datetime.now(UTC))
+        connection.execute(sa.insert(PLAYERS).values(id=player_id, created_utc=now))
 
 
 def _row(columns: sa.Row[Any]) -> SessionRow:
@@ -236,6 +270,20 @@ def _row(columns: sa.Row[Any]) -> SessionRow:
         fingerprint=columns.fingerprint,
         simulated=columns.simulated,
         player_id=columns.player_id,
+        live=_live(columns),
+    )
+
+
+def _live(columns: sa.Row[Any]) -> LiveNote | None:
+    if columns.group_id is None:
+        return None
+    return LiveNote(
+        group_id=columns.group_id,
+        started_utc=datetime.fromisoformat(columns.started_utc),
+        sensor=columns.sensor,
+        drill=columns.drill,
+        target_distance_m=columns.target_distance_m,
+        surface=columns.surface,
     )
 
 
@@ -252,7 +300,16 @@ def _values(row: SessionRow) -> dict[str, object]:
         "duration_s": row.duration_s,
         "sampling_rate_hz": row.sampling_rate_hz,
         "player_id": row.player_id,
+        **_live_values(row.live),
     }
+
+
+def _live_values(live: LiveNote | None) -> dict[str, object]:
+    values: dict[str, object] = dict.fromkeys(LiveNote.__slots__)
+    if live is not None:
+        values |= {name: getattr(live, name) for name in values}
+        values["started_utc"] = utc_text(live.started_utc)
+    return values
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own connection

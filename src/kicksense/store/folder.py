@@ -12,6 +12,9 @@ from kicksense.store.atomic import write_trouble
 DATA_FOLDER_VARIABLE: Final = "KICKSENSE_DATA"
 """Environment variable that names the data folder."""
 
+JOURNAL_SUFFIX: Final = ".journal"
+"""Ends the name of every journal."""
+
 _PRIVATE_MODE: Final = 0o700
 """Recordings of people are for their owner's eyes."""
 
@@ -46,9 +49,22 @@ class DataFolder:
         return self.recordings_path / f"{session_id}.parquet"
 
     @property
+    def journals_path(self) -> Path:
+        """The folder of journals, one file for each session that was recorded live."""
+        return self.root / "journals"
+
+    def journal_path(self, session_id: str) -> Path:
+        """Give the journal of one live session."""
+        return self.journals_path / f"{session_id}{JOURNAL_SUFFIX}"
+
+    @property
     def in_use(self) -> bool:
         """Tell whether kicksense keeps recordings here; another program's folder is left alone."""
-        return self.catalogue_path.is_file() or any(self.recordings_path.glob("*.parquet"))
+        return (
+            self.catalogue_path.is_file()
+            or any(self.recordings_path.glob("*.parquet"))
+            or any(self.journals_path.glob(f"*{JOURNAL_SUFFIX}"))
+        )
 
     def create(self) -> None:
         """Make the folder and the one for recordings, readable by their owner alone.

@@ -17,13 +17,16 @@ from kicksense.store.atomic import publish, staged, write_trouble
 from kicksense.store.catalogue import (
     Catalogue,
     open_catalogue,
+    put_player,
     put_session,
     session_ids_in,
     sessions_of_content,
+    sessions_of_group,
 )
 from kicksense.store.folder import DataFolder
-from kicksense.store.recording_notes import RecordingNotes, notes_of
+from kicksense.store.recording_notes import LiveNote, RecordingNotes, notes_of
 from kicksense.store.recordings import read_recording, write_part
+from kicksense.store.sensors import PairedSensor, drop_sensor, put_sensor, sensors_in
 from kicksense.store.session_row import SessionRow, row_of, session_ids
 
 
@@ -69,7 +72,9 @@ class Library:
         """
         return read_recording(self.folder.recording_path(session_id))
 
-    def store(self, recording: Recording, player_id: str | None = None) -> Stored:
+    def store(
+        self, recording: Recording, player_id: str | None = None, live: LiveNote | None = None
+    ) -> Stored:
         """Store a recording: file and catalogue both, or neither.
 
         The same content worn on the same leg is the same session, also when two processes
@@ -82,6 +87,8 @@ class Library:
             With a fingerprint.
         player_id
             Whose it is, or None.
+        live
+            How it was made live; None for an imported one.
 
         Returns
         -------
@@ -93,14 +100,16 @@ class Library:
         StoreError
             If it cannot be stored; nothing of it then is.
         """
-        notes = notes_of(recording, datetime.now(UTC), player_id)
+        notes = notes_of(recording, datetime.now(UTC), player_id, live)
         with self.catalogue.reading() as connection:
             known = self._same_session(connection, recording)
         if known is not None and not self._must_write(known, notes):
             return Stored(known, is_new=False)
         if known is not None:
             player_id = player_id or known.player_id
-            notes = replace(notes, imported_utc=known.imported_utc, player_id=player_id)
+            live = live or known.live
+            came = known.imported_utc
+            notes = replace(notes, imported_utc=came, player_id=player_id, live=live)
         target = self.folder.recordings_path / f"{notes.source.fingerprint}.parquet"
         try:
             with staged(target) as part:
@@ -128,7 +137,42 @@ class Library:
         placement = notes.placement
         corrected = placement.side_known and placement.side is not known.side
         player_named = notes.player_id is not None and notes.player_id != known.player_id
-        return corrected or player_named or not self.folder.recording_path(known.id).is_file()
+        made_live = notes.live is not None and notes.live != known.live
+        lacks_file = not self.folder.recording_path(known.id).is_file()
+        return corrected or player_named or made_live or lacks_file
+
+    def sessions_of_group(self, group_id: str) -> tuple[SessionRow, ...]:
+        """Give the sessions that were recorded live together, one for each sensor."""
+        with self.catalogue.reading() as connection:
+            return sessions_of_group(connection, group_id)
+
+    def paired_sensors(self) -> tuple[PairedSensor, ...]:
+        """Give all sensors that are remembered, in the order of their names."""
+        with self.catalogue.reading() as connection:
+            return sensors_in(connection)
+
+    def pair_sensor(self, paired: PairedSensor) -> None:
+        """Remember a sensor; what was known of it before is replaced.
+
+        Raises
+        ------
+        StoreError
+            If the catalogue cannot be written.
+        """
+        with self.catalogue.writing() as connection:
+            put_player(connection, paired.player_id)
+            put_sensor(connection, paired)
+
+    def forget_sensor(self, sensor: str) -> bool:
+        """Forget a sensor, and tell whether it was known.
+
+        Raises
+        ------
+        StoreError
+            If the catalogue cannot be written.
+        """
+        with self.catalogue.writing() as connection:
+            return drop_sensor(connection, sensor)
 
     def _same_session(self, connection: sa.Connection, recording: Recording) -> SessionRow | None:
         """Find the session that this recording is, by its content and its leg."""

@@ -11,6 +11,30 @@ from kicksense.domain.signals import Quality, Recording, SourceNote
 
 
 @dataclass(frozen=True, slots=True)
+class LiveNote:
+    """What is known of a recording that was made live.
+
+    Attributes
+    ----------
+    group_id
+        The live session; recordings of one have it in common.
+    started_utc
+        Wall-clock time at zero of the recording's clock.
+    sensor
+        The sensor's identifier.
+    drill, target_distance_m, surface
+        What was played, as far as somebody said.
+    """
+
+    group_id: str
+    started_utc: datetime
+    sensor: str
+    drill: str | None = None
+    target_distance_m: float | None = None
+    surface: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingNotes:
     """All fields of a `Recording` that are no samples, and when it came.
 
@@ -22,6 +46,8 @@ class RecordingNotes:
         Wall-clock time of the import.
     player_id
         Whose recording it is, or None; an id, never a name.
+    live
+        Of a recording that was made live, None for an imported one.
     """
 
     sampling_rate_hz: float
@@ -36,11 +62,16 @@ class RecordingNotes:
     clipped_samples: int
     imported_utc: datetime
     player_id: str | None = None
+    live: LiveNote | None = None
 
     def to_json(self) -> str:
         """Give the notes as one JSON object."""
         fields = asdict(self)
         fields["imported_utc"] = self.imported_utc.isoformat()
+        if self.live is None:
+            del fields["live"]
+        else:
+            fields["live"]["started_utc"] = self.live.started_utc.isoformat()
         return json.dumps(fields, ensure_ascii=False)
 
     def recording(
@@ -82,7 +113,10 @@ class RecordingNotes:
 
 
 def notes_of(
-    recording: Recording, imported_utc: datetime, player_id: str | None = None
+    recording: Recording,
+    imported_utc: datetime,
+    player_id: str | None = None,
+    live: LiveNote | None = None,
 ) -> RecordingNotes:
     """Give everything about a recording but its samples.
 
@@ -94,6 +128,8 @@ def notes_of(
         When it came, with its zone.
     player_id
         Whose it is, or None.
+    live
+        How it was made live, or None.
 
     Returns
     -------
@@ -113,6 +149,7 @@ def notes_of(
         clipped_samples=int(recording.clipped.sum()),
         imported_utc=imported_utc,
         player_id=player_id,
+        live=live,
     )
 
 
@@ -147,5 +184,12 @@ def notes_from_json(text: str) -> RecordingNotes:
             "source": SourceNote(**{**source, "remarks": tuple(source["remarks"])}),
             "quality": Quality(**{**quality, "remarks": tuple(quality["remarks"])}),
             "imported_utc": datetime.fromisoformat(fields["imported_utc"]),
+            "live": _live_in(fields.get("live")),
         }
     )
+
+
+def _live_in(fields: dict[str, Any] | None) -> LiveNote | None:
+    if fields is None:
+        return None
+    return LiveNote(**{**fields, "started_utc": datetime.fromisoformat(fields["started_utc"])})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from kicksense.domain.anatomy import Placement, Side
-from kicksense.store.recording_notes import RecordingNotes
+from kicksense.store.recording_notes import LiveNote, RecordingNotes
 
 _ALPHABET: Final = "23456789bcdfghjkmnpqrstvwxz"
 """Letters and digits that are not mistaken for each other and spell no words."""
@@ -36,6 +36,8 @@ class SessionRow:
         True for what no player ever did.
     player_id
         Whose session it is, or None.
+    live
+        Of a session that was recorded live, None for an imported one.
     """
 
     id: str
@@ -48,6 +50,7 @@ class SessionRow:
     fingerprint: str
     simulated: bool
     player_id: str | None = None
+    live: LiveNote | None = None
 
     @property
     def worn_side(self) -> Side:
@@ -82,6 +85,7 @@ def row_of(session_id: str, notes: RecordingNotes) -> SessionRow:
         fingerprint=notes.source.fingerprint,
         simulated=notes.source.simulated,
         player_id=notes.player_id,
+        live=notes.live,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-HEAD_REVISION: Final = "0001"
+HEAD_REVISION: Final = "0002"
 """The newest migration; a catalogue at this revision has the tables below."""
 
 METADATA: Final = sa.MetaData(
@@ -40,11 +40,33 @@ SESSIONS: Final = sa.Table(
     sa.Column("duration_s", sa.Float, nullable=False),
     sa.Column("sampling_rate_hz", sa.Float, nullable=False),
     sa.Column("player_id", sa.String(64), sa.ForeignKey("players.id"), nullable=True),
+    sa.Column("group_id", sa.String(64), nullable=True),
+    sa.Column("started_utc", sa.String(40), nullable=True),
+    sa.Column("sensor", sa.String(255), nullable=True),
+    sa.Column("drill", sa.String(64), nullable=True),
+    sa.Column("target_distance_m", sa.Float, nullable=True),
+    sa.Column("surface", sa.String(64), nullable=True),
     sa.UniqueConstraint("fingerprint", "side"),
 )
-"""Sessions: one recording each. The same content on the same side is the same session."""
+"""Sessions: one recording each. The same content on the same side is the same session.
+
+What was recorded live together has one ``group_id``, the id of the live session.
+"""
 
 sa.Index("ix_sessions_imported_utc", SESSIONS.c.imported_utc)
+sa.Index("ix_sessions_group_id", SESSIONS.c.group_id)
+
+SENSORS: Final = sa.Table(
+    "sensors",
+    METADATA,
+    sa.Column("sensor", sa.String(255), primary_key=True),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("family", sa.String(64), nullable=False),
+    sa.Column("player_id", sa.String(64), sa.ForeignKey("players.id"), nullable=True),
+    sa.Column("side", sa.String(8), nullable=True),
+    sa.Column("paired_utc", sa.String(40), nullable=False),
+)
+"""Sensors that are remembered: whose they are, and on which leg."""
 
 
 def utc_text(moment: datetime) -> str:
