@@ -3,10 +3,13 @@
 from typing import Final
 
 from kicksense.errors import UsageError
+from kicksense.protocol.bluest import BLUEST
 from kicksense.protocol.codec import Family
+from kicksense.protocol.dot import DOT
 from kicksense.protocol.ksp import KSP
+from kicksense.protocol.witmotion import WITMOTION
 
-FAMILIES: Final[tuple[Family, ...]] = (KSP,)
+FAMILIES: Final[tuple[Family, ...]] = (KSP, WITMOTION, BLUEST, DOT)
 """All families, the recommended first."""
 
 
