@@ -16,6 +16,9 @@ from kicksense.domain.notifications import SampleBlock
 BATTERY_LEVEL: Final = "00002a19-0000-1000-8000-00805f9b34fb"
 """Characteristic of the standard battery service: one byte, per cent."""
 
+LONGEST_NOTIFICATION: Final = 517
+"""More bytes than Bluetooth puts into one notification: what is longer is none."""
+
 
 class Stream(StrEnum):
     """Which samples a notification holds, where its bytes do not say."""

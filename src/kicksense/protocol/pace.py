@@ -5,8 +5,10 @@ it holds. How long is usual is learnt from the steps before, because the nominal
 per cent off, and unknown where somebody else configured the sensor.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from kicksense.protocol.counters import step_between
 
 _STEPS: Final = 9
 """Steps remembered: about 0.7 s of a sensor that sends 13 packets a second."""
@@ -20,18 +22,10 @@ _SLACK_RATIO: Final = 0.3
 """Less than this is jitter of a rounded clock (1 ms), not a missing packet."""
 
 
-def signed_step(later: int, earlier: int, bits: int) -> int:
-    """Give the difference of two readings of a counter that wraps, between minus and plus half.
+LATE_S: Final = 10.0
+"""A packet whose time lies back by less is late; by more, its clock was set or restarted."""
 
-    Parameters
-    ----------
-    later, earlier
-        Readings as sent, or already unwrapped.
-    bits
-        Width of the counter.
-    """
-    half = 1 << (bits - 1)
-    return ((later - earlier + half) & ((1 << bits) - 1)) - half
+_REMEMBERED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +79,83 @@ class Pace:
         if missing < max(_SLACK_SAMPLES, _SLACK_RATIO * samples):
             return 0
         return max(1, round(missing / samples))
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Where a packet belongs by its time.
+
+    Attributes
+    ----------
+    tick
+        Its time, wrap-arounds undone, in the sensor's ticks.
+    step_s
+        From the newest packet before to this one; None for the first.
+    lost_packets
+        How many are missing in that step.
+    repeated
+        True where a packet of this time was already there.
+    problem
+        What is odd about its time, in words; empty where nothing is.
+    """
+
+    tick: int
+    step_s: float | None = None
+    lost_packets: int = 0
+    repeated: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """The times of one stream's packets, in order as they came; a value of fixed size.
+
+    Attributes
+    ----------
+    tick_s
+        Length of a tick of the sensor's clock.
+    bits
+        Width of the clock.
+    newest
+        Time of the newest packet, wrap-arounds undone, in ticks; None before the first.
+    recent
+        The last few times, to recognise repeats.
+    pace
+        What the steps say.
+    """
+
+    tick_s: float
+    bits: int
+    newest: int | None = None
+    recent: tuple[int, ...] = ()
+    pace: Pace = Pace()
+
+    def placed(self, raw: int, samples: int) -> "tuple[Timed, TimeLine]":
+        """Give where a packet belongs, and the line with it.
+
+        Parameters
+        ----------
+        raw
+            Its time as sent.
+        samples
+            How many samples lie between the newest packet's time and this one's where nothing is
+            missing: those of the packet before where times are of first samples, its own where
+            they are of last ones.
+        """
+        if self.newest is None:
+            return Timed(raw), replace(self, newest=raw, recent=(raw,))
+        tick = self.newest + step_between(self.newest, raw, self.bits)
+        step_s = (tick - self.newest) * self.tick_s
+        if tick in self.recent:
+            return Timed(tick, step_s, repeated=True), self
+        if step_s <= -LATE_S:
+            problem = f"The sensor's clock went back by {-step_s:.1f} s."
+            return Timed(tick, step_s, problem=problem), replace(self, newest=tick, recent=(tick,))
+        recent = (*self.recent[1 - _REMEMBERED :], tick)
+        if step_s < 0.0:
+            problem = f"A packet came {-step_s:.3f} s late."
+            return Timed(tick, step_s, problem=problem), replace(self, recent=recent)
+        lost = self.pace.missing_packets(step_s, samples)
+        pace = self.pace.stepped(step_s, samples)
+        line = replace(self, newest=tick, recent=recent, pace=pace)
+        return Timed(tick, step_s, lost), line
