@@ -10,6 +10,7 @@ from kicksense import __version__
 from kicksense.cli.adapt import adapt
 from kicksense.cli.analyze import analyze
 from kicksense.cli.dashboard import dashboard, demo
+from kicksense.cli.decode import decode
 from kicksense.cli.doctor import doctor
 from kicksense.cli.evaluate import evaluate
 from kicksense.cli.label import label_app
@@ -33,6 +34,7 @@ app.command("show")(show)
 app.command("demo")(demo)
 app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
+app.command("decode")(decode)
 app.command("evaluate")(evaluate)
 app.command("simulate")(simulate)
 app.add_typer(label_app)
