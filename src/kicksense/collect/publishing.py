@@ -81,6 +81,7 @@ class Publisher:
         self._token = secrets.token_urlsafe(32)
         self._give: Callable[[Order], None] | None = None
         self._history = History()
+        self._connected: set[asyncio.StreamWriter] = set()
         self._watchers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -125,7 +126,7 @@ class Publisher:
                 self._announced.unlink()
         if self._server is not None:
             self._server.close()
-        leaving = list(self._watchers)
+        leaving = list(self._connected)
         for writer in leaving:
             writer.close()
         farewell = [asyncio.ensure_future(writer.wait_closed()) for writer in leaving]
@@ -185,6 +186,7 @@ class Publisher:
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one watcher until it leaves or is turned away."""
+        self._connected.add(writer)
         try:
             if await self._is_welcome(reader):
                 for line in self._everything_so_far():
@@ -197,9 +199,12 @@ class Publisher:
         finally:
             self._watchers.discard(writer)
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            self._connected.discard(writer)
 
     async def _is_welcome(self, reader: asyncio.StreamReader) -> bool:
-        if len(self._watchers) >= MOST_WATCHERS:
+        if len(self._connected) > MOST_WATCHERS:
             return False
         line = await asyncio.wait_for(reader.readline(), HELLO_S)
         return hmac.compare_digest(token_of(line).encode(), self._token.encode())
