@@ -30,6 +30,7 @@ from kicksense.inference.model import KickModel
 from kicksense.inference.verdict import Knowledge
 from kicksense.kicks.contacts import jolts, measure_contacts
 from kicksense.kicks.windows import window_around
+from kicksense.scene import Scene, scene_of
 from kicksense.settings import AnalysisSettings
 from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player
@@ -37,7 +38,7 @@ from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import simulate_session
 from kicksense.store.folder import data_folder
 from kicksense.store.model_files import load_estimators, load_model
-from kicksense.survey import Scene, scene_of, survey, weighed_kick
+from kicksense.survey import survey, weighed_kick
 from kicksense.workflows.model_choice import DEFAULT_MODEL, model_folder
 
 LOAD_LIMIT_S = 0.3

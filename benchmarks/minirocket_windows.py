@@ -12,8 +12,9 @@ import numpy as np
 
 from kicksense.domain.kick import Technique
 from kicksense.kicks.contact_model import ContactClass
+from kicksense.scene import scene_of
 from kicksense.settings import AnalysisSettings
-from kicksense.survey import scene_of, survey
+from kicksense.survey import survey
 from kicksense.workflows.datasets import open_dataset
 from kicksense.workflows.examples import matched_classes
 

@@ -165,3 +165,26 @@ def local_maxima(values: FloatArray, *, above: float, reach: int) -> IntArray:
     windows = padded[peaks[:, None] + np.arange(2 * reach + 1)]
     # argmax gives the first of equal maxima, so a plateau yields one position.
     return np.asarray(peaks[windows.argmax(axis=1) == reach])
+
+
+def distance_to(marks: IntArray, positions: IntArray) -> FloatArray:
+    """Give how far each position is from the nearest of the marks; infinite without marks.
+
+    Parameters
+    ----------
+    marks
+        Ascending.
+    positions
+        Shape (n,).
+
+    Returns
+    -------
+    distance
+        In samples, shape (n,).
+    """
+    if len(marks) == 0:
+        return np.full(len(positions), np.inf)
+    after = np.searchsorted(marks, positions)
+    left = np.abs(positions - marks[np.maximum(after - 1, 0)])
+    right = np.abs(positions - marks[np.minimum(after, len(marks) - 1)])
+    return np.asarray(np.minimum(left, right), dtype=np.float64)

@@ -1,9 +1,10 @@
 """The stages in order, for a whole recording."""
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -11,8 +12,7 @@ from kicksense.coaching.ball_roll import arrival_speed, surface_named
 from kicksense.coaching.findings import kick_findings
 from kicksense.coaching.power import power_band
 from kicksense.coaching.session_findings import session_findings
-from kicksense.domain.anatomy import Side
-from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.anatomy import Placement, Side
 from kicksense.domain.kick import (
     CalibrationReport,
     ContactKind,
@@ -27,26 +27,18 @@ from kicksense.domain.kick import (
     Target,
     Verdict,
 )
-from kicksense.domain.signals import Recording
+from kicksense.domain.signals import Quality, Recording, SourceNote
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
+from kicksense.frames.coarse import Timeline
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.model import KickModel
 from kicksense.inference.verdict import Knowledge
-from kicksense.kicks.air import air_kicks
-from kicksense.kicks.detect import (
-    Contacts,
-    detect,
-    kind_of,
-    near_misses,
-    rejection_of,
-    select_kicks,
-    touches,
-)
-from kicksense.kicks.onset import contact_time_s, onset_index
-from kicksense.kicks.windows import window_around
+from kicksense.kicks.following import FollowerState, FollowSettings, Sightings, follow
+from kicksense.kicks.onset import contact_time_s, onset_indices
+from kicksense.scene import Scene, scene_of, worn_from
 from kicksense.settings import AnalysisSettings
-from kicksense.survey import Scene, WeighedKick, scene_of, weighed_kick, worn_from
+from kicksense.survey import WeighedKick, weighed_kick
 
 ANALYSIS_VERSION: Final = 2
 """Rises whenever the same recording would give other numbers."""
@@ -92,26 +84,162 @@ def analyze(
     """
     knowledge = Knowledge(model, adaptation)
     scene = scene_of(recording, settings, target=target, drill=drill, spans=spans)
-    contacts = detect(scene.signals, settings.detection, knowledge.judge)
-    thresholds = knowledge.detection(settings.detection)
-    rows = select_kicks(contacts, scene.signals.sampling_rate_hz, thresholds)
-    kicks, rejected = _kicks(scene, contacts, rows, knowledge)
-    others, refused = _other_contacts(scene, contacts, rows)
-    others += _misses(scene, contacts, rows)
-    others.sort(key=lambda contact: contact.t_s)
+    rules = follow_settings(scene.settings, knowledge, scene.calibration, scene.times)
+    sightings, _ = follow(FollowerState(), scene.signals, rules, ended=True)
+    kicks, rejected = _kicks(scene, recording, sightings, knowledge)
+    return session_report(
+        Judged(
+            calibration=scene.calibration,
+            kicks=tuple(kicks),
+            other_contacts=contact_reports(sightings, scene.times),
+            rejected=rejected + Counter(sightings.refused),
+            knowledge=knowledge,
+        ),
+        recording,
+        settings,
+        target=target,
+        drill=drill,
+    )
+
+
+def follow_settings(
+    settings: AnalysisSettings,
+    knowledge: Knowledge,
+    calibration: CalibrationReport,
+    times: Timeline,
+) -> FollowSettings:
+    """Give what contacts and swings are judged by.
+
+    Parameters
+    ----------
+    settings
+        Settings of all stages.
+    knowledge
+        The model brings thresholds of its own.
+    calibration
+        Says from when the sensor sits on the leg.
+    times
+        Of the recording.
+
+    Returns
+    -------
+    settings
+        For `kicksense.kicks.following.follow`.
+    """
+    return FollowSettings(
+        detection=knowledge.detection(settings.detection),
+        air_kicks=settings.air_kicks,
+        judge=knowledge.judge,
+        worn_from=worn_from(calibration, times.start_time_s, times.grid_rate_hz),
+    )
+
+
+def contact_reports(sightings: Sightings, times: Timeline) -> tuple[ContactReport, ...]:
+    """Give touches, traps and air kicks in order of time."""
+    found = [ContactReport(times.time_on_grid(at), kind) for at, kind in sightings.contacts]
+    found.extend(
+        ContactReport(times.time_on_grid(int(at)), ContactKind.AIR_KICK)
+        for at in sightings.air_kicks
+    )
+    return tuple(sorted(found, key=lambda contact: contact.t_s))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """All that was said of a recording.
+
+    Attributes
+    ----------
+    calibration
+        All of it was judged with.
+    kicks, other_contacts
+        In order of time.
+    rejected
+        Candidates that were no kick, counted by reason.
+    knowledge
+        What judged.
+    """
+
+    calibration: CalibrationReport
+    kicks: tuple[KickReport, ...]
+    other_contacts: tuple[ContactReport, ...]
+    rejected: Mapping[RejectionReason, int]
+    knowledge: Knowledge
+
+
+class Recorded(Protocol):
+    """What a report says of its recording: a recording, or what is known of one."""
+
+    @property
+    def source(self) -> SourceNote:
+        """Where it came from."""
+        ...
+
+    @property
+    def placement(self) -> Placement:
+        """Where the sensor was worn."""
+        ...
+
+    @property
+    def sampling_rate_hz(self) -> float:
+        """Of its grid."""
+        ...
+
+    @property
+    def start_time_s(self) -> float:
+        """Of its first sample."""
+        ...
+
+    @property
+    def quality(self) -> Quality:
+        """How good it is."""
+        ...
+
+    def __len__(self) -> int:
+        """Give the number of samples."""
+        ...
+
+
+def session_report(
+    judged: Judged,
+    recording: Recorded,
+    settings: AnalysisSettings,
+    *,
+    target: Target | None,
+    drill: str | None,
+) -> SessionReport:
+    """Put the report of a recording together.
+
+    Parameters
+    ----------
+    judged
+        What was said of it.
+    recording
+        Which it speaks of.
+    settings
+        For the findings about the session.
+    target, drill
+        What the kicks were judged by.
+
+    Returns
+    -------
+    report
+        With what the session shows as a whole.
+    """
+    knowledge, placement = judged.knowledge, recording.placement
     return SessionReport(
         source=recording.source,
-        side=recording.placement.side,
-        side_known=recording.placement.side_known,
+        side=placement.side,
+        side_known=placement.side_known,
         sampling_rate_hz=recording.sampling_rate_hz,
         start_time_s=recording.start_time_s,
         duration_s=len(recording) / recording.sampling_rate_hz,
         quality=recording.quality,
-        calibration=_with_leg_remark(scene, kicks),
-        kicks=tuple(kicks),
-        other_contacts=tuple(others),
-        rejected=MappingProxyType(dict(rejected + refused)),
-        session_findings=session_findings(tuple(kicks), tuple(others), settings.findings),
+        calibration=_with_leg_remark(judged.calibration, placement, judged.kicks),
+        kicks=judged.kicks,
+        other_contacts=judged.other_contacts,
+        rejected=MappingProxyType(dict(judged.rejected)),
+        session_findings=session_findings(judged.kicks, judged.other_contacts, settings.findings),
         target=target,
         drill=drill,
         analysis_version=ANALYSIS_VERSION,
@@ -121,7 +249,9 @@ def analyze(
     )
 
 
-def _with_leg_remark(scene: Scene, kicks: list[KickReport]) -> CalibrationReport:
+def _with_leg_remark(
+    calibration: CalibrationReport, placement: Placement, kicks: Sequence[KickReport]
+) -> CalibrationReport:
     """Say so if the sideways kicks are those of the other leg.
 
     Players strike with the inside far more often than with the outside of the foot, so kicks that
@@ -134,8 +264,7 @@ def _with_leg_remark(scene: Scene, kicks: list[KickReport]) -> CalibrationReport
     ]
     outward = sum(rate < 0.0 for rate in sideways)
     if len(sideways) < _FEWEST_SIDEWAYS or outward < _MOSTLY_RATIO * len(sideways):
-        return scene.calibration
-    placement = scene.recording.placement
+        return calibration
     other = Side.LEFT if placement.side is Side.RIGHT else Side.RIGHT
     said = "was said to be" if placement.side_known else "was taken to be"
     remark = (
@@ -143,24 +272,21 @@ def _with_leg_remark(scene: Scene, kicks: list[KickReport]) -> CalibrationReport
         f"{other} leg; the leg {said} the {placement.side} one. If it was the {other} one, say so "
         f"with --side {other}."
     )
-    return replace(scene.calibration, remarks=(*scene.calibration.remarks, remark))
+    return replace(calibration, remarks=(*calibration.remarks, remark))
 
 
 def _kicks(
-    scene: Scene, contacts: Contacts, rows: IntArray, knowledge: Knowledge
+    scene: Scene, recording: Recording, sightings: Sightings, knowledge: Knowledge
 ) -> tuple[list[KickReport], Counter[RejectionReason]]:
     """Report each kick, or count why it is none."""
     weighed: list[WeighedKick] = []
     rejected: Counter[RejectionReason] = Counter()
-    played = contacts.positions[touches(contacts, scene.settings.detection)]
-    for row in rows:
-        position = int(contacts.positions[row])
-        cut = window_around(scene.signals, scene.attitude, position, scene.settings.windows)
+    for position, since_s in zip(sightings.kicks, sightings.since_s, strict=True):
+        cut = scene.window_at(int(position))
         if isinstance(cut, Rejection):
             rejected[cut.reason] += 1
-            continue
-        previous = _previous_contact_s(scene, played, position)
-        weighed.append(weighed_kick(scene, *cut, since_s=previous))
+        else:
+            weighed.append(weighed_kick(scene, *cut, since_s=float(since_s)))
     # A model judges many kicks at once in little more time than one.
     verdicts = knowledge.verdicts(
         np.array([one.evidence for one in weighed]),
@@ -168,21 +294,33 @@ def _kicks(
         [one.physics for one in weighed],
         scene.settings.technique,
     )
-    return [_kick(scene, *pair) for pair in zip(weighed, verdicts, strict=True)], rejected
+    impacts = np.array([one.impact for one in weighed], dtype=np.intp)
+    onsets = onset_indices(recording.acc_mps2, impacts, scene.times)
+    pairs = zip(weighed, verdicts, onsets, strict=True)
+    return [kick_report(scene, one, said, int(onset)) for one, said, onset in pairs], rejected
 
 
-def _previous_contact_s(scene: Scene, played: IntArray, position: int) -> float:
-    """Give the time since the last of the played contacts before a kick, NaN if there is none."""
-    rate_hz = scene.signals.sampling_rate_hz
-    before = int(np.searchsorted(played, position - scene.settings.detection.hold_s * rate_hz))
-    return float(position - played[before - 1]) / rate_hz if before else float("nan")
+def kick_report(scene: Scene, weighed: WeighedKick, verdict: Verdict, onset: int) -> KickReport:
+    """Say everything about one kick.
 
+    Parameters
+    ----------
+    scene
+        The stretch around it, or the whole recording.
+    weighed
+        The kick as rule and physics see it.
+    verdict
+        What it is.
+    onset
+        First sample of the contact at the recording's own rate.
 
-def _kick(scene: Scene, weighed: WeighedKick, verdict: Verdict) -> KickReport:
-    """Say everything about one kick."""
+    Returns
+    -------
+    report
+        With findings.
+    """
     events, start = weighed.window.events, weighed.start
-    onset = onset_index(scene.recording, scene.grid, start + events.impact_index)
-    contact_s = contact_time_s(scene.recording, onset)
+    contact_s = contact_time_s(scene.times, onset)
     arrival, power = _at_target(verdict.ball_speed_mps, scene.target)
     return KickReport(
         t_s=contact_s,
@@ -220,60 +358,3 @@ def _at_target(ball: Estimate, target: Target | None) -> tuple[Estimate | None, 
     surface = surface_named(target.surface)
     arrival = arrival_speed(ball, distance_m=target.distance_m, surface=surface)
     return arrival, power_band(ball, arrival, target)
-
-
-def _other_contacts(
-    scene: Scene, contacts: Contacts, rows: IntArray
-) -> tuple[list[ContactReport], Counter[RejectionReason]]:
-    """Report touches and traps, and count why the rest is no kick."""
-    settings = scene.settings.detection
-    hold = settings.hold_s * scene.signals.sampling_rate_hz
-    kicks = contacts.positions[rows]
-    touched = touches(contacts, settings)
-    found: list[ContactReport] = []
-    refused: Counter[RejectionReason] = Counter()
-    last = -np.inf
-    same = _distance_to(kicks, contacts.positions) < hold
-    same[rows] = False
-    refused[RejectionReason.SAME_KICK] = int(np.count_nonzero(same))
-    same[rows] = True
-    same |= near_misses(contacts, settings)
-    for row in np.flatnonzero(~same):
-        position = contacts.positions[row]
-        if touched[row] and position - last > hold / 2:
-            kind = kind_of(contacts, int(row))
-            found.append(ContactReport(scene.time_of(int(position)), kind))
-            last = float(position)
-        else:
-            refused[rejection_of(contacts.measures[row], settings)] += 1
-    return found, +refused
-
-
-def _misses(scene: Scene, contacts: Contacts, rows: IntArray) -> list[ContactReport]:
-    """Report swings that met no ball: without any jolt, or with that of a near miss."""
-    settings = scene.settings
-    hold = settings.detection.hold_s * scene.signals.sampling_rate_hz
-    kicks = contacts.positions[rows]
-    missed = near_misses(contacts, settings.detection)
-    missed &= _distance_to(kicks, contacts.positions) >= hold
-    swings = air_kicks(scene.signals, kicks, settings.air_kicks)
-    positions = np.sort(np.concatenate([contacts.positions[missed], swings]))
-    worn = worn_from(
-        scene.calibration, scene.recording.start_time_s, scene.signals.sampling_rate_hz
-    )
-    positions = positions[positions >= worn]
-    apart = np.diff(positions, prepend=-np.inf) >= hold
-    return [
-        ContactReport(scene.time_of(int(position)), ContactKind.AIR_KICK)
-        for position in positions[apart]
-    ]
-
-
-def _distance_to(marks: IntArray, positions: IntArray) -> FloatArray:
-    """Give how far each position is from the nearest of the marks; infinite without marks."""
-    if len(marks) == 0:
-        return np.full(len(positions), np.inf)
-    after = np.searchsorted(marks, positions)
-    left = np.abs(positions - marks[np.maximum(after - 1, 0)])
-    right = np.abs(positions - marks[np.minimum(after, len(marks) - 1)])
-    return np.asarray(np.minimum(left, right), dtype=np.float64)

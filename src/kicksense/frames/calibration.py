@@ -11,6 +11,7 @@ from kicksense.dsp import Run, along, angle_between, norms, turned, unit
 from kicksense.errors import CalibrationError, StanceTooShortError
 from kicksense.frames.coarse import CoarseRecording
 from kicksense.frames.orientation import DEFAULT_TILT_ERROR_RAD, tilt_error_at_rest
+from kicksense.frames.prefix import PrefixSettings
 from kicksense.frames.stance import Pieces, StanceSettings, cut_pieces, main_direction, stances
 from kicksense.frames.swings import Swings, SwingSettings, find_swings, main_axis
 from kicksense.units import GRAVITY_MPS2, radps
@@ -53,6 +54,8 @@ class CalibrationSettings:
         Activity that such a judgement needs.
     turned_ratio
         Share of active pieces upside down from which the sensor is said to have turned on the leg.
+    prefix
+        How much of the beginning of a recording is looked at.
     """
 
     stance: StanceSettings = field(default_factory=StanceSettings)
@@ -62,6 +65,7 @@ class CalibrationSettings:
     override_ratio: float = 0.15
     override_s: float = 20.0
     turned_ratio: float = 0.1
+    prefix: PrefixSettings = field(default_factory=PrefixSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def calibrate(
     Parameters
     ----------
     signals
-        The recording on the search grid, sensor frame.
+        The recording on the search grid, or its beginning as
+        `kicksense.frames.prefix.prefix_of` says, sensor frame.
     up
         Upward direction of each sample, sensor frame, shape (n, 3).
     settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kicksense.domain.arrays import BoolArray, FloatArray, read_only, read_only_mask
-from kicksense.domain.signals import Recording
+from kicksense.domain.signals import GridBlock, Recording
 from kicksense.dsp import block_means
 
 
@@ -60,9 +60,58 @@ class CoarseRecording:
         """Give the number of samples."""
         return len(self.measured)
 
+    def stretch(self, start: int, stop: int) -> "CoarseRecording":
+        """Give the samples ``[start, stop)`` as a recording of their own."""
+        return CoarseRecording(
+            factor=self.factor,
+            sampling_rate_hz=self.sampling_rate_hz,
+            acc_mps2=self.acc_mps2[start:stop],
+            gyr_radps=self.gyr_radps[start:stop],
+            measured=self.measured[start:stop],
+            clipped=self.clipped[start:stop],
+        )
+
     def fine_index(self, index: int) -> int:
         """Give the position in the recording at the middle of a sample here."""
         return index * self.factor + self.factor // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where samples of a recording and of its search grid lie on the source's own clock.
+
+    Attributes
+    ----------
+    sampling_rate_hz
+        Of the recording.
+    start_time_s
+        Of its first sample.
+    factor
+        Samples of the recording in one of the search grid.
+    """
+
+    sampling_rate_hz: float
+    start_time_s: float
+    factor: int
+
+    @property
+    def grid_rate_hz(self) -> float:
+        """Rate of the search grid."""
+        return self.sampling_rate_hz / self.factor
+
+    def time_of(self, index: float) -> float:
+        """Give the time of a sample position of the recording, s."""
+        return self.start_time_s + index / self.sampling_rate_hz
+
+    def time_on_grid(self, position: float) -> float:
+        """Give the time of a position on the search grid: the middle of what it averages, s."""
+        return self.time_of(position * self.factor + 0.5 * (self.factor - 1))
+
+
+def timeline_of(sampling_rate_hz: float, start_time_s: float, settings: CoarseSettings) -> Timeline:
+    """Give where samples lie of a recording of some rate."""
+    factor = max(1, round(sampling_rate_hz / settings.target_rate_hz))
+    return Timeline(sampling_rate_hz, start_time_s, factor)
 
 
 def coarse(recording: Recording, settings: CoarseSettings) -> CoarseRecording:
@@ -80,13 +129,32 @@ def coarse(recording: Recording, settings: CoarseSettings) -> CoarseRecording:
     coarse
         The search grid.
     """
-    factor = max(1, round(recording.sampling_rate_hz / settings.target_rate_hz))
-    groups = len(recording) // factor * factor
+    times = timeline_of(recording.sampling_rate_hz, recording.start_time_s, settings)
+    return averaged(recording, times)
+
+
+def averaged(samples: Recording | GridBlock, times: Timeline) -> CoarseRecording:
+    """Average samples that begin with a sample of the search grid.
+
+    Parameters
+    ----------
+    samples
+        Those that do not fill a last sample of the search grid are left out.
+    times
+        Of the recording.
+
+    Returns
+    -------
+    coarse
+        That part of the search grid.
+    """
+    factor = times.factor
+    groups = len(samples) // factor * factor
     return CoarseRecording(
         factor=factor,
-        sampling_rate_hz=recording.sampling_rate_hz / factor,
-        acc_mps2=block_means(recording.acc_mps2, factor),
-        gyr_radps=block_means(recording.gyr_radps, factor),
-        measured=np.asarray(recording.measured[:groups].reshape(-1, factor).all(axis=1)),
-        clipped=np.asarray(recording.clipped[:groups].reshape(-1, factor).any(axis=1)),
+        sampling_rate_hz=times.grid_rate_hz,
+        acc_mps2=block_means(samples.acc_mps2, factor),
+        gyr_radps=block_means(samples.gyr_radps, factor),
+        measured=np.asarray(samples.measured[:groups].reshape(-1, factor).all(axis=1)),
+        clipped=np.asarray(samples.clipped[:groups].reshape(-1, factor).any(axis=1)),
     )

@@ -34,13 +34,43 @@ def orientation_quaternions(signals: CoarseRecording) -> FloatArray:
     quaternions
         Shape (n, 4), scalar first, unit length.
     """
-    filter_ = VQF(1.0 / signals.sampling_rate_hz)
-    # The filter's wrapper takes C-contiguous arrays only; a float64 array is passed, not copied.
-    estimate = filter_.updateBatch(
-        np.ascontiguousarray(signals.gyr_radps), np.ascontiguousarray(signals.acc_mps2)
-    )
-    quaternions: FloatArray = estimate["quat6D"]
-    return read_only(quaternions, (len(signals), 4), "quaternions")
+    return OrientationFilter(signals.sampling_rate_hz).quaternions_of(signals)
+
+
+class OrientationFilter:
+    """The filter of `orientation_quaternions` for a recording that comes in blocks.
+
+    It changes as it goes, because the filter's library keeps its own state and does not give it
+    away.
+
+    Parameters
+    ----------
+    sampling_rate_hz
+        Of the search grid.
+    """
+
+    def __init__(self, sampling_rate_hz: float) -> None:
+        self._filter = VQF(1.0 / sampling_rate_hz)
+
+    def quaternions_of(self, block: CoarseRecording) -> FloatArray:
+        """Take the next samples and give their orientation.
+
+        Parameters
+        ----------
+        block
+            Follows the block before without a gap.
+
+        Returns
+        -------
+        quaternions
+            Shape (n, 4), scalar first, unit length.
+        """
+        # The wrapper takes C-contiguous arrays only; a float64 array is passed, not copied.
+        estimate = self._filter.updateBatch(
+            np.ascontiguousarray(block.gyr_radps), np.ascontiguousarray(block.acc_mps2)
+        )
+        quaternions: FloatArray = estimate["quat6D"]
+        return read_only(quaternions, (len(block), 4), "quaternions")
 
 
 def upward(quaternions: FloatArray) -> FloatArray:

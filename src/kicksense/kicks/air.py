@@ -1,14 +1,17 @@
 """Swings at a ball that was not there."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray, IntArray
 from kicksense.domain.signals import SegmentRecording
-from kicksense.dsp import local_maxima, moving_mean
+from kicksense.dsp import Run, distance_to, local_maxima, moving_mean
 from kicksense.kicks.contacts import jolts
 from kicksense.units import samples_in
+
+_SMOOTH_S: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def air_kicks(signals: SegmentRecording, kicks: IntArray, settings: AirKickSetti
     Parameters
     ----------
     signals
-        Search grid.
+        Search grid, all of it.
     kicks
         Positions of the kicks found; swings around them are theirs.
     settings
@@ -55,20 +58,45 @@ def air_kicks(signals: SegmentRecording, kicks: IntArray, settings: AirKickSetti
     Returns
     -------
     positions
-        Of the highest rates, ascending.
+        Of the highest rates, ascending; none so near to an end that what is around it is unknown.
     """
+    alone = samples_in(settings.alone_s, signals.sampling_rate_hz)
+    return air_kicks_within(signals, kicks, Run(alone, len(signals) - alone), settings)
+
+
+def air_kicks_within(
+    signals: SegmentRecording, kicks: IntArray, span: Run, settings: AirKickSettings
+) -> IntArray:
+    """Give the swings that meet nothing of a part of a stretch, as `air_kicks` says.
+
+    Parameters
+    ----------
+    signals
+        From `swing_reach` before that part to as much after it; less only where the recording
+        itself ends.
+    kicks
+        Positions in the stretch of the kicks found in it.
+    span
+        Where to look.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    positions
+        In the stretch, ascending.
+    """
+    if span.stop <= span.start:
+        return np.empty(0, dtype=np.intp)
     rate_hz = signals.sampling_rate_hz
     gyr = signals.gyr_radps
-    rate = moving_mean(np.sqrt(gyr[:, 0] ** 2 + gyr[:, 2] ** 2), samples_in(0.03, rate_hz))
+    rate = moving_mean(np.sqrt(gyr[:, 0] ** 2 + gyr[:, 2] ** 2), samples_in(_SMOOTH_S, rate_hz))
     alone = samples_in(settings.alone_s, rate_hz)
     peaks = local_maxima(rate, above=settings.rate_radps, reach=alone)
+    peaks = peaks[(peaks >= span.start) & (peaks < span.stop)]
+    peaks = peaks[distance_to(kicks, peaks) > alone]
     if len(peaks) == 0:
         return peaks
-    far = np.ones(len(peaks), dtype=np.bool_)
-    if len(kicks):
-        far = np.abs(peaks[:, None] - kicks[None, :]).min(axis=1) > alone
-    inside = (peaks >= alone) & (peaks < len(rate) - alone)
-    peaks = peaks[far & inside]
     jolt = jolts(signals)
     keep = [
         peak
@@ -77,6 +105,11 @@ def air_kicks(signals: SegmentRecording, kicks: IntArray, settings: AirKickSetti
         and _stands_alone(rate, int(peak), alone, settings)
     ]
     return np.array(keep, dtype=np.intp)
+
+
+def swing_reach(rate_hz: float, settings: AirKickSettings) -> int:
+    """Give how many samples to either side of a swing it is judged by."""
+    return samples_in(settings.alone_s, rate_hz) + samples_in(_SMOOTH_S, rate_hz) + 2
 
 
 def _meets_nothing(jolt: FloatArray, peak: int, rate_hz: float, settings: AirKickSettings) -> bool:

@@ -1,6 +1,7 @@
 """Where a ball may have been struck: every contact of a recording, weighed, block by block."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -93,6 +94,27 @@ class Contacts:
         """Give the number of contacts."""
         return len(self.positions)
 
+    def part(self, rows: slice) -> "Contacts":
+        """Give some of the contacts, in order."""
+        return Contacts(self.positions[rows], self.measures[rows], self.probabilities[rows])
+
+    def and_then(self, later: "Contacts") -> "Contacts":
+        """Give these contacts and those that follow."""
+        if len(self) == 0 or len(later) == 0:
+            return later if len(self) == 0 else self
+        return Contacts(
+            np.concatenate([self.positions, later.positions]),
+            np.concatenate([self.measures, later.measures]),
+            np.concatenate([self.probabilities, later.probabilities]),
+        )
+
+
+def no_contacts() -> Contacts:
+    """Give what there is before the first contact."""
+    return Contacts(
+        np.empty(0, dtype=np.intp), np.empty((0, len(Measure))), np.empty((0, len(ContactClass)))
+    )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectorState:
@@ -142,7 +164,7 @@ def advance(
     state
         For the next call.
     """
-    signals = block if state.tail is None else _joined(state.tail, block)
+    signals = block if state.tail is None else joined(state.tail, block)
     rate_hz = signals.sampling_rate_hz
     reach = samples_in(settings.contacts.reach_s, rate_hz)
     back = samples_in(LOOK_BACK_S, rate_hz)
@@ -152,14 +174,16 @@ def advance(
     until = max(state.judged, state.offset + len(signals) - ahead)
     first = max(state.judged - state.offset, back)
     positions = positions[(positions >= first) & (positions < until - state.offset)]
-    measures = measure_contacts(signals, jolt, positions)
     setting = samples_in(SETTING_BACK_S, rate_hz)
     keep = max(0, min(len(signals), until - state.offset - setting - reach - 2))
-    contacts = Contacts(
-        positions=positions + state.offset,
-        measures=read_only(measures, measures.shape, "measures"),
-        probabilities=judge(signals, jolt, positions, measures),
-    )
+    contacts = no_contacts()
+    if len(positions):
+        measures = measure_contacts(signals, jolt, positions)
+        contacts = Contacts(
+            positions=positions + state.offset,
+            measures=read_only(measures, measures.shape, "measures"),
+            probabilities=judge(signals, jolt, positions, measures),
+        )
     tail = signals.stretch(keep, len(signals))
     return contacts, DetectorState(tail, state.offset + keep, until)
 
@@ -194,6 +218,43 @@ def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings
     rows
         Ascending.
     """
+    return np.array([kick.row for kick in grouped_kicks(contacts, rate_hz, settings)], np.intp)
+
+
+class KickGroup(NamedTuple):
+    """Contacts that belong to one kick.
+
+    Attributes
+    ----------
+    opened
+        Position of the first.
+    row
+        Of the one that is the impact.
+    """
+
+    opened: int
+    row: int
+
+
+def grouped_kicks(
+    contacts: Contacts, rate_hz: float, settings: DetectionSettings
+) -> list[KickGroup]:
+    """Group likely contacts to kicks, as `select_kicks` says.
+
+    Parameters
+    ----------
+    contacts
+        In order, from where no earlier kick holds them.
+    rate_hz
+        Of the search grid.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    kicks
+        In order. What follows a group by the hold or more cannot change it.
+    """
     struck = contacts.probabilities[:, ContactClass.KICK]
     swung = struck + contacts.probabilities[:, ContactClass.MISS]
     likely = np.flatnonzero(
@@ -202,15 +263,14 @@ def select_kicks(contacts: Contacts, rate_hz: float, settings: DetectionSettings
         & (struck > settings.struck_ratio * swung)
     )
     hold = settings.hold_s * rate_hz
-    chosen: list[int] = []
-    opened = -np.inf
+    kicks: list[KickGroup] = []
     for row in likely:
-        if contacts.positions[row] - opened >= hold:
-            opened = float(contacts.positions[row])
-            chosen.append(int(row))
-        elif _outdoes(contacts, int(row), chosen[-1], rate_hz, settings):
-            chosen[-1] = int(row)
-    return np.array(chosen, dtype=np.intp)
+        position = int(contacts.positions[row])
+        if not kicks or position - kicks[-1].opened >= hold:
+            kicks.append(KickGroup(position, int(row)))
+        elif _outdoes(contacts, int(row), kicks[-1].row, rate_hz, settings):
+            kicks[-1] = KickGroup(kicks[-1].opened, int(row))
+    return kicks
 
 
 def _outdoes(
@@ -286,7 +346,7 @@ def rejection_of(measures: FloatArray, settings: DetectionSettings) -> Rejection
     return RejectionReason.NO_SWING
 
 
-def _joined(first: SegmentRecording, second: SegmentRecording) -> SegmentRecording:
+def joined(first: SegmentRecording, second: SegmentRecording) -> SegmentRecording:
     """Put two neighbouring stretches together."""
     return SegmentRecording(
         sampling_rate_hz=first.sampling_rate_hz,

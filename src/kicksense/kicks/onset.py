@@ -1,12 +1,12 @@
 """The sample at which the ball was met, at the full rate of the sensor."""
 
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
+from kicksense.domain.arrays import FloatArray, IntArray
 from kicksense.domain.signals import Recording
-from kicksense.dsp import norms
-from kicksense.frames.coarse import CoarseRecording
+from kicksense.frames.coarse import CoarseRecording, Timeline
 
 _ONSET_RATIO: Final = 0.35
 """The contact has begun where the specific force first changes by this share of its fastest
@@ -19,11 +19,61 @@ _REACH_S: Final = 0.03
 _LATEST_LEAD_S: Final = 0.005
 
 
-def onset_index(recording: Recording, grid: CoarseRecording, position: int) -> int:
-    """Give the first sample of a contact at the recording's own rate.
+class Clock(Protocol):
+    """Whatever says when samples were taken: a recording, or its timeline."""
+
+    @property
+    def sampling_rate_hz(self) -> float:
+        """Of the recording."""
+        ...
+
+    def time_of(self, index: float) -> float:
+        """Give the time of a sample position on the source's own clock, s."""
+        ...
+
+
+def onset_indices(
+    acc_mps2: FloatArray, positions: IntArray, times: Timeline, *, first: int = 0
+) -> IntArray:
+    """Give the first samples of contacts at the recording's own rate.
 
     Reads the change of the specific force from sample to sample, sensor frame, from 30 ms before
-    the contact's sample of the search grid to its end.
+    each contact's sample of the search grid to its end.
+
+    Parameters
+    ----------
+    acc_mps2
+        Full rate, shape (n, 3), of at least that stretch.
+    positions
+        First sample of each contact on the search grid, shape (k,).
+    times
+        Of the recording.
+    first
+        Position in the recording of the first row of ``acc_mps2``.
+
+    Returns
+    -------
+    indices
+        Sample positions in the recording, shape (k,).
+    """
+    reach = onset_reach(times)
+    rows = positions[:, None] * times.factor + np.arange(-reach - 1, times.factor) - first
+    last = len(acc_mps2) - 1
+    known = (rows[:, 1:] >= 1) & (rows[:, 1:] <= last)
+    acc = acc_mps2[np.clip(rows, 0, last)]
+    step = np.diff(acc, axis=1)
+    change = np.where(known, np.sqrt(np.einsum("kmi,kmi->km", step, step)), -1.0)
+    begun = (change >= _ONSET_RATIO * change.max(axis=1, keepdims=True)) & known
+    return np.asarray(rows[:, 1] + begun.argmax(axis=1) + first)
+
+
+def onset_reach(times: Timeline) -> int:
+    """Give how many samples of the recording before a contact its onset may lie."""
+    return int(_REACH_S * times.sampling_rate_hz)
+
+
+def onset_index(recording: Recording, grid: CoarseRecording, position: int) -> int:
+    """Give the first sample of one contact, as `onset_indices` does of many.
 
     Parameters
     ----------
@@ -39,15 +89,11 @@ def onset_index(recording: Recording, grid: CoarseRecording, position: int) -> i
     index
         Sample position in the recording.
     """
-    reach = int(_REACH_S * recording.sampling_rate_hz)
-    first = max(1, position * grid.factor - reach)
-    last = min(len(recording), (position + 1) * grid.factor)
-    change = norms(np.diff(recording.acc_mps2[first - 1 : last], axis=0))
-    begun = np.flatnonzero(change >= _ONSET_RATIO * change.max())
-    return first + int(begun[0])
+    times = Timeline(recording.sampling_rate_hz, recording.start_time_s, grid.factor)
+    return int(onset_indices(recording.acc_mps2, np.array([position]), times)[0])
 
 
-def contact_time_s(recording: Recording, index: int) -> float:
+def contact_time_s(recording: Clock, index: int) -> float:
     """Give the moment of a contact on the source's own clock.
 
     A sample is what the sensor saw over one period, so the first that shows a contact does so half
@@ -56,9 +102,9 @@ def contact_time_s(recording: Recording, index: int) -> float:
     Parameters
     ----------
     recording
-        Full rate.
+        Full rate, or its timeline.
     index
-        From `onset_index`.
+        From `onset_indices`.
 
     Returns
     -------
