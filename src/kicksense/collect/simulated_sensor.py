@@ -248,15 +248,13 @@ class SimulatedSensor:
         self._family, self._options, self._faults = family, options, faults
         self._rng = np.random.default_rng([leg.seed, leg.number, 1])
         self._peripheral: Peripheral = family.peripheral(options)
-        self._begins_s = begins_s
+        self._begins_s = self._last_s = self._battery_s = begins_s
         self._opening = tuple(self._hear_opening(begins_s))
         self.rate_hz = faults.true_rate_hz or self._peripheral.rate_hz
         self.leg = Leg(leg.pieces(self.rate_hz))
         self.sent = Sent()
         self._clock_zero_s = 0.0
         self._taken = 0
-        self._last_s = begins_s
-        self._battery_s = begins_s
         self._held: Message | None = None
 
     @property
@@ -303,7 +301,10 @@ class SimulatedSensor:
 
     def _hear_opening(self, at_s: float) -> Iterator[Due]:
         """Ask the sensor to stream, as a host does, and give what it answers."""
+        said: list[bytes] = []
         for step in self._family.opening(self._options):
+            if not step.applies(said):
+                continue
             answers: tuple[Message, ...] = ()
             if step.payload is not None:
                 answers, self._peripheral = self._peripheral.heard(
@@ -313,8 +314,9 @@ class SimulatedSensor:
                 read = self._peripheral.read(step.channel)
                 answers = (Message(step.channel, read),) if read else ()
             at_s += _ANSWER_S
+            said.extend(answer.payload for answer in answers)
             yield from (Due(at_s, answer) for answer in answers)
-        self._last_s = max(getattr(self, "_last_s", at_s), at_s)
+        self._last_s = max(self._last_s, at_s)
 
     async def _next_packet(self) -> list[Due]:
         """Take samples, put them into packets, and give those that arrive."""
