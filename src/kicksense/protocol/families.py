@@ -7,9 +7,10 @@ from kicksense.protocol.bluest import BLUEST
 from kicksense.protocol.codec import Family
 from kicksense.protocol.dot import DOT
 from kicksense.protocol.ksp import KSP
+from kicksense.protocol.movesense import MOVESENSE
 from kicksense.protocol.witmotion import WITMOTION
 
-FAMILIES: Final[tuple[Family, ...]] = (KSP, WITMOTION, BLUEST, DOT)
+FAMILIES: Final[tuple[Family, ...]] = (KSP, MOVESENSE, WITMOTION, BLUEST, DOT)
 """All families, the recommended first."""
 
 
