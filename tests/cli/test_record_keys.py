@@ -25,10 +25,10 @@ from kicksense.domain.live import (
 @pytest.mark.parametrize(
     ("key", "order"),
     [
-        (" ", MarkOrder(MarkerKind.NOTE, "", "keyboard", 4.0)),
-        ("c", MarkOrder(MarkerKind.CUE, "", "keyboard", 4.0)),
-        ("X", MarkOrder(MarkerKind.CROSS, "", "keyboard", 4.0)),
-        ("t", MarkOrder(MarkerKind.TARGET_HIT, "", "keyboard", 4.0)),
+        (" ", MarkOrder(MarkerKind.NOTE, "", "keyboard")),
+        ("c", MarkOrder(MarkerKind.CUE, "", "keyboard")),
+        ("X", MarkOrder(MarkerKind.CROSS, "", "keyboard")),
+        ("t", MarkOrder(MarkerKind.TARGET_HIT, "", "keyboard")),
         ("v", TellOrder()),
         ("s", GuessOrder("softer")),
         ("g", GuessOrder("good")),

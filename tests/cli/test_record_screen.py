@@ -198,17 +198,18 @@ def test_a_terminal_with_few_lines_gets_small_letters() -> None:
     assert len(lines) <= 10
 
 
-def test_keys_become_orders_with_the_time_of_the_session() -> None:
+def test_keys_become_orders_and_a_note_has_the_time_at_which_it_was_begun() -> None:
     orders: list[Order] = []
     now_s = 100.0
     shown = RecordScreen(RecordView(), orders.append, clock_s=lambda: now_s)
     shown(HealthNews(65.0, ()))
     now_s = 101.5
-    for key in "xgq":
+    for key in "xgmhi\rq":
         shown.pressed(key)
     assert orders == [
-        MarkOrder(MarkerKind.CROSS, "", "keyboard", 66.5),
+        MarkOrder(MarkerKind.CROSS, "", "keyboard"),
         GuessOrder("good"),
+        MarkOrder(MarkerKind.NOTE, "hi", "keyboard", 66.5),
         StopOrder(),
     ]
 

@@ -15,6 +15,8 @@ from kicksense.cli.doctor import doctor
 from kicksense.cli.evaluate import evaluate
 from kicksense.cli.label import label_app
 from kicksense.cli.models import models
+from kicksense.cli.pair import forget, pair, sensors
+from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
 from kicksense.cli.train import train
@@ -34,6 +36,10 @@ app.command("show")(show)
 app.command("demo")(demo)
 app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
+app.command("scan")(scan)
+app.command("pair")(pair)
+app.command("forget")(forget)
+app.command("sensors")(sensors)
 app.command("decode")(decode)
 app.command("evaluate")(evaluate)
 app.command("simulate")(simulate)

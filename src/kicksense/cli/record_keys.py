@@ -84,7 +84,8 @@ def key_pressed(
     typing
         The note being typed, None where none is.
     t_s
-        The session's clock now, None where it is not known.
+        The session's clock now, None where it is not known; a note is typed slowly and marks when
+        it was begun, all others are stamped by the recording.
 
     Returns
     -------
@@ -99,7 +100,7 @@ def key_pressed(
     if lower == "m":
         return None, Typing(t_s)
     if lower in _MARKS:
-        return MarkOrder(_MARKS[lower], origin=_ORIGIN, t_s=t_s), None
+        return MarkOrder(_MARKS[lower], origin=_ORIGIN), None
     return _OTHERS.get(lower), None
 
 

@@ -12,7 +12,7 @@ from kicksense.workflows.doctor import Check, Condition
 _ADAPTERS: Final = Path("/sys/class/bluetooth")
 _PATIENCE_S: Final = 3.0
 
-_FILES_ONLY: Final = "This version reads recordings from files, so this is for information only."
+_FILES_STILL: Final = "Recordings from files and simulated ones work without it."
 
 _ELSEWHERE: Final = {
     "Darwin": "look under System Settings > Bluetooth, and allow your terminal under Privacy & "
@@ -43,24 +43,57 @@ def check_bluetooth(
     Returns
     -------
     check
-        Never bad: this version can work without.
+        Never bad: recordings from files need no radio.
     """
     name = system or platform.system()
     if name != "Linux":
         words = _ELSEWHERE.get(name, f"kicksense does not know where {name} shows it.")
-        return Check("Bluetooth", Condition.NOTE, f"{words} {_FILES_ONLY}")
-    found = sorted(path.name for path in adapters.glob("hci*")) if adapters.is_dir() else []
+        return Check("Bluetooth", Condition.NOTE, f"{words} {_FILES_STILL}")
+    trouble = _trouble_on_linux(adapters, service_state or _systemd_state)
+    if trouble is not None:
+        return Check("Bluetooth", Condition.NOTE, f"{trouble} {_FILES_STILL}")
+    found = ", ".join(_adapters_in(adapters))
+    words = f"{found} is ready; `kicksense scan` looks for sensors."
+    return Check("Bluetooth", Condition.GOOD, words)
+
+
+def bluetooth_trouble(
+    system: str | None = None,
+    *,
+    adapters: Path = _ADAPTERS,
+    service_state: Callable[[], str | None] | None = None,
+) -> str | None:
+    """Say why there is no radio, as far as this can be seen from outside.
+
+    Parameters
+    ----------
+    system, adapters, service_state
+        As of `check_bluetooth`.
+
+    Returns
+    -------
+    words
+        What is wrong and what to do; None where nothing is seen to be.
+    """
+    if (system or platform.system()) != "Linux":
+        return None
+    return _trouble_on_linux(adapters, service_state or _systemd_state)
+
+
+def _trouble_on_linux(adapters: Path, service_state: Callable[[], str | None]) -> str | None:
+    found = _adapters_in(adapters)
     if not found:
-        words = "no adapter found; plug one in or switch it on in the computer's set-up."
-        return Check("Bluetooth", Condition.NOTE, f"{words} {_FILES_ONLY}")
+        return "no adapter found; plug one in or switch it on in the computer's set-up."
     if blocked := [adapter for adapter in found if _is_blocked(adapters / adapter)]:
-        words = f"{', '.join(blocked)} is switched off; run `rfkill unblock bluetooth`."
-        return Check("Bluetooth", Condition.NOTE, f"{words} {_FILES_ONLY}")
-    state = (service_state or _systemd_state)()
+        return f"{', '.join(blocked)} is switched off; run `rfkill unblock bluetooth`."
+    state = service_state()
     if state not in (None, "active"):
-        words = f"the service is {state}; run `sudo systemctl start bluetooth`."
-        return Check("Bluetooth", Condition.NOTE, f"{words} {_FILES_ONLY}")
-    return Check("Bluetooth", Condition.GOOD, f"{', '.join(found)} is ready. {_FILES_ONLY}")
+        return f"the service is {state}; run `sudo systemctl start bluetooth`."
+    return None
+
+
+def _adapters_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("hci*")) if folder.is_dir() else []
 
 
 def _is_blocked(adapter: Path) -> bool:

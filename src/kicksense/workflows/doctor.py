@@ -25,6 +25,7 @@ _PACKAGES: Final = (
     "pandas",
     "sqlalchemy",
     "alembic",
+    "bleak",
     "streamlit",
     "typer",
 )
