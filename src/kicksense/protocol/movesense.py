@@ -44,7 +44,7 @@ from kicksense.protocol.codec import (
     StreamOptions,
 )
 from kicksense.protocol.movesense_peripheral import MovesensePeripheral
-from kicksense.protocol.pace import TimeLine
+from kicksense.protocol.pace import Pace, TimeLine
 from kicksense.units import RADPS_PER_DPS
 
 _HELLO_REF, _RANGE_REF, _STREAM_REF = 0x68, 0x72, 0x6B
@@ -267,6 +267,9 @@ class MovesenseDecoder:
         for track in self.tracks:
             if track.ref == ref:
                 return track
+        if self.subscribed:
+            period_s = 1.0 / gsp.offered_rate_hz(self.options)
+            return _Track(ref, line=replace(_MILLISECONDS, pace=Pace((period_s,))))
         return _Track(ref)
 
     def _with(self, track: _Track) -> "MovesenseDecoder":
@@ -280,7 +283,9 @@ def _is_power_of_two(count: int) -> bool:
 
 def _vectors_of(body: bytes, shape: tuple[int, int, int]) -> FloatArray:
     """Give the numbers after the time, refused where they cannot be samples."""
-    vectors = np.frombuffer(body, "<f4", offset=gsp.TIME_BYTES).astype(np.float64).reshape(shape)
+    with np.errstate(invalid="ignore"):  # what is no number is refused below
+        vectors = np.frombuffer(body, "<f4", offset=gsp.TIME_BYTES).astype(np.float64)
+    vectors = vectors.reshape(shape)
     if not np.abs(vectors[:_MOTION_BLOCKS]).max(initial=0.0) <= _LIMIT:
         raise ProtocolError(
             "a Movesense packet holds numbers that no sensor measures; expected m/s2 and deg/s "
