@@ -7,7 +7,7 @@ from typing import Final
 REMEMBERED_STEPS: Final = 32
 """How many steps the usual one is learnt from; half a second at 60 Hz."""
 
-KNOWN_STEPS: Final = 4
+KNOWN_STEPS: Final = 8
 """Steps needed before the usual one is believed."""
 
 GAP_RATIO: Final = 1.7

@@ -22,7 +22,7 @@ from kicksense.protocol.codec import (
     Stream,
     StreamOptions,
 )
-from kicksense.protocol.counters import UsualStep
+from kicksense.protocol.counters import KNOWN_STEPS, UsualStep
 from kicksense.protocol.tick_order import TickOrder
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
@@ -76,7 +76,7 @@ class DotDecoder:
     def of(options: StreamOptions) -> "DotDecoder":
         """Give the decoder: with acceleration alone asked for, of mode 2, else of 20 and 21."""
         step_us = round(1e6 / (options.rate_hz or USUAL_RATE_HZ))
-        usual = UsualStep((max(1, step_us),) * 4)
+        usual = UsualStep((max(1, step_us),) * KNOWN_STEPS)
         return DotDecoder(options.stream is Stream.ACC, TickOrder(32, usual=usual))
 
     def decode(self, channel: str, payload: bytes) -> tuple[SampleBlock, Decoder]:
@@ -214,7 +214,7 @@ class DotPeripheral:
                 return (), replace(self, measuring=True, mode=payload[2])
         setting = message.channel == DOT_DEVICE_CONTROL and len(payload) == _SETTINGS.size
         if setting and not self.measuring:
-            rate = float(_SETTINGS.unpack(payload)[-2])
+            rate = float(_SETTINGS.unpack(payload)[-3])
             if rate in RATES_HZ:
                 return (), replace(self, rate=rate)
         return (), self
