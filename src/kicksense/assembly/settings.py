@@ -66,5 +66,59 @@ class AssemblySettings:
     gyr_clip_ratio: float = 0.98
 
 
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """How the packets of a live sensor become a uniform grid.
+
+    Attributes
+    ----------
+    settle_s
+        Samples are held back as long at the start of each piece of the sensor's clock, until its
+        rate, or its place in the session, is known.
+    slip_samples, slip_s
+        Where no packet was lost, times may be off by as much (the larger counts) without that
+        being a gap: sensors stamp packets when they get round to it.
+    phase_gain, period_gain
+        How fast the expected time of the next sample follows the times sent, and how fast the
+        sample period does (critically damped: a quarter of the square).
+    early_s, early_ratio
+        A sample cannot come before it was taken. One that seems to have, by more than this and
+        this share of the time since the last, comes from a clock that began anew.
+    late_s, late_after_break_s
+        One that seems to have waited longer than this, with a time that does not go on, too; the
+        second where the link was lost just before. Longest backlog met: 2 s.
+    longest_gap_s
+        A longer gap is not bridged; what comes after it is left out, and counted.
+    join_wait_s
+        Angular rates in packets of their own are waited for as long.
+    join_steps
+        A sample of theirs as close to a place on the grid, in sample periods, is put there as it
+        is.
+    acc_clip_ratio, gyr_clip_ratio
+        Share of the full scale that counts as reaching it, as in `AssemblySettings`.
+    block_samples
+        Most samples in one block; longer gaps are bridged in several.
+    """
+
+    settle_s: float = 0.5
+    slip_samples: float = 1.5
+    slip_s: float = 0.01
+    phase_gain: float = 0.1
+    period_gain: float = 0.0025
+    early_s: float = 0.1
+    early_ratio: float = 0.001
+    late_s: float = 4.0
+    late_after_break_s: float = 2.5
+    longest_gap_s: float = 3600.0
+    join_wait_s: float = 1.0
+    join_steps: float = 0.1
+    acc_clip_ratio: float = 0.999
+    gyr_clip_ratio: float = 0.98
+    block_samples: int = 65_536
+
+
 DEFAULT_SETTINGS: Final = AssemblySettings()
 """Settings where nobody gave others."""
+
+DEFAULT_STREAM_SETTINGS: Final = StreamSettings()
+"""The same for live sensors."""

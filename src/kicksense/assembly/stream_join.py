@@ -1,0 +1,154 @@
+"""Angular rates that come in packets of their own, put on the grid of the accelerations."""
+
+from collections import deque
+
+import numpy as np
+
+from kicksense.assembly.settings import StreamSettings
+from kicksense.assembly.stream_track import Packet, Track
+from kicksense.domain.arrays import BoolArray, FloatArray
+
+_GAP_STEPS = 1.75
+_FAR_S = 5.0
+_MOST_WAITING = 1000
+_SAME_PACE = 0.02
+_LEAST_STEP = 0.01
+_RUN_S = 1.0
+
+
+class GyrJoin:
+    """Places angular rates by the grid of another track.
+
+    Where both sensors sample at the same moments, values are paired as they are; only where
+    they truly differ are angular rates interpolated between their neighbours.
+
+    Parameters
+    ----------
+    counted
+        True where packets have no time. Then both streams are taken to have begun as far apart
+        as their first packets came.
+    nominal_rate_hz
+        What the sensor claims.
+    settings
+        Tolerances.
+
+    Attributes
+    ----------
+    late_samples
+        Left out, because they came after they were waited for, or far from any acceleration.
+    """
+
+    def __init__(self, *, counted: bool, nominal_rate_hz: float, settings: StreamSettings) -> None:
+        self._counted = counted
+        self._nominal_rate_hz = nominal_rate_hz
+        self._settings = settings
+        self._waiting: deque[Packet] = deque()
+        self._next_place: float | None = None
+        self._typical_samples = 1
+        self._run: tuple[float, int] | None = None
+        self._step = 1.0
+        self._places: FloatArray = np.empty(0)
+        self._values: FloatArray = np.empty((0, 3))
+        self.late_samples = 0
+
+    def add(self, packet: Packet) -> None:
+        """Take a packet of angular rates, shape (n, 3)."""
+        self._waiting.append(packet)
+        if len(self._waiting) > _MOST_WAITING:
+            self.late_samples += len(self._waiting.popleft().values)
+
+    def break_off(self) -> None:
+        """Take note that the link was lost: counting begins anew."""
+        self._next_place = None
+        self._run = None
+
+    def place(self, track: Track) -> None:
+        """Place what has come, as soon as the accelerations are placed."""
+        if not (track.settled and track.known):
+            return
+        if self._counted and self._waiting and self._next_place is None:
+            self._next_place = self._first_place(track)
+        pieces = [self._placed(packet, track) for packet in self._waiting]
+        self._waiting.clear()
+        places = np.concatenate([self._places, *(piece[0] for piece in pieces)])
+        values = np.concatenate([self._values, *(piece[1] for piece in pieces)])
+        self._places, self._values = places, values
+
+    @property
+    def reached(self) -> float:
+        """Place of the newest angular rate; before the grid where there is none."""
+        return float(self._places[-1]) if len(self._places) else -1.0
+
+    def rates_at(self, start: int, stop: int) -> tuple[FloatArray, BoolArray]:
+        """Give the angular rates of the places ``[start, stop)``; earlier ones are forgotten.
+
+        Returns
+        -------
+        gyr_radps
+            Shape (n, 3).
+        covered
+            Shape (n,); False where a place was bridged, or has no angular rate at all.
+        """
+        grid = np.arange(start, stop, dtype=np.float64)
+        places = self._places
+        if len(places) == 0:
+            return np.zeros((len(grid), 3)), np.zeros(len(grid), dtype=np.bool_)
+        rates = np.column_stack([np.interp(grid, places, axis) for axis in self._values.T])
+        after = np.searchsorted(places, grid)
+        left = places[np.maximum(after - 1, 0)]
+        right = places[np.minimum(after, len(places) - 1)]
+        nearest = np.minimum(np.abs(grid - left), np.abs(right - grid))
+        between = (left <= grid) & (grid <= right) & (right - left <= _GAP_STEPS * self._step)
+        covered: BoolArray = (nearest == 0.0) | between
+        keep = max(0, int(np.searchsorted(places, float(stop))) - 1)
+        self._places, self._values = places[keep:], self._values[keep:]
+        return rates, covered
+
+    def _first_place(self, track: Track) -> float:
+        """Give where the first packet belongs, by the earliest arrival of those waiting."""
+        ahead, earliest_s = 0, np.inf
+        for packet in self._waiting:
+            ahead += len(packet.values)
+            earliest_s = min(earliest_s, packet.arrived_s - (ahead - 1) / track.rate_hz)
+        return float(round(track.line.time_s(earliest_s) * self._nominal_rate_hz))
+
+    def _placed(self, packet: Packet, track: Track) -> tuple[FloatArray, FloatArray]:
+        """Give the places of a packet's samples, without those that are there already."""
+        n = len(packet.values)
+        start = self._start(packet, track)
+        places: FloatArray = start + self._step * np.arange(n, dtype=np.float64)
+        far = abs(start - track.next_index) > _FAR_S * self._nominal_rate_hz
+        fresh = places > self.reached + 0.5 * self._step
+        if far:
+            fresh[:] = False
+        self.late_samples += int(n - np.count_nonzero(fresh))
+        return places[fresh], packet.values[fresh]
+
+    def _start(self, packet: Packet, track: Track) -> float:
+        """Give the place of a packet's first sample."""
+        n = len(packet.values)
+        expected = self._next_place
+        if packet.time_s is None or self._counted:
+            place = float(track.next_index) if expected is None else expected
+            place += packet.lost_packets * self._typical_samples
+            self._typical_samples = n
+        else:
+            place = track.place_of(packet.time_s)
+            if expected is not None and packet.lost_packets == 0:
+                off = place - expected
+                self._learn_step(place)
+                if abs(off) <= self._settings.slip_samples:
+                    place = expected + self._settings.phase_gain * off
+            if packet.lost_packets or self._run is None:
+                self._run = place, 0
+            self._run = self._run[0], self._run[1] + n
+        self._next_place = place + n * self._step
+        whole = round(place)
+        return float(whole) if abs(place - whole) <= self._settings.join_steps else place
+
+    def _learn_step(self, place: float) -> None:
+        """Learn how many places of the grid lie between two angular rates."""
+        if self._run is None or self._run[1] < self._nominal_rate_hz * _RUN_S:
+            return
+        step = (place - self._run[0]) / self._run[1]
+        self._step = 1.0 if abs(step - 1.0) < _SAME_PACE else max(step, _LEAST_STEP)
