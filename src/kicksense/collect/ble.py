@@ -345,7 +345,8 @@ class BleakLink:
         Also after the link was lost by itself: otherwise BlueZ keeps the subscriptions of the old
         link and delivers everything twice over the next one (hbldh/bleak#2002).
         """
-        with contextlib.suppress(*_RADIO_ERRORS):
+        # Whatever a platform's Bluetooth raises while it goes away, the session must be sealed.
+        with contextlib.suppress(Exception):
             await self._client.disconnect()
 
     def _characteristic(self, channel: str) -> BleakGATTCharacteristic:

@@ -3,8 +3,8 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, field, is_dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import numpy as np
 
@@ -269,7 +269,7 @@ class SimulatedSensor:
     async def arrivals(self) -> AsyncIterator[Due]:
         """Give what the host gets to know, in order of time, for ever."""
         if self._faults.near_wrap:
-            self._count_on()
+            self._clock_zero_s, self._peripheral = about_to_wrap(self._peripheral, self.rate_hz)
         yield Due(self._begins_s, self._linked(LinkState.CONNECTED))
         for due in self._opening:
             yield due
@@ -393,11 +393,27 @@ class SimulatedSensor:
             self._peripheral = self._family.peripheral(self._options)
             self._clock_zero_s = self._taken / self.rate_hz
 
-    def _count_on(self) -> None:
-        """Let clock and counter be about to overflow."""
-        self._clock_zero_s = -(_MICROSECOND_WRAP_S - _NEAR_WRAP_S)
-        peripheral: object = self._peripheral
-        if is_dataclass(peripheral) and hasattr(peripheral, "sequence"):
-            n = max(1, self._peripheral.samples_per_packet)
-            ahead = max(1, round(_NEAR_WRAP_S * self.rate_hz / n))
-            self._peripheral = replace(self._peripheral, sequence=_COUNTER_WRAP - ahead)  # type: ignore[type-var]
+
+def about_to_wrap(peripheral: Peripheral, rate_hz: float) -> tuple[float, Peripheral]:
+    """Give the sensor whose clock and counter are about to overflow.
+
+    Parameters
+    ----------
+    peripheral
+        Any; its counter is set where it has one called ``sequence``, as 16-bit counters are.
+    rate_hz
+        Samples a second.
+
+    Returns
+    -------
+    clock_zero_s
+        When its clock would have shown zero, from now: long ago.
+    peripheral
+        With its counter set.
+    """
+    zero_s = _NEAR_WRAP_S - _MICROSECOND_WRAP_S
+    if "sequence" not in getattr(peripheral, "__dataclass_fields__", {}):
+        return zero_s, peripheral
+    ahead = max(1, round(_NEAR_WRAP_S * rate_hz / max(1, peripheral.samples_per_packet)))
+    counting: Any = peripheral
+    return zero_s, replace(counting, sequence=_COUNTER_WRAP - ahead)
