@@ -145,6 +145,11 @@ def uuid_text(uuid: Any) -> str:
     return "-".join((raw[:8], raw[8:12], raw[12:16], raw[16:20], raw[20:]))
 
 
+def _properties_of(bits: int) -> Any:
+    """Give bleak's names of a characteristic's properties."""
+    return [name for bit, name in enumerate(_PROPERTIES) if bits >> bit & 1]
+
+
 @dataclass
 class Host:
     """The computer's end of the air.
@@ -276,7 +281,7 @@ class AirClient(BaseBleakClient):
                     one,
                     one.handle,
                     uuid_text(one.uuid),
-                    list(has),
+                    _properties_of(int(one.properties)),
                     lambda: self.mtu_size - 3,
                     known,
                 )
