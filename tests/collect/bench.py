@@ -276,7 +276,6 @@ class AirClient(BaseBleakClient):
             known = BleakGATTService(service, service.handle, uuid_text(service.uuid))
             found.add_service(known)
             for one in await service.discover_characteristics():
-                has = [name for bit, name in enumerate(_PROPERTIES) if one.properties >> bit & 1]
                 characteristic = BleakGATTCharacteristic(
                     one,
                     one.handle,
