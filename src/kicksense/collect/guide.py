@@ -1,4 +1,4 @@
-"""The way into a session in plain words: connect, look, stand still, swing the leg, three, two, one.
+"""The way into a session in plain words: connect, look, stand still, swing, three, two, one.
 
 A pure state machine: `advance` takes what is seen of the legs and gives the next state, which
 says its own sentence. Several sensors are led together; where a player wears two, the legs swing
@@ -123,7 +123,7 @@ class GuideState:
     spans
         Stance and swings of each sensor, as far as they were seen.
     checks
-        What is known to be worth a word, without what is in order.
+        What is worth a word, with its sensor; without what is in order.
     """
 
     legs: tuple[Leg, ...]
@@ -135,7 +135,7 @@ class GuideState:
     turn: int = 0
     was_still: bool = False
     spans: Mapping[str, tuple[Span, Span]] = field(default_factory=dict)
-    checks: tuple[Check, ...] = ()
+    checks: tuple[tuple[str, Check], ...] = ()
 
     @property
     def turns(self) -> tuple[tuple[Leg, ...], ...]:
@@ -243,13 +243,13 @@ def _checking(state: GuideState, seen: Seen) -> GuideState:
     if lasted_s < state.settings.check_s:
         return state
     found = tuple(
-        check
+        (leg.sensor, check)
         for leg in state.legs
         for check in seen.checks.get(leg.sensor, ())
         if check.outcome is not Outcome.OK
     )
     state = state if found == state.checks else replace(state, checks=found)
-    stops = [check for check in found if check.outcome is Outcome.STOP]
+    stops = [check for _, check in found if check.outcome is Outcome.STOP]
     if not stops:
         return _enter(state, Stage.STAND_STILL, seen.now_s)
     if lasted_s > state.settings.worst_s:
@@ -322,12 +322,14 @@ def _others_that_swung(state: GuideState, seen: Seen) -> tuple[Leg, ...]:
     )
 
 
-def _swapped(state: GuideState, others: Sequence[Leg], swung: Sequence[Leg]) -> tuple[Check, ...]:
+def _swapped(
+    state: GuideState, others: Sequence[Leg], swung: Sequence[Leg]
+) -> tuple[tuple[str, Check], ...]:
     """Say that the wrong leg swung, where it did and the right one did not."""
     if not others or swung:
         return ()
     sides = sorted({str(leg.side or Side.RIGHT) for leg in state.turns[state.turn]})
-    return (check_swapped([leg.name for leg in others], sides),)
+    return ((others[0].sensor, check_swapped([leg.name for leg in others], sides)),)
 
 
 def _present(state: GuideState, seen: Seen) -> tuple[Leg, ...]:

@@ -1,0 +1,425 @@
+"""Everything that happens to what arrived after the journal has it: samples, kicks, health, guide.
+
+A desk is used by one thread. It is told of arrivals and orders and of the time, and tells news;
+what is worth keeping beside the bytes it notes in the journal.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from kicksense.collect.checks import Check, Outcome
+from kicksense.collect.following import NS_PER_S, Follower, FollowSettings, Worn
+from kicksense.collect.guide import GuideSettings, GuideState, Leg, Seen, Span, advance, skipped
+from kicksense.collect.source import Arrival, LinkChange, LinkState
+from kicksense.domain.anatomy import Side
+from kicksense.domain.live import (
+    ContactNews,
+    GuessOrder,
+    HealthNews,
+    KickNews,
+    Marker,
+    MarkerKind,
+    MarkerNews,
+    MarkOrder,
+    News,
+    Order,
+    SkipOrder,
+    Stage,
+    StageNews,
+    TellOrder,
+    TroubleNews,
+    WithdrawnNews,
+)
+from kicksense.live import ContactSaid, KickSaid, LiveEvent
+from kicksense.store.journal import JsonValue
+
+_MOST_TEXT: Final = 500
+_MOST_ORIGIN: Final = 100
+_LOOK_EVERY_S: Final = 0.25
+
+
+class Notebook(Protocol):
+    """Where notes for the journal go."""
+
+    def __call__(self, kind: str, document: Mapping[str, JsonValue], at_ns: int) -> None:
+        """Keep a note."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How a session is looked after.
+
+    Attributes
+    ----------
+    health_every_s
+        Health is told this often.
+    follow, guide
+        Of its parts.
+    """
+
+    health_every_s: float = 1.0
+    follow: FollowSettings = field(default_factory=FollowSettings)
+    guide: GuideSettings = field(default_factory=GuideSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How the recording itself is doing.
+
+    Attributes
+    ----------
+    queue_depth
+        Notifications waiting to be written.
+    loop_lag_s
+        How late the event loop runs.
+    journal_bytes
+        Written so far.
+    overflowed
+        Notifications dropped, by sensor.
+    """
+
+    queue_depth: int = 0
+    loop_lag_s: float = 0.0
+    journal_bytes: int = 0
+    overflowed: Mapping[str, int] = field(default_factory=dict)
+
+
+class Desk:
+    """Looks after a session.
+
+    Parameters
+    ----------
+    session_id
+        The session.
+    sensors
+        With the legs that wear them.
+    started_ns
+        Host's monotonic clock at zero of the session's.
+    simulated
+        True where no player does this.
+    guided
+        True to lead the player through the start; otherwise the session runs at once.
+    tell, note
+        Where news and notes go.
+    order_listeners
+        Called with orders that are not for the desk: to tell a verdict, to guess.
+    """
+
+    def __init__(
+        self,
+        session_id: str,
+        sensors: Sequence[Worn],
+        started_ns: int,
+        *,
+        simulated: bool,
+        guided: bool,
+        settings: DeskSettings,
+        tell: Callable[[News], None],
+        note: Notebook,
+        order_listeners: Sequence[Callable[[Order], None]] = (),
+    ) -> None:
+        self._session_id = session_id
+        self._started_ns = started_ns
+        self._settings = settings
+        self._tell = tell
+        self._note = note
+        self._order_listeners = tuple(order_listeners)
+        self._followers = {
+            worn.found.sensor: Follower(
+                worn,
+                started_ns,
+                simulated=simulated,
+                settings=settings.follow,
+                trouble=lambda words, sensor=worn.found.sensor: tell(  # type: ignore[misc]
+                    TroubleNews(words, sensor=sensor)
+                ),
+            )
+            for worn in sensors
+        }
+        legs = tuple(
+            Leg(worn.found.sensor, worn.found.name, worn.player_id, worn.side) for worn in sensors
+        )
+        self._guide: GuideState | None = GuideState(legs, settings.guide) if guided else None
+        self._stance_s: Mapping[str, Span] = {}
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._kicks = 0
+        self._said: set[str] = set()
+        self._next_s = {"health": 0.0, "trace": 0.0, "look": 0.0}
+        self._checked = guided
+        self.recording_since_s: float | None = None
+
+    @property
+    def all_given_up(self) -> bool:
+        """Tell whether no sensor will come any more."""
+        return all(follower.given_up for follower in self._followers.values())
+
+    def begin(self, now_s: float) -> None:
+        """Tell where the session is."""
+        if self._guide is None:
+            self._enter_recording(now_s, "Recording: play.")
+        else:
+            self._tell_guide(self._guide, now_s)
+
+    def arrived(self, arrival: Arrival, now_s: float) -> None:
+        """Take what a source delivered.
+
+        Parameters
+        ----------
+        arrival
+            The journal has it already.
+        now_s
+            Session's clock.
+        """
+        follower = self._followers.get(arrival.sensor)
+        if follower is None:
+            return
+        if isinstance(arrival, LinkChange):
+            events = follower.linked(arrival)
+            self._tell_link(follower, arrival)
+        else:
+            events = follower.received(arrival)
+        for event in events:
+            self._say(follower, event, now_s)
+        for moment_s in follower.taps:
+            self._mark(Marker(moment_s, MarkerKind.TAP, "", follower.worn.found.name))
+        follower.taps.clear()
+
+    def ordered(self, order: Order, at_s: float) -> None:
+        """Take an order.
+
+        Parameters
+        ----------
+        order
+            Any but to stop.
+        at_s
+            When it was given, session's clock.
+        """
+        if isinstance(order, MarkOrder):
+            moment_s = at_s if order.t_s is None else order.t_s
+            text, origin = order.text[:_MOST_TEXT], order.origin[:_MOST_ORIGIN]
+            self._mark(Marker(moment_s, order.kind, text, origin))
+        elif isinstance(order, SkipOrder):
+            if self._guide is not None:
+                self._go_to(skipped(self._guide, at_s), at_s)
+        elif isinstance(order, TellOrder | GuessOrder):
+            for listener in self._order_listeners:
+                listener(order)
+
+    @property
+    def due_s(self) -> float:
+        """When something is due next, session's clock."""
+        return min(self._next_s.values())
+
+    def tick(self, now_s: float, pulse: Callable[[], Pulse]) -> None:
+        """Do what is due.
+
+        Parameters
+        ----------
+        now_s
+            Session's clock.
+        pulse
+            Gives how the recording itself is doing.
+        """
+        if self._is_due("trace", now_s, self._settings.follow.trace_every_s):
+            for follower in self._followers.values():
+                trace = follower.traced()
+                if trace is not None:
+                    self._tell(trace)
+        if self._is_due("look", now_s, _LOOK_EVERY_S):
+            self._look(now_s)
+        if self._is_due("health", now_s, self._settings.health_every_s):
+            self._tell_health(now_s, pulse())
+
+    def finish(self, now_s: float) -> None:
+        """End: say what is known of kicks now that nothing more comes."""
+        for follower in self._followers.values():
+            for event in follower.finished():
+                self._say(follower, event, now_s)
+
+    def _is_due(self, name: str, now_s: float, every_s: float) -> bool:
+        """Tell whether something is due, and set when it is due again."""
+        if now_s < self._next_s[name]:
+            return False
+        self._next_s[name] = max(self._next_s[name] + every_s, now_s + 0.5 * every_s)
+        return True
+
+    def _tell_link(self, follower: Follower, change: LinkChange) -> None:
+        """Tell people of a change of a link, where it is trouble or its end."""
+        name = follower.worn.found.name
+        words = {
+            LinkState.LOST: f"{name} is out of reach; it is picked up again by itself.",
+            LinkState.GIVEN_UP: f"{name} went away and did not come back.",
+            LinkState.RECONNECTED: f"{name} is back.",
+        }.get(change.state)
+        if words is not None:
+            detail = f" {change.detail}" if change.detail else ""
+            self._tell(TroubleNews(f"{words}{detail}", sensor=change.sensor))
+
+    def _say(self, follower: Follower, event: LiveEvent, now_s: float) -> None:
+        """Tell what became known of a kick or a contact."""
+        worn = follower.worn
+        sensor, side = worn.found.sensor, worn.side or Side.RIGHT
+        if isinstance(event, ContactSaid):
+            self._tell(ContactNews(sensor, side, event.report))
+            return
+        key = (sensor, event.key)
+        if isinstance(event, KickSaid):
+            if key not in self._numbers:
+                self._kicks += 1
+                self._numbers[key] = self._kicks
+            delay_s = max(now_s - event.report.t_s, 0.0)
+            self._tell(
+                KickNews(sensor, side, self._numbers[key], event.report, event.settled, delay_s)
+            )
+        elif (number_before := self._numbers.pop(key, None)) is not None:
+            self._tell(WithdrawnNews(sensor, number_before, event.reason))
+
+    def _mark(self, marker: Marker) -> None:
+        """Keep and tell a marker."""
+        self._note(
+            "marker",
+            {
+                "t_s": marker.t_s,
+                "kind": str(marker.kind),
+                "text": marker.text,
+                "origin": marker.origin,
+            },
+            self._started_ns + round(marker.t_s * NS_PER_S),
+        )
+        self._tell(MarkerNews(marker))
+
+    def _tell_health(self, now_s: float, pulse: Pulse) -> None:
+        """Tell how everything is doing."""
+        for sensor, count in pulse.overflowed.items():
+            if sensor in self._followers:
+                self._followers[sensor].vitals.overflowed(count)
+        self._tell(
+            HealthNews(
+                now_s,
+                tuple(follower.vitals.at(now_s) for follower in self._followers.values()),
+                pulse.queue_depth,
+                pulse.loop_lag_s,
+                pulse.journal_bytes,
+            )
+        )
+
+    def _look(self, now_s: float) -> None:
+        """Go on with the guide, or look whether a running session has a trap in it."""
+        if self._guide is not None:
+            self._go_to(advance(self._guide, self._seen(now_s)), now_s)
+            return
+        since_s = self.recording_since_s or 0.0
+        if not self._checked and now_s - since_s > self._settings.guide.check_s:
+            self._checked = True
+            for follower in self._followers.values():
+                if follower.connected:
+                    self._warn(follower, follower.checks(now_s))
+                    follower.unwatched()
+        for follower in self._followers.values():
+            self._warn(follower, follower.signal_checks())
+
+    def _warn(self, follower: Follower, checks: Sequence[Check]) -> None:
+        """Tell what checks found, once each."""
+        sensor = follower.worn.found.sensor
+        for check in checks:
+            key = f"{sensor} {check.name}"
+            if check.outcome is Outcome.OK or key in self._said:
+                continue
+            self._said.add(key)
+            follower.vitals.remarks = (*follower.vitals.remarks, check.sentence)
+            facts: dict[str, JsonValue] = {
+                "sensor": sensor,
+                "name": check.name,
+                "outcome": str(check.outcome),
+                "sentence": check.sentence,
+            }
+            self._note("check", facts, self._started_ns)
+            self._tell(TroubleNews(check.sentence, sensor=sensor))
+
+    def _seen(self, now_s: float) -> Seen:
+        """Give what is seen of the legs."""
+        followers = self._followers
+        stage = None if self._guide is None else self._guide.stage
+        connected = {name: one for name, one in followers.items() if one.connected}
+        checks = {}
+        if stage is Stage.CHECKING:
+            checks = {name: one.checks(now_s) for name, one in connected.items()}
+        still = {name: one.still_since_s() for name, one in connected.items()}
+        return Seen(
+            now_s=now_s,
+            connected=frozenset(connected),
+            given_up=frozenset(name for name, one in followers.items() if one.given_up),
+            checks=checks,
+            still_since_s=still,
+            swings=self._swings(now_s) if stage is Stage.SWING_LEG else {},
+        )
+
+    def _swings(self, now_s: float) -> Mapping[str, tuple[Span, Span]]:
+        """Give stance and swings of the legs that swung since they were asked to."""
+        guide = self._guide
+        since_s = 0.0 if guide is None or guide.since_s is None else guide.since_s
+        found = {}
+        for name, follower in self._followers.items():
+            swings_s = follower.swung(now_s, since_s)
+            if swings_s is not None and name in self._stance_s:
+                found[name] = (self._stance_s[name], swings_s)
+        return found
+
+    def _go_to(self, state: GuideState, now_s: float) -> None:
+        """Take the next state of the guide; tell and note what is new."""
+        before = self._guide
+        if before is None or state == before:
+            return
+        self._guide = state
+        for sensor, check in state.checks:
+            self._warn(self._followers[sensor], (check,))
+        if state.stage is Stage.SWING_LEG and before.stage is Stage.STAND_STILL:
+            still_s = (now_s - state.settings.still_s, now_s)
+            self._stance_s = dict.fromkeys(self._followers, still_s)
+        if state.stage is Stage.RECORDING:
+            self._note_spans(state)
+            self._guide = None
+            self._enter_recording(now_s, state.sentence)
+        elif (state.stage, state.sentence, state.turn) != (
+            before.stage,
+            before.sentence,
+            before.turn,
+        ):
+            self._tell_guide(state, now_s, new=state.stage is not before.stage)
+
+    def _tell_guide(self, state: GuideState, now_s: float, *, new: bool = True) -> None:
+        """Tell where the guide is."""
+        if new:
+            self._note_stage(state.stage, now_s)
+        self._tell(StageNews(state.stage, self._session_id, state.sentence, state.countdown_s))
+
+    def _note_spans(self, state: GuideState) -> None:
+        """Note where each leg stood and swung."""
+        for sensor, (still_s, swings_s) in state.spans.items():
+            facts: dict[str, JsonValue] = {
+                "stage": str(Stage.SWING_LEG),
+                "t_s": swings_s[1],
+                "sensor": sensor,
+                "still_s": list(still_s),
+                "swings_s": list(swings_s),
+            }
+            self._note("stage", facts, self._started_ns + round(swings_s[1] * NS_PER_S))
+
+    def _enter_recording(self, now_s: float, sentence: str) -> None:
+        """Begin the session proper."""
+        self.recording_since_s = now_s
+        if self._checked:
+            for follower in self._followers.values():
+                follower.unwatched()
+        self._note_stage(Stage.RECORDING, now_s)
+        self._tell(StageNews(Stage.RECORDING, self._session_id, sentence))
+
+    def _note_stage(self, stage: Stage, now_s: float) -> None:
+        """Note that a stage began."""
+        self._note(
+            "stage",
+            {"stage": str(stage), "t_s": now_s},
+            self._started_ns + round(now_s * NS_PER_S),
+        )

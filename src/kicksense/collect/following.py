@@ -1,0 +1,497 @@
+"""One sensor followed while it is recorded: bytes to samples, to a grid, to kicks and news."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from kicksense.assembly.settings import StreamSettings
+from kicksense.assembly.stream import StreamAssembler
+from kicksense.collect.checks import (
+    Check,
+    CheckSettings,
+    check_axes,
+    check_battery,
+    check_clock,
+    check_connection,
+    check_duplicates,
+    check_loss,
+    check_radio,
+    check_range,
+    check_rate,
+    check_rest,
+    check_room,
+    check_small_range,
+    check_upside,
+)
+from kicksense.collect.health import HealthSettings, Vitals, vitals_of
+from kicksense.collect.legs import LegWatch
+from kicksense.collect.source import LinkChange, LinkState, SourceSensor
+from kicksense.collect.taps import TapSearch
+from kicksense.domain.anatomy import Placement, Side
+from kicksense.domain.arrays import FloatArray
+from kicksense.domain.kick import Phases, Target
+from kicksense.domain.live import TraceNews
+from kicksense.domain.notifications import Notification
+from kicksense.domain.signals import GridBlock, SourceNote
+from kicksense.errors import ProtocolError
+from kicksense.inference.adaptation import Adaptation
+from kicksense.inference.model import KickModel
+from kicksense.live import ContactSaid, KickSaid, LiveAnalysis, LiveEvent
+from kicksense.protocol.codec import BATTERY_LEVEL, ClockKind
+from kicksense.settings import AnalysisSettings
+from kicksense.units import GRAVITY_MPS2, radps
+
+NS_PER_S: Final = 1e9
+
+_ATT_HEADER: Final = 3
+_STILL_ENOUGH_S: Final = 1.5
+_LONGEST_WAIT_S: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowSettings:
+    """How a sensor is followed.
+
+    Attributes
+    ----------
+    trace_rows
+        Rows of one trace at most; there are ten traces a second.
+    trace_every_s
+        Traces are told this often.
+    """
+
+    trace_rows: int = 24
+    trace_every_s: float = 0.1
+    health: HealthSettings = field(default_factory=HealthSettings)
+    checks: CheckSettings = field(default_factory=CheckSettings)
+    stream: StreamSettings = field(default_factory=StreamSettings)
+    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What the kicks of one leg are judged with.
+
+    Attributes
+    ----------
+    model, adaptation, target, drill
+        As in `kicksense.pipeline.analyze`.
+    usual_up
+        Where up was in the sensor's frame when it was worn before; None where nobody knows.
+    """
+
+    model: KickModel | None = None
+    adaptation: Adaptation | None = None
+    target: Target | None = None
+    drill: str | None = None
+    usual_up: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """A sensor of the session and the leg that wears it.
+
+    Attributes
+    ----------
+    found
+        As the source names it.
+    player_id, side
+        Whose leg; None where nobody said.
+    judging
+        What its kicks are judged with.
+    """
+
+    found: SourceSensor
+    player_id: str | None = None
+    side: Side | None = None
+    judging: Judging = field(default_factory=Judging)
+
+    @property
+    def nominal_rate_hz(self) -> float:
+        """Samples per second that are asked for."""
+        return self.found.options.rate_hz or self.found.family.rate_hz
+
+
+class Follower:
+    """Follows one sensor; all of it runs in one thread.
+
+    Parameters
+    ----------
+    worn
+        The sensor.
+    started_ns
+        Host's monotonic clock at zero of the session's.
+    simulated
+        True where no player does this.
+    settings
+        How.
+    trouble
+        Called with a sentence when the live part fails; the recording goes on.
+    """
+
+    def __init__(
+        self,
+        worn: Worn,
+        started_ns: int,
+        *,
+        simulated: bool,
+        settings: FollowSettings,
+        trouble: Callable[[str], None],
+    ) -> None:
+        found = worn.found
+        self.worn = worn
+        self.vitals: Vitals = vitals_of(
+            found.sensor,
+            found.name,
+            found.family.name,
+            player_id=worn.player_id,
+            side=worn.side,
+            rssi_dbm=found.rssi_dbm,
+            nominal_rate_hz=worn.nominal_rate_hz,
+            settings=settings.health,
+        )
+        self.watch: LegWatch | None = None
+        self.taps: list[float] = []
+        self.connected = False
+        self.given_up = False
+        self._started_ns = started_ns
+        self._simulated = simulated
+        self._settings = settings
+        self._trouble = trouble
+        self._decoder = found.family.decoder(found.options)
+        self._assembler = _assembler_of(worn, settings.stream)
+        self._live: LiveAnalysis | None = None
+        self._is_live = True
+        self._search: TapSearch | None = None
+        self._traced: list[GridBlock] = []
+        self._early: list[GridBlock] = []
+        self._line = (0.0, 1.0)
+        self._lately: deque[GridBlock] = deque()
+        self._room: int | None = None
+        self._watched = True
+        self._stance_s: tuple[float, float] | None = None
+
+    def linked(self, change: LinkChange) -> tuple[LiveEvent, ...]:
+        """Take a change of the link; give what is known of kicks now."""
+        at_s = self._clock_s(change.at_ns)
+        self.connected = change.state in (LinkState.CONNECTED, LinkState.RECONNECTED)
+        self.given_up = change.state is LinkState.GIVEN_UP
+        mtu = change.facts.get("mtu")
+        if isinstance(mtu, int):
+            self._room = mtu - _ATT_HEADER
+        if self.connected:
+            self.vitals.link_up(at_s, again=change.state is LinkState.RECONNECTED)
+            return ()
+        self.vitals.link_down(at_s, for_good=self.given_up)
+        return self._guarded(lambda: self._grown(self._assembler.segment_ended(at_s)))
+
+    def received(self, notification: Notification) -> tuple[LiveEvent, ...]:
+        """Take a notification.
+
+        Parameters
+        ----------
+        notification
+            Of this sensor.
+
+        Returns
+        -------
+        events
+            What is known of kicks now; most often nothing.
+        """
+        if notification.channel == BATTERY_LEVEL and notification.payload:
+            self.vitals.battery(min(notification.payload[0], 100) / 100.0)
+            return ()
+        at_s = self._clock_s(notification.arrived_ns)
+        try:
+            block, self._decoder = self._decoder.decode(notification.channel, notification.payload)
+        except ProtocolError:
+            self.vitals.undecodable()
+            return ()
+        self.vitals.packet(block, at_s)
+        if block.repeated or len(block) == 0:
+            return ()
+        return self._guarded(lambda: self._grown(self._assembler.add(block, at_s)))
+
+    def finished(self) -> tuple[LiveEvent, ...]:
+        """End: give what is known of kicks now that nothing more comes."""
+
+        def ended() -> tuple[LiveEvent, ...]:
+            events = self._grown(self._assembler.flush())
+            if self._live is None and self._early:
+                self._live = self._analysis()
+                events = tuple(event for one in self._early for event in self._live.advance(one))
+            if self._live is None:
+                return events
+            self._live.finish()
+            return (*events, *self._on_clock(self._live.last_events))
+
+        return self._guarded(ended)
+
+    def traced(self) -> TraceNews | None:
+        """Give the samples since the last trace, thinned to be drawn; None where there are none."""
+        blocks, self._traced = self._traced, []
+        if not blocks:
+            return None
+        values = np.concatenate(
+            [np.column_stack([block.acc_mps2, block.gyr_radps]) for block in blocks]
+        )
+        positions = np.concatenate([block.start_index + np.arange(len(block)) for block in blocks])
+        times = self._assembler.start_time_s + positions / self._assembler.rate_hz
+        return TraceNews(self.worn.found.sensor, *thinned(times, values, self._settings.trace_rows))
+
+    def unwatched(self) -> None:
+        """Stop looking for stance and swings: the session has begun."""
+        self._watched = False
+        self.watch = None
+
+    def still_since_s(self) -> float | None:
+        """Give since when the leg is still, session's clock; None where it moves."""
+        return None if self.watch is None else self.watch.still_since_s()
+
+    def swung(self, now_s: float, not_before_s: float) -> tuple[float, float] | None:
+        """Give the swings after the last stance, None where there are none yet.
+
+        Parameters
+        ----------
+        now_s
+            Session's clock.
+        not_before_s
+            Swings that began earlier do not count.
+        """
+        if self.watch is None:
+            return None
+        since_s = self.watch.still_since_s()
+        if since_s is not None and now_s - since_s >= _STILL_ENOUGH_S:
+            # A player may take time before the swings: the stance goes on until they begin.
+            stance_s = (max(since_s, now_s - 2.0 * _STILL_ENOUGH_S), now_s)
+            found = self._swings_after(not_before_s)
+            if found is None:
+                self._stance_s = stance_s
+            return found
+        return self._swings_after(not_before_s)
+
+    def checks(self, now_s: float) -> tuple[Check, ...]:
+        """Look at the sensor before the session.
+
+        Parameters
+        ----------
+        now_s
+            Session's clock.
+
+        Returns
+        -------
+        checks
+            Also those that found nothing.
+        """
+        settings, found = self._settings.checks, self.worn.found
+        health = self.vitals.at(now_s)
+        checks = [
+            check_connection(health),
+            check_rate(health, settings),
+            check_loss(health, settings),
+            check_range(found.name, found.options, found.family, settings),
+            check_room(found.name, self._room, settings),
+            check_duplicates(health, settings),
+            check_battery(health, settings),
+            check_radio(health, settings),
+            check_clock(health, settings),
+        ]
+        checks += self.signal_checks()
+        if self.watch is not None:
+            since_s = self.watch.still_since_s()
+            if since_s is not None and now_s - since_s >= 1.0:
+                acc, gyr = self.watch.last(1.0)
+                checks.append(check_rest(found.name, acc, gyr, settings))
+                checks.append(check_upside(found.name, acc, self.worn.judging.usual_up, settings))
+        return tuple(checks)
+
+    def signal_checks(self) -> tuple[Check, ...]:
+        """Look at the samples of the last seconds; also worth it while the session runs."""
+        settings, name = self._settings.checks, self.worn.found.name
+        if not self._lately:
+            return ()
+        acc = np.concatenate([block.acc_mps2[block.measured] for block in self._lately])
+        gyr = np.concatenate([block.gyr_radps[block.measured] for block in self._lately])
+        return (
+            check_small_range(name, acc, settings),
+            check_axes(name, acc, gyr, settings),
+        )
+
+    def _grown(self, blocks: Sequence[GridBlock]) -> tuple[LiveEvent, ...]:
+        """Take the next samples of the grid."""
+        self.vitals.clock = self._assembler.clock
+        events: list[LiveEvent] = []
+        for block in blocks:
+            if len(block) == 0:
+                continue
+            self.vitals.clipped(int(np.count_nonzero(block.clipped)))
+            self._traced.append(block)
+            self._remember(block)
+            self._watch(block)
+            self._search_taps(block)
+            events += self._analyzed(block)
+        return self._on_clock(events)
+
+    def _on_clock(self, events: Sequence[LiveEvent]) -> tuple[LiveEvent, ...]:
+        """Give events on the session's clock as it is known now.
+
+        The analysis keeps the rate it began with; that of the grid is known better as the session
+        goes on.
+        """
+        start0_s, rate0_hz = self._line
+        start_s, rate_hz = self._assembler.start_time_s, self._assembler.rate_hz
+
+        def moved(moment_s: float) -> float:
+            return start_s + (moment_s - start0_s) * rate0_hz / rate_hz
+
+        return tuple(_moved(event, moved) for event in events)
+
+    def _analyzed(self, block: GridBlock) -> list[LiveEvent]:
+        """Analyze the next samples, once the rate of the grid is known."""
+        self._early.append(block)
+        if self._live is None and not self._is_timed():
+            return []
+        if self._live is None:
+            self._live = self._analysis()
+        early, self._early = self._early, []
+        return [event for one in early for event in self._live.advance(one)]
+
+    def _is_timed(self) -> bool:
+        """Tell whether the rate of the grid is known: told by a clock, or counted for long enough.
+
+        A sensor without a clock may be off by some percent, and so would be everything measured.
+        """
+        if self.worn.found.family.clock is ClockKind.SENSOR:
+            return True
+        waited = sum(len(block) for block in self._early)
+        return (
+            self._assembler.clock.fitted_rate_hz is not None
+            or waited > _LONGEST_WAIT_S * self.worn.nominal_rate_hz
+        )
+
+    def _remember(self, block: GridBlock) -> None:
+        """Keep the samples of the last seconds."""
+        self._lately.append(block)
+        over = self._settings.checks.over_s * self._assembler.rate_hz
+        while block.start_index + len(block) - self._lately[0].start_index > over:
+            if len(self._lately) == 1:
+                break
+            self._lately.popleft()
+
+    def _watch(self, block: GridBlock) -> None:
+        """Look for stance and swings, as long as the player is led."""
+        if not self._watched:
+            return
+        if self.watch is None:
+            self.watch = LegWatch(self._assembler.rate_hz, self._assembler.start_time_s)
+        self.watch.add(block)
+
+    def _search_taps(self, block: GridBlock) -> None:
+        """Look for three taps."""
+        search = self._search or TapSearch(self._assembler.rate_hz)
+        positions, self._search = search.advance(block)
+        start_s, rate_hz = self._assembler.start_time_s, self._assembler.rate_hz
+        self.taps += [start_s + position / rate_hz for position in positions]
+
+    def _swings_after(self, not_before_s: float) -> tuple[float, float] | None:
+        """Give the swings after the stance that was seen."""
+        if self.watch is None or self._stance_s is None:
+            return None
+        found = self.watch.swung_after(self._stance_s)
+        return found if found is not None and found[0] >= not_before_s else None
+
+    def _analysis(self) -> LiveAnalysis:
+        """Begin to analyze."""
+        worn, judging = self.worn, self.worn.judging
+        placement = Placement(side=worn.side or Side.RIGHT, side_known=worn.side is not None)
+        start_s, rate_hz = self._assembler.start_time_s, self._assembler.rate_hz
+        self._line = start_s, rate_hz
+        return LiveAnalysis(
+            rate_hz,
+            start_s,
+            placement,
+            SourceNote(worn.found.name, worn.found.family.name, simulated=self._simulated),
+            self._settings.analysis,
+            model=judging.model,
+            adaptation=judging.adaptation,
+            target=judging.target,
+            drill=judging.drill,
+        )
+
+    def _guarded(self, step: Callable[[], tuple[LiveEvent, ...]]) -> tuple[LiveEvent, ...]:
+        """Do a step of the live part; a fault in it ends the live part, and nothing else."""
+        if not self._is_live:
+            return ()
+        try:
+            return step()
+        except Exception as error:  # noqa: BLE001 - the journal must go on, whatever is wrong here
+            self._is_live = False
+            self._trouble(
+                f"{self.worn.found.name} is recorded but not judged any more, because of a fault "
+                f"({type(error).__name__}: {error}); it is analyzed when the session has ended."
+            )
+            return ()
+
+    def _clock_s(self, at_ns: int) -> float:
+        """Give the session's clock."""
+        return (at_ns - self._started_ns) / NS_PER_S
+
+
+def _moved(event: LiveEvent, moved: Callable[[float], float]) -> LiveEvent:
+    """Give an event with its times on another clock."""
+    if isinstance(event, ContactSaid):
+        return ContactSaid(replace(event.report, t_s=moved(event.report.t_s)))
+    if not isinstance(event, KickSaid):
+        return event
+    report = event.report
+    phases = Phases(
+        backswing_s=moved(report.phases.backswing_s),
+        swing_reversal_s=moved(report.phases.swing_reversal_s),
+        impact_s=moved(report.phases.impact_s),
+        follow_through_end_s=moved(report.phases.follow_through_end_s),
+    )
+    return replace(event, report=replace(report, t_s=moved(report.t_s), phases=phases))
+
+
+def thinned(times: FloatArray, values: FloatArray, most: int) -> tuple[FloatArray, FloatArray]:
+    """Thin rows to the minima and maxima of each column in even stretches.
+
+    Parameters
+    ----------
+    times
+        Shape (n,).
+    values
+        Shape (n, k).
+    most
+        Rows that may remain.
+
+    Returns
+    -------
+    times, values
+        The same where there are few enough; else two rows for each stretch, at its first time and
+        in its middle.
+    """
+    count = len(times)
+    if count <= most:
+        return times, values
+    edges = np.linspace(0, count, most // 2 + 1).astype(np.intp)
+    starts = edges[:-1]
+    lows = np.minimum.reduceat(values, starts)
+    highs = np.maximum.reduceat(values, starts)
+    rows = np.empty((2 * len(starts), values.shape[1]))
+    rows[0::2], rows[1::2] = lows, highs
+    middles = (starts + edges[1:]) // 2
+    return np.column_stack([times[starts], times[middles]]).ravel(), rows
+
+
+def _assembler_of(worn: Worn, settings: StreamSettings) -> StreamAssembler:
+    """Begin the grid of a sensor."""
+    family, options = worn.found.family, worn.found.options
+    acc_g = options.acc_range_g or family.acc_range_g
+    gyr_dps = options.gyr_range_dps or family.gyr_range_dps
+    return StreamAssembler(
+        family.clock, worn.nominal_rate_hz, acc_g * GRAVITY_MPS2, radps(gyr_dps), settings
+    )
