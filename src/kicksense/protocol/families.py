@@ -7,10 +7,20 @@ from kicksense.protocol.bluest import BLUEST
 from kicksense.protocol.codec import Family
 from kicksense.protocol.dot import DOT
 from kicksense.protocol.ksp import KSP
+from kicksense.protocol.metamotion import METAMOTION
 from kicksense.protocol.movesense import MOVESENSE
+from kicksense.protocol.polar import POLAR
 from kicksense.protocol.witmotion import WITMOTION
 
-FAMILIES: Final[tuple[Family, ...]] = (KSP, MOVESENSE, WITMOTION, BLUEST, DOT)
+FAMILIES: Final[tuple[Family, ...]] = (
+    KSP,
+    MOVESENSE,
+    POLAR,
+    WITMOTION,
+    METAMOTION,
+    BLUEST,
+    DOT,
+)
 """All families, the recommended first."""
 
 
