@@ -1,33 +1,57 @@
 """The analysis of a recording that is still growing: the same kicks as of the whole, as they come.
 
-`LiveAnalysis` is fed with blocks of any size and says kicks and contacts as soon as they are known.
-Kicks are said twice or more: first when their verdict is known, less than a second of signal after
-the impact, and at last when nothing that is still to come can change them.
+`LiveAnalysis` is fed with blocks of any size. It says a kick as soon as its verdict is known, less
+than a second of signal after the impact, and once more when nothing that is still to come can
+change it. How the sensor sits on the leg is read from the beginning of a recording
+(`kicksense.frames.prefix`); until that has come, kicks are judged with what is known so far, and
+judged again when more is known.
 """
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
+from kicksense.coaching.drills import drill_named
 from kicksense.domain.anatomy import Placement
 from kicksense.domain.kick import (
+    CalibrationMethod,
     CalibrationReport,
     ContactReport,
     KickReport,
     SessionReport,
     Target,
 )
-from kicksense.domain.signals import GridBlock, Quality, Recording, SourceNote
+from kicksense.domain.signals import GridBlock, Quality, SourceNote
+from kicksense.errors import CalibrationError
 from kicksense.frames.calibration import CalibrationSpans
+from kicksense.frames.coarse import timeline_of
+from kicksense.frames.orientation import upward
+from kicksense.frames.prefix import Prefix
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.model import KickModel
-from kicksense.pipeline import analyze
+from kicksense.inference.verdict import Knowledge
+from kicksense.kicks.growing import GrowingGrid, part_of_block
+from kicksense.pipeline import Judged, Recorded, session_report
+from kicksense.scene import Setup, beginning_stop, calibrated, looked_on, spans_stop
 from kicksense.settings import AnalysisSettings
+from kicksense.track import Track, TrackedKick, differs, moved, paired, unlike
+from kicksense.units import samples_in
 
-_STEP_S: Final = 0.5
-_SETTLED_S: Final = 2.0
-_SAME_S: Final = 0.25
+_STEP_S: Final = 0.25
+"""Signal that is worked on at a time, unless a kick is due; contacts are told this much later."""
+
+_AT_MOST_S: Final = 10.0
+"""Longest stretch worked on at a time: one big block, and catching up after a calibration."""
+
+_AGAIN_S: Final = 2.0
+_AGAIN_RATIO: Final = 0.3
+"""While the beginning lasts, calibrations are this far apart, in seconds and in share of it."""
+
+_PROTOCOL_S: Final = 60.0
+"""Until then the leg swings of the wearing protocol are looked for every `_AGAIN_S`."""
+
+_NONE_AFTER_ALL: Final = "now that the leg is better known, this was no kick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +61,11 @@ class KickSaid:
     Attributes
     ----------
     key
-        Stays with the kick when it is judged again; rises from kick to kick.
+        Stays with the kick when it is judged again.
     report
         As in a session report.
     settled
-        True once nothing that is still to come can change it.
+        True once nothing that is still to come can change it; then it is said no more.
     """
 
     key: int
@@ -79,6 +103,10 @@ LiveEvent = KickSaid | KickWithdrawn | ContactSaid
 class LiveAnalysis:
     """One sensor's recording, analyzed while it grows.
 
+    Calls must come one at a time, from any thread. Most calls of `advance` only keep the block;
+    about four a second do the work, and now and then one calibrates, never while a kick is about
+    to be said.
+
     Parameters
     ----------
     sampling_rate_hz
@@ -91,6 +119,17 @@ class LiveAnalysis:
         Settings of all stages.
     model, adaptation, target, drill, spans
         As in `kicksense.pipeline.analyze`.
+
+    Attributes
+    ----------
+    calibration
+        How the sensor sits on the leg, as far as is known; None before anything is.
+    calibrated_finally
+        True once nothing that is still to come can change that.
+    trouble
+        Why the spans that were given were not used; empty where they were.
+    last_events
+        What `finish` said.
     """
 
     def __init__(
@@ -107,24 +146,49 @@ class LiveAnalysis:
         drill: str | None = None,
         spans: CalibrationSpans | None = None,
     ) -> None:
-        self._rate_hz = sampling_rate_hz
-        self._start_time_s = start_time_s
-        self._placement = placement
+        times = timeline_of(sampling_rate_hz, start_time_s, settings.coarse)
+        self._setup = Setup(
+            settings=settings,
+            times=times,
+            placement=placement,
+            target=target,
+            drill=None if drill is None else drill_named(drill),
+            spans=spans,
+        )
+        self._drill = drill
         self._source = source
-        self._settings = settings
-        self._model, self._adaptation = model, adaptation
-        self._target, self._drill, self._spans = target, drill, spans
-        self._blocks: list[GridBlock] = []
-        self._length = 0
-        self._analyzed = 0
-        self._said: dict[int, KickSaid] = {}
-        self._contacts: set[float] = set()
-        self.calibration: CalibrationReport | None = None
+        self._knowledge = Knowledge(model, adaptation)
+        self._grid = GrowingGrid(times)
+        self._prefix = Prefix()
+        self._track: Track | None = None
+        self._coming: Track | None = None
+        self._coming_is_final = False
+        self._step = samples_in(_STEP_S, times.grid_rate_hz)
+        self._at_most = samples_in(_AT_MOST_S, times.grid_rate_hz)
+        self._due = self._step
+        self._calibrate_at = samples_in(_AGAIN_S, times.grid_rate_hz)
+        self._next_key = 0
+        self.calibrated_finally = False
+        self.trouble = ""
         self.last_events: tuple[LiveEvent, ...] = ()
 
+    @property
+    def calibration(self) -> CalibrationReport | None:
+        """How the sensor sits on the leg, as far as is known."""
+        return None if self._track is None else self._track.calibration
+
     def guide(self, spans: CalibrationSpans) -> None:
-        """Say where stance and leg swings are, on the session's clock."""
-        self._spans = spans
+        """Say where stance and leg swings are, on the session's clock.
+
+        Raises
+        ------
+        ValueError
+            If the calibration is final already.
+        """
+        if self.calibrated_finally or self._coming_is_final:
+            raise ValueError("the spans of stance and swings come after the calibration is final")
+        self._setup = replace(self._setup, spans=spans)
+        self._calibrate_at = min(self._calibrate_at, spans_stop(self._setup))
 
     def advance(self, block: GridBlock) -> tuple[LiveEvent, ...]:
         """Take the next samples and say what is now known.
@@ -139,12 +203,15 @@ class LiveAnalysis:
         events
             In order of being known; most often none.
         """
-        self._blocks.append(block)
-        self._length += len(block)
-        if self._length - self._analyzed < _STEP_S * self._rate_hz:
-            return ()
-        self._analyzed = self._length
-        return self._told(self._report(None))
+        most = self._at_most * self._setup.times.factor
+        if len(block) <= most:
+            self._grid.take(block)
+            return () if self._grid.due < self._due else tuple(self._stepped())
+        events: list[LiveEvent] = []
+        for start in range(0, len(block), most):
+            part = part_of_block(block, start, min(start + most, len(block)))
+            events.extend(self.advance(part))
+        return tuple(events)
 
     def finish(self, quality: Quality | None = None) -> SessionReport:
         """End the recording and give its report.
@@ -152,73 +219,156 @@ class LiveAnalysis:
         Parameters
         ----------
         quality
-            Of the recording, as assembly found it.
+            Of the recording, as assembly found it; what the blocks tell where it is None.
 
         Returns
         -------
         report
             As `kicksense.pipeline.analyze` gives of the whole recording.
         """
-        report = self._report(quality)
-        self.last_events = self._told(report, ended=True)
-        return report
-
-    def _report(self, quality: Quality | None) -> SessionReport:
-        n = self._length
-        blocks = self._blocks
-        given = quality or Quality(
-            rows=n, duration_s=n / self._rate_hz, nominal_rate_hz=None,
-            measured_rate_hz=self._rate_hz, lost_ratio=0.0, gaps=0, longest_gap_s=0.0,
-            duplicate_times=0, repeated_rows=0, unsorted_rows=0, clipped_ratio=0.0,
-            clipped_acc_samples=0, clipped_gyr_samples=0, acc_at_rest_mps2=None,
-        )  # fmt: skip
-        recording = Recording(
-            sampling_rate_hz=self._rate_hz,
-            start_time_s=self._start_time_s,
-            acc_mps2=np.concatenate([np.empty((0, 3)), *(block.acc_mps2 for block in blocks)]),
-            gyr_radps=np.concatenate([np.empty((0, 3)), *(block.gyr_radps for block in blocks)]),
-            measured=np.concatenate([[], *(block.measured for block in blocks)]).astype(np.bool_),
-            clipped=np.concatenate([[], *(block.clipped for block in blocks)]).astype(np.bool_),
-            placement=self._placement,
-            source=self._source,
-            quality=given,
-        )
-        report = analyze(
-            recording, self._settings, model=self._model, adaptation=self._adaptation,
-            target=self._target, drill=self._drill, spans=self._spans,
-        )  # fmt: skip
-        self.calibration = report.calibration
-        return report
-
-    def _told(self, report: SessionReport, *, ended: bool = False) -> tuple[LiveEvent, ...]:
+        self._make()
         events: list[LiveEvent] = []
-        seen: set[int] = set()
-        now_s = self._start_time_s + self._length / self._rate_hz
-        for kick in report.kicks:
-            key = self._key_of(kick, seen)
-            seen.add(key)
-            before = self._said.get(key)
-            settled = ended or kick.t_s < now_s - _SETTLED_S
-            if before is None or before.settled != settled or not _alike(before.report, kick):
-                self._said[key] = KickSaid(key, kick, settled)
-                events.append(self._said[key])
-        for key in [key for key in self._said if key not in seen]:
-            del self._said[key]
-            events.append(KickWithdrawn(key, "the leg is better known now"))
-        for contact in report.other_contacts:
-            if contact.t_s not in self._contacts:
-                self._contacts.add(contact.t_s)
-                events.append(ContactSaid(contact))
-        return tuple(events)
+        if not self.calibrated_finally and not self._coming_is_final:
+            self._coming = None
+            stop = beginning_stop(self._prefix, self._setup, len(self._grid))
+            events.extend(self._begin_last(len(self._grid) if stop is None else stop))
+        if self._coming is not None:
+            while self._coming.fed < len(self._grid):
+                self._catch_up(self._coming)
+            events.extend(self._swapped(self._coming))
+        track = self._track
+        if track is None:
+            raise ValueError("an analysis can be finished once")
+        kicks, contacts = track.feed(self._grid, len(self._grid), ended=True)
+        events.extend(self._told(kicks, contacts))
+        self.last_events = tuple(events)
+        self._track = None
+        recorded = Recorded(
+            source=self._source,
+            placement=self._setup.placement,
+            sampling_rate_hz=self._setup.times.sampling_rate_hz,
+            start_time_s=self._setup.times.start_time_s,
+            quality=quality or self._grid.quality,
+            samples=self._grid.taken,
+        )
+        judged = Judged(
+            calibration=track.calibration,
+            kicks=tuple(kick.report for kick in track.kicks if kick.report is not None),
+            other_contacts=tuple(sorted(track.contacts, key=lambda contact: contact.t_s)),
+            rejected=+track.rejected,
+            knowledge=self._knowledge,
+        )
+        return session_report(
+            judged, recorded, self._setup.settings, target=self._setup.target, drill=self._drill
+        )
 
-    def _key_of(self, kick: KickReport, taken: set[int]) -> int:
-        """Give the key of the kick said before at that time, or the next free one."""
-        for key, said in self._said.items():
-            if key not in taken and abs(said.report.t_s - kick.t_s) < _SAME_S:
-                return key
-        return max([-1, *self._said, *taken]) + 1
+    def _make(self) -> None:
+        """Bring the search grid up to what has come."""
+        self._grid.make()
+        if self._prefix.stop is None:
+            grid, _ = self._grid.stretch(self._prefix.looked, len(self._grid))
+            self._prefix = looked_on(self._prefix, grid.gyr_radps, self._setup)
 
+    def _stepped(self) -> list[LiveEvent]:
+        """Work on what has come."""
+        self._make()
+        length, events = len(self._grid), []
+        if self._track is not None:
+            events.extend(self._told(*self._track.feed(self._grid, length)))
+        if not self.calibrated_finally:
+            events.extend(self._better_known())
+        due = float(length + self._step)
+        if self._track is not None:
+            due = min(due, self._track.due)
+            if self.calibrated_finally:
+                self._grid.forget(self._track.needed)
+        self._due = max(math.ceil(due), length + 1)
+        return events
 
-def _alike(before: KickReport, now: KickReport) -> bool:
-    """Tell whether two reports say the same."""
-    return replace(before, features=now.features) == now
+    def _better_known(self) -> list[LiveEvent]:
+        """Calibrate again where it is time, or catch up with what came before that."""
+        length = len(self._grid)
+        if self._coming is not None:
+            self._catch_up(self._coming)
+            return self._swapped(self._coming) if self._coming.fed == length else []
+        if self._track is not None and self._track.expecting:
+            return []
+        stop = beginning_stop(self._prefix, self._setup, length)
+        if stop is not None:
+            return self._begin_last(stop)
+        if length >= self._calibrate_at:
+            calibration = self._calibrated(length)
+            self._calibrate_at = length + self._pause(length, calibration)
+            known = None if self._track is None else self._track.calibration
+            if calibration.method is not CalibrationMethod.NONE and moved(known, calibration):
+                self._coming = Track(self._setup, calibration, self._knowledge)
+        return []
+
+    def _pause(self, length: int, calibration: CalibrationReport) -> int:
+        """Give how many samples of the search grid later to calibrate again."""
+        rate_hz = self._setup.times.grid_rate_hz
+        protocol = calibration.method is CalibrationMethod.STANCE_AND_SWINGS
+        often = not protocol and length < _PROTOCOL_S * rate_hz
+        return max(samples_in(_AGAIN_S, rate_hz), 0 if often else round(_AGAIN_RATIO * length))
+
+    def _calibrated(self, stop: int) -> CalibrationReport:
+        """Calibrate on the beginning as far as a position."""
+        grid, quaternions = self._grid.stretch(0, stop)
+        up = upward(quaternions)
+        if spans_stop(self._setup) > len(self._grid):
+            return calibrated(replace(self._setup, spans=None), grid, up)
+        try:
+            return calibrated(self._setup, grid, up)
+        except CalibrationError as error:
+            self.trouble = str(error)
+            self._setup = replace(self._setup, spans=None)
+            return calibrated(self._setup, grid, up)
+
+    def _begin_last(self, stop: int) -> list[LiveEvent]:
+        """Calibrate for good, and judge again by that if it is another calibration."""
+        calibration = self._calibrated(stop)
+        if self._track is not None and self._track.calibration == calibration:
+            return self._settled(self._track)
+        self._coming = Track(self._setup, calibration, self._knowledge)
+        self._coming_is_final = True
+        return []
+
+    def _catch_up(self, track: Track) -> None:
+        """Go on with a calibration that came late."""
+        track.feed(self._grid, min(track.fed + self._at_most, len(self._grid)))
+
+    def _settled(self, track: Track) -> list[LiveEvent]:
+        """Say what can change no more now that the calibration is final."""
+        self.calibrated_finally = True
+        return self._told([kick for kick in track.kicks if kick.complete], ())
+
+    def _swapped(self, track: Track) -> list[LiveEvent]:
+        """Go on with another calibration, and say what is different by it."""
+        before, self._track, self._coming = self._track, track, None
+        events: list[LiveEvent] = []
+        told = () if before is None else before.kicks
+        for old, new in paired(told, track.kicks):
+            if new is not None:
+                new.key, new.told = old.key, old.told
+            elif old.key is not None:
+                events.append(KickWithdrawn(old.key, _NONE_AFTER_ALL))
+        self.calibrated_finally = self._coming_is_final
+        others = () if before is None else before.contacts
+        events.extend(self._told(track.kicks, unlike(track.contacts, others)))
+        return events
+
+    def _told(
+        self, kicks: Iterable[TrackedKick], contacts: Iterable[ContactReport]
+    ) -> list[LiveEvent]:
+        """Say kicks and contacts, where that is news."""
+        events: list[LiveEvent] = []
+        for kick in kicks:
+            settled = self.calibrated_finally and kick.complete
+            if kick.report is None or not (settled or differs(kick.told, kick.report)):
+                continue
+            if kick.key is None:
+                kick.key, self._next_key = self._next_key, self._next_key + 1
+            kick.told = kick.report
+            events.append(KickSaid(kick.key, kick.report, settled))
+        events.extend(ContactSaid(contact) for contact in contacts)
+        return events

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
@@ -95,7 +95,14 @@ def analyze(
             rejected=rejected + Counter(sightings.refused),
             knowledge=knowledge,
         ),
-        recording,
+        Recorded(
+            source=recording.source,
+            placement=recording.placement,
+            sampling_rate_hz=recording.sampling_rate_hz,
+            start_time_s=recording.start_time_s,
+            quality=recording.quality,
+            samples=len(recording),
+        ),
         settings,
         target=target,
         drill=drill,
@@ -167,42 +174,31 @@ class Judged:
     knowledge: Knowledge
 
 
-class Recorded(Protocol):
-    """What a report says of its recording: a recording, or what is known of one."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a report says of its recording.
 
-    @property
-    def source(self) -> SourceNote:
-        """Where it came from."""
-        ...
+    Attributes
+    ----------
+    source, placement, quality
+        Of the recording.
+    sampling_rate_hz, start_time_s
+        Of its grid.
+    samples
+        How many there are.
+    """
 
-    @property
-    def placement(self) -> Placement:
-        """Where the sensor was worn."""
-        ...
-
-    @property
-    def sampling_rate_hz(self) -> float:
-        """Of its grid."""
-        ...
-
-    @property
-    def start_time_s(self) -> float:
-        """Of its first sample."""
-        ...
-
-    @property
-    def quality(self) -> Quality:
-        """How good it is."""
-        ...
-
-    def __len__(self) -> int:
-        """Give the number of samples."""
-        ...
+    source: SourceNote
+    placement: Placement
+    sampling_rate_hz: float
+    start_time_s: float
+    quality: Quality
+    samples: int
 
 
 def session_report(
     judged: Judged,
-    recording: Recorded,
+    recorded: Recorded,
     settings: AnalysisSettings,
     *,
     target: Target | None,
@@ -214,8 +210,8 @@ def session_report(
     ----------
     judged
         What was said of it.
-    recording
-        Which it speaks of.
+    recorded
+        Which recording it speaks of.
     settings
         For the findings about the session.
     target, drill
@@ -226,15 +222,15 @@ def session_report(
     report
         With what the session shows as a whole.
     """
-    knowledge, placement = judged.knowledge, recording.placement
+    knowledge, placement = judged.knowledge, recorded.placement
     return SessionReport(
-        source=recording.source,
+        source=recorded.source,
         side=placement.side,
         side_known=placement.side_known,
-        sampling_rate_hz=recording.sampling_rate_hz,
-        start_time_s=recording.start_time_s,
-        duration_s=len(recording) / recording.sampling_rate_hz,
-        quality=recording.quality,
+        sampling_rate_hz=recorded.sampling_rate_hz,
+        start_time_s=recorded.start_time_s,
+        duration_s=recorded.samples / recorded.sampling_rate_hz,
+        quality=recorded.quality,
         calibration=_with_leg_remark(judged.calibration, placement, judged.kicks),
         kicks=judged.kicks,
         other_contacts=judged.other_contacts,

@@ -95,6 +95,8 @@ class _Choice:
         Contacts before this position belong to kicks that were given out.
     final
         Kicks before this position have been given out.
+    closes
+        Once contacts are judged up to here the next kick can be given out; infinite for none.
     kicks
         Positions of the last of them.
     played
@@ -106,6 +108,7 @@ class _Choice:
     contacts: Contacts = field(default_factory=no_contacts)
     free_from: float = 0.0
     final: float = 0.0
+    closes: float = np.inf
     kicks: IntArray = field(default_factory=_nowhere)
     played: IntArray = field(default_factory=_nowhere)
     touched: float = -np.inf
@@ -156,6 +159,11 @@ class FollowerState:
     def final(self) -> float:
         """Position before which all kicks have been given out."""
         return self.choice.final
+
+    @property
+    def closes(self) -> float:
+        """Position up to which contacts must be judged for the next kick; infinite for none."""
+        return self.choice.closes
 
 
 def follow(
@@ -216,12 +224,14 @@ def _kicks_until(
     groups = grouped_kicks(free, rate_hz, settings.detection)
     closed = [group for group in groups if group.opened + hold <= until]
     kicks = free.positions[[group.row for group in closed]]
+    # Of a kick that is not closed yet even the first contact may be the impact.
+    open_from = float(groups[-1].opened) if len(closed) < len(groups) else np.inf
     return kicks, replace(
         choice,
         contacts=contacts,
         free_from=closed[-1].opened + hold if closed else choice.free_from,
-        # Of a kick that is not closed yet even the first contact may be the impact.
-        final=float(groups[-1].opened) if len(closed) < len(groups) else until,
+        final=min(open_from, until),
+        closes=open_from + hold,
         kicks=np.concatenate([choice.kicks, kicks]),
         played=np.concatenate([choice.played, played]),
     )

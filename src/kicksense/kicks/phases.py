@@ -62,6 +62,13 @@ def strike_axis(signals: SegmentRecording, impact: int, settings: PhaseSettings)
     return unit(np.array([mean[0], 0.0, mean[2]]))
 
 
+def samples_after(rate_hz: float, settings: PhaseSettings) -> int:
+    """Give how many samples from an impact on are read to find its events, at most."""
+    latest = samples_in(settings.follow_through_s, rate_hz)
+    # The mean over the ringing reaches half of it further; the window must not end right there.
+    return latest + samples_in(settings.ringing_s, rate_hz) // 2 + 2
+
+
 def locate_events(
     signals: SegmentRecording, impact: int, axis: FloatArray, settings: PhaseSettings
 ) -> KickEvents | RejectionReason:
