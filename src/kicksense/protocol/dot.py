@@ -121,7 +121,8 @@ class DotDecoder:
 
 def _floats(payload: bytes, count: int, at: int) -> FloatArray:
     """Give float32 numbers as one row, refused where they can be no measurement."""
-    values = np.frombuffer(payload, "<f4", count, at).astype(np.float64).reshape(1, count)
+    with np.errstate(invalid="ignore"):  # NaNs that signal; they are refused below
+        values = np.frombuffer(payload, "<f4", count, at).astype(np.float64).reshape(1, count)
     # A comparison with a NaN is False, so that NaNs are refused too.
     if not bool((np.abs(values) <= _LARGEST).all()):
         raise ProtocolError("the payload holds floats that no sensor measures; it is not used.")

@@ -155,7 +155,7 @@ class MovesenseDecoder:
         problems = (_NEVER_CAME,) if track.waiting else ()
         if self._is_whole(track, body):
             return self._told(now, body, problems)
-        if not (track.divided_bytes or track.waiting):
+        if not (self.subscribed or track.divided_bytes or track.waiting):
             problems = ("Only the first part of a packet; its samples come with the second.",)
         return SampleBlock(problems=problems), self._with(replace(now, waiting=True))
 
