@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import SessionReport
 from kicksense.errors import UsageError
+from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.adaptation_power import PowerLesson, PowerLessonSettings, learn_power
 from kicksense.inference.adaptation_technique import (
@@ -15,6 +16,7 @@ from kicksense.inference.adaptation_technique import (
     TechniqueLessonSettings,
     learn_technique,
 )
+from kicksense.pipeline import ANALYSIS_VERSION
 from kicksense.store.adaptations import EvidenceKind, Lesson, PlayerEvidence, read_evidence
 from kicksense.store.folder import DataFolder
 
@@ -83,10 +85,27 @@ def basis_of(report: SessionReport) -> str:
     basis
         Estimates of one basis may be learnt from together.
     """
-    return (
-        f"analysis {report.analysis_version}, features {report.schema_version}, "
-        f"model {report.model_name}"
-    )
+    return _basis(report.analysis_version, report.schema_version, report.model_name)
+
+
+def current_basis(model_name: str) -> str:
+    """Give the basis of an analysis that is still to be made.
+
+    Parameters
+    ----------
+    model_name
+        Of the model that will judge.
+
+    Returns
+    -------
+    basis
+        As `basis_of` will give of its report.
+    """
+    return _basis(ANALYSIS_VERSION, SCHEMA_VERSION, model_name)
+
+
+def _basis(analysis_version: int, schema_version: int, model_name: str) -> str:
+    return f"analysis {analysis_version}, features {schema_version}, model {model_name}"
 
 
 def learnt_from(evidence: PlayerEvidence, basis: str) -> PlayerAdaptation:
