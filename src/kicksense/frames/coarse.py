@@ -150,11 +150,13 @@ def averaged(samples: Recording | GridBlock, times: Timeline) -> CoarseRecording
     """
     factor = times.factor
     groups = len(samples) // factor * factor
+    # Row after row in memory: sums over other layouts round otherwise, and ties between neighbours
+    # would fall otherwise in a stream than in a whole.
     return CoarseRecording(
         factor=factor,
         sampling_rate_hz=times.grid_rate_hz,
-        acc_mps2=block_means(samples.acc_mps2, factor),
-        gyr_radps=block_means(samples.gyr_radps, factor),
+        acc_mps2=np.ascontiguousarray(block_means(samples.acc_mps2, factor)),
+        gyr_radps=np.ascontiguousarray(block_means(samples.gyr_radps, factor)),
         measured=np.asarray(samples.measured[:groups].reshape(-1, factor).all(axis=1)),
         clipped=np.asarray(samples.clipped[:groups].reshape(-1, factor).any(axis=1)),
     )
