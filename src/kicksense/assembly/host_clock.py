@@ -74,6 +74,8 @@ class HostClock:
         self._hull: list[tuple[float, float]] = []
         self._sum_s = 0.0
         self._line: HostLine | None = None
+        self._residual_of: HostLine | None = None
+        self._residual_s = 0.0
 
     def expect(self, center: float, spread_ratio: float) -> None:
         """Say anew how many host seconds a second of the sensor lasts, and how surely."""
@@ -134,7 +136,10 @@ class HostClock:
         """
         if not self.told:
             return None
-        return 0.5 * self._open_s(self.line)
+        line = self.line
+        if self._residual_of is not line:
+            self._residual_of, self._residual_s = line, 0.5 * self._open_s(line)
+        return self._residual_s
 
     def _open_s(self, line: HostLine) -> float:
         """Give how far above a line the earliest arrivals of nine in ten windows lie at most."""

@@ -96,6 +96,7 @@ class StreamAssembler:
         self._held_start = 0
         self._held_samples = 0
         self._lost_before = 0
+        self._came = False
         self._packets = self._samples = self._repeated = self._left_out = 0
         self._lost = self._bridged = self._clipped = self._breaks = 0
 
@@ -165,6 +166,7 @@ class StreamAssembler:
         if n == 0:
             return ()
         self._packets += 1
+        self._came = True
         parts = [part for part in (acc, gyr) if part is not None]
         if not all(np.isfinite(part.sum()) for part in parts):
             self._left_out += n
@@ -191,7 +193,8 @@ class StreamAssembler:
         blocks
             What was held back until now.
         """
-        self._breaks += 1
+        self._breaks += self._came
+        self._came = False
         blocks = self._blocks(self._track.break_off())
         blocks += self._joined(everything=True)
         self._join.break_off()

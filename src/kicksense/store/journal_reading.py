@@ -12,6 +12,10 @@ from kicksense.store.journal_framing import MAGIC, RecordKind, RecordReader
 from kicksense.store.journal_header import JOURNAL_VERSION, JournalHeader, header_from_json
 
 
+class DamagedJournalError(StoreError):
+    """A file is no journal, or one whose bytes cannot be understood."""
+
+
 class Journal:
     """A journal to be read; made by `read_journal`.
 
@@ -104,7 +108,8 @@ def read_journal(path: Path) -> Journal:
     Raises
     ------
     StoreError
-        If it is no journal, one of a later version, or its header is damaged.
+        If it is no journal or its header is damaged (`DamagedJournalError`), if it is one of a
+        later version, or cannot be read.
     """
     with _opened(path) as stream:
         try:
@@ -112,7 +117,7 @@ def read_journal(path: Path) -> Journal:
         except OSError as error:
             raise _unreadable(path, error) from error
     if first is None or first.kind != RecordKind.HEADER or first.start != len(MAGIC):
-        raise StoreError(
+        raise DamagedJournalError(
             f"the journal {path} has no readable beginning, and without it its bytes cannot be "
             "understood; restore it from a copy, or delete it."
         )
@@ -125,7 +130,7 @@ def read_journal(path: Path) -> Journal:
     try:
         return Journal(path, header_from_json(first.body))
     except ValueError as error:
-        raise StoreError(
+        raise DamagedJournalError(
             f"the journal {path} says nothing sensible of its session ({error}); restore it from "
             "a copy, or delete it."
         ) from error
@@ -160,7 +165,9 @@ def _opened(path: Path) -> BinaryIO:
         raise _unreadable(path, error) from error
     if magic != MAGIC:
         stream.close()
-        raise StoreError(f"{path} is no journal of kicksense; give one that ends in .journal.")
+        raise DamagedJournalError(
+            f"{path} is no journal of kicksense; give one that ends in .journal."
+        )
     return stream
 
 

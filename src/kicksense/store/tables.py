@@ -68,6 +68,15 @@ SENSORS: Final = sa.Table(
 )
 """Sensors that are remembered: whose they are, and on which leg."""
 
+JOURNALS: Final = sa.Table(
+    "journals",
+    METADATA,
+    sa.Column("session_id", sa.String(64), primary_key=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("sealed_utc", sa.String(40), nullable=False),
+)
+"""Journals that were sealed, or found to hold no session, and how long they were then."""
+
 
 def utc_text(moment: datetime) -> str:
     """Give a moment as text that sorts in time: ISO 8601 in UTC.

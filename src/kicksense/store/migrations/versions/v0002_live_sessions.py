@@ -19,7 +19,7 @@ _NEW_COLUMNS = (
 
 
 def upgrade() -> None:
-    """Add what is known of live sessions, and the table of sensors. No row is lost."""
+    """Add what is known of live sessions, sensors and journals. No row is lost."""
     for name, kind in _NEW_COLUMNS:
         op.add_column("sessions", sa.Column(name, kind, nullable=True))
     op.create_index("ix_sessions_group_id", "sessions", ["group_id"])
@@ -34,10 +34,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sensor", name="pk_sensors"),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name="fk_sensors_player_id"),
     )
+    op.create_table(
+        "journals",
+        sa.Column("session_id", sa.String(64), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("sealed_utc", sa.String(40), nullable=False),
+        sa.PrimaryKeyConstraint("session_id", name="pk_journals"),
+    )
 
 
 def downgrade() -> None:
     """Remove them."""
+    op.drop_table("journals")
     op.drop_table("sensors")
     op.drop_index("ix_sessions_group_id", table_name="sessions")
     for name, _ in reversed(_NEW_COLUMNS):
