@@ -263,6 +263,8 @@ class AirClient(BaseBleakClient):
             )
         except (TimeoutError, BumbleTimeoutError) as error:
             raise BleakDeviceNotFoundError(self.address, "not found") from error
+        except hci.HCI_Error as error:
+            raise BleakError(str(error)) from error
         self.host.open_links += 1
         self._connection.on("disconnection", self._gone)
         peer = Peer(self._connection)

@@ -1,23 +1,9 @@
-"""Sensors over Bluetooth: the only module that knows bleak.
-
-``ble:NAME?name=value&...`` takes names or addresses, separated by commas, or a family for all of
-that family, or nothing for the only sensor in range; and
-
-============  ==================================================================================
-``family``    what the sensors speak, where neither their name nor their services tell
-``seconds``   how long to look for them (8)
-``notify``    ``start`` (usual) or ``acquire``: Linux only, by which call notifications come;
-              the second is quicker, and some sensors break with it
-``adapter``   Linux only: which radio, such as ``hci1``
-``rate``      what is asked for; ``acc_range`` in g, ``gyr_range`` in degrees a second
-============  ==================================================================================
-"""
+"""The computer's Bluetooth as bleak drives it: the only module that knows bleak."""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,8 +14,6 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakError
 
-from kicksense.collect.addresses import Address
-from kicksense.collect.inbox import Inbox
 from kicksense.collect.radio import (
     ChannelMissingError,
     FoundSensor,
@@ -37,13 +21,9 @@ from kicksense.collect.radio import (
     Link,
     LinkTroubleError,
 )
-from kicksense.collect.radio_choice import all_there, chosen
 from kicksense.collect.radio_words import is_about_the_radio, words_of
-from kicksense.collect.sensor_link import LinkTimings, Outlet, SensorLink
-from kicksense.collect.source import Arrival, SourceSensor
-from kicksense.errors import SensorNotFoundError, UsageError
-from kicksense.protocol.codec import Family, StreamOptions
-from kicksense.protocol.families import FAMILIES, family_named, family_of
+from kicksense.collect.sensor_link import LinkTimings
+from kicksense.protocol.families import FAMILIES, family_of
 
 USUAL_SCAN_S: Final = 8.0
 """Sensors that save their battery advertise every second or two."""
@@ -51,6 +31,7 @@ USUAL_SCAN_S: Final = 8.0
 _MOST_WAITING: Final = 20_000
 """Notifications of one sensor: half a minute of 600 a second."""
 
+_GRACE_S: Final = 2.0
 _NO_RSSI: Final = -127
 _RADIO_ERRORS: Final = (BleakError, OSError, TimeoutError, EOFError, NotImplementedError)
 
@@ -92,29 +73,6 @@ class BleSettings:
     adapter: str | None = None
     timings: LinkTimings = LinkTimings()  # noqa: RUF009 - a frozen value
     most_waiting: int = _MOST_WAITING
-
-
-def ble_source(address: Address, options: StreamOptions) -> "BleSource":
-    """Give the Bluetooth source of a name.
-
-    Raises
-    ------
-    UsageError
-        If a wish is not understood.
-    """
-    address.only("family", "seconds", "notify", "adapter", "rate", "acc_range", "gyr_range")
-    family, notify = address.wished("family"), address.wished("notify") or "start"
-    if notify not in {"start", "acquire"}:
-        raise UsageError(f"notify= in 'ble:' takes start or acquire, not '{notify}'.")
-    settings = BleSettings(
-        scan_s=address.number("seconds", USUAL_SCAN_S, least=0.5, most=120.0),
-        acquire=notify == "acquire",
-        adapter=address.wished("adapter"),
-    )
-    targets = tuple(part.strip() for part in address.target.split(",") if part.strip())
-    return BleSource(
-        targets, options, family=family_named(family) if family else None, settings=settings
-    )
 
 
 async def scan(
@@ -231,7 +189,8 @@ class BleakRadio:
         )
         link = BleakLink(client, acquire=self._settings.acquire)
         try:
-            await asyncio.wait_for(client.connect(), timeout_s)
+            # Backends have the time-out too, and clean up after it; not all of them obey it.
+            await asyncio.wait_for(client.connect(), timeout_s + _GRACE_S)
         except BaseException as error:
             await asyncio.shield(link.close())
             if isinstance(error, _RADIO_ERRORS):
@@ -364,112 +323,3 @@ def _radio_words() -> Iterator[None]:
         yield
     except _RADIO_ERRORS as error:
         raise LinkTroubleError(words_of(error)) from error
-
-
-class BleSource:
-    """Sensors over Bluetooth.
-
-    Parameters
-    ----------
-    targets
-        Names or addresses; empty for the only sensor in range.
-    options
-        What is asked of them.
-    family
-        What they speak, None to tell by name and services.
-    settings
-        How they are looked for and connected.
-    backend
-        Other than the platform's own Bluetooth.
-    """
-
-    simulated = False
-
-    def __init__(
-        self,
-        targets: tuple[str, ...],
-        options: StreamOptions,
-        *,
-        family: Family | None = None,
-        settings: BleSettings | None = None,
-        backend: Backend | None = None,
-    ) -> None:
-        self._targets, self._options, self._family = targets, options, family
-        self._settings = settings or BleSettings()
-        self._radio = BleakRadio(self._settings, backend)
-        self._found: tuple[FoundSensor, ...] | None = None
-        self._inbox: Inbox | None = None
-
-    @property
-    def overflowed(self) -> Mapping[str, int]:
-        """How many notifications of each sensor were dropped, because nobody took them."""
-        return {} if self._inbox is None else self._inbox.overflowed
-
-    async def sensors(self) -> tuple[SourceSensor, ...]:
-        """Look for the sensors; see `SensorSource`."""
-        if self._found is None:
-            seen = await self._radio.look(
-                self._settings.scan_s, lambda seen: all_there(self._targets, seen)
-            )
-            self._found = chosen(self._targets, seen, self._family)
-        return tuple(
-            SourceSensor(one.sensor, one.called, self._family_of(one), self._options, one.rssi_dbm)
-            for one in self._found
-        )
-
-    def stream(self) -> AbstractAsyncContextManager[AsyncIterator[Arrival]]:
-        """Connect one sensor after the other and deliver what comes; see `SensorSource`."""
-        return self._stream()
-
-    @asynccontextmanager
-    async def _stream(self) -> AsyncIterator[AsyncIterator[Arrival]]:
-        await self.sensors()
-        inbox = self._inbox = Inbox(self._settings.most_waiting)
-        turn = asyncio.Lock()
-        links = [
-            SensorLink(
-                one,
-                self._family_of(one),
-                self._options,
-                radio=self._radio,
-                turn=turn,
-                outlet=Outlet(inbox.put, inbox.tell),
-                timings=self._settings.timings,
-            )
-            for one in self._found or ()
-        ]
-        keeping = asyncio.create_task(_keep(links, inbox))
-        try:
-            async with aclosing(inbox.arrivals()) as arrivals:
-                yield arrivals
-        finally:
-            # Whoever gives up waiting (a second Ctrl-C) does not stop the disconnecting.
-            await asyncio.shield(asyncio.create_task(_leave(links, keeping)))
-
-    def _family_of(self, found: FoundSensor) -> Family:
-        family = self._family or found.family
-        if family is None:
-            raise SensorNotFoundError(f"{found.called} speaks nothing kicksense understands.")
-        return family
-
-
-async def _keep(links: list[SensorLink], inbox: Inbox) -> None:
-    """Keep all sensors connected; end the stream when every one was given up."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for link in links:
-                group.create_task(link.run())
-    except BaseExceptionGroup as group_of_errors:
-        inbox.end(group_of_errors.exceptions[0])
-        return
-    if any(link.ever_connected for link in links):
-        inbox.end()
-    else:
-        inbox.end(SensorNotFoundError(" ".join(link.trouble for link in links)))
-
-
-async def _leave(links: list[SensorLink], keeping: asyncio.Task[None]) -> None:
-    """Stop keeping, ask every sensor to stop, and disconnect."""
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
-    await asyncio.gather(*(link.close() for link in links))

@@ -93,7 +93,7 @@ class Conversation:
             self.heard(step.channel, time.monotonic_ns(), time.time_ns(), read)
         else:
             write = self.link.write(step.channel, step.payload, with_response=step.with_response)
-            self.asked.append(_words_of(step))
+            self.asked.append(f"{step.channel[:8]} {step.payload.hex(' ')}")
             await self._within(write, step)
         if step.answered_on is not None:
             try:

@@ -1,16 +1,13 @@
 """A sensor on a simulated leg: real packets, and on request all that goes wrong with them."""
 
-import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
 
+from kicksense.collect.simulated_leg import Leg, LegRequest
 from kicksense.collect.source import Fact, LinkState
-from kicksense.domain.anatomy import Side
-from kicksense.domain.arrays import FloatArray
 from kicksense.protocol.codec import (
     BATTERY_LEVEL,
     Family,
@@ -18,8 +15,6 @@ from kicksense.protocol.codec import (
     Peripheral,
     StreamOptions,
 )
-from kicksense.simulation.endless import Piece, endless_session, unlimited_device
-from kicksense.simulation.player import random_player
 from kicksense.simulation.truth import TrueEvent
 from kicksense.units import GRAVITY_MPS2
 
@@ -35,7 +30,6 @@ _APART_S: Final = 2e-5
 _NEAR_WRAP_S: Final = 3.0
 _MICROSECOND_WRAP_S: Final = 2**32 / 1e6
 _COUNTER_WRAP: Final = 2**16
-_EVENTS_KEPT: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,94 +74,6 @@ class Faults:
     battery_ratio: float = 0.9
     clipped_at_g: float | None = None
     true_rate_hz: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LegRequest:
-    """Which leg plays what.
-
-    Attributes
-    ----------
-    drill
-        Name of the plan.
-    side
-        Which leg.
-    seed, number
-        Of every chance; ``number`` tells the legs of one session apart.
-    rounds
-        Simulate only so many rounds and repeat them; None for new ones for ever.
-    """
-
-    drill: str
-    side: Side = Side.RIGHT
-    seed: int = 1
-    number: int = 0
-    rounds: int | None = None
-
-    def pieces(self, rate_hz: float) -> Iterator[Piece]:
-        """Give the samples of the leg, piece by piece."""
-        rng = np.random.default_rng([self.seed, self.number])
-        player = random_player(rng, side=self.side)
-        device = unlimited_device(rate_hz, rng)
-        seed = int(rng.integers(2**31))
-        return endless_session(self.drill, player, device, seed=seed, rounds=self.rounds)
-
-
-class Leg:
-    """Samples of a simulated leg, taken as a sensor takes them; made ahead in another thread.
-
-    Parameters
-    ----------
-    pieces
-        Its samples.
-    """
-
-    def __init__(self, pieces: Iterator[Piece]) -> None:
-        self._pieces = pieces
-        self._acc: FloatArray = np.empty((0, 3))
-        self._gyr: FloatArray = np.empty((0, 3))
-        self._next: asyncio.Task[Piece] | None = None
-        self.truth: deque[TrueEvent] = deque(maxlen=_EVENTS_KEPT)
-
-    async def take(self, n: int) -> tuple[FloatArray, FloatArray]:
-        """Give the next samples.
-
-        Parameters
-        ----------
-        n
-            How many.
-
-        Returns
-        -------
-        acc_mps2, gyr_radps
-            Shape (n, 3), sensor frame.
-        """
-        while len(self._acc) < n:
-            piece = await self._piece()
-            self._acc = np.concatenate([self._acc, piece.acc_mps2])
-            self._gyr = np.concatenate([self._gyr, piece.gyr_radps])
-            self.truth.extend(piece.truth)
-        acc, self._acc = self._acc[:n], self._acc[n:]
-        gyr, self._gyr = self._gyr[:n], self._gyr[n:]
-        return acc, gyr
-
-    async def close(self) -> None:
-        """Stop making samples."""
-        task, self._next = self._next, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _piece(self) -> Piece:
-        """Give the next piece and begin with the one after it."""
-        task = self._next or self._made_ahead()
-        self._next = None
-        piece = await task
-        self._next = self._made_ahead()
-        return piece
-
-    def _made_ahead(self) -> asyncio.Task[Piece]:
-        return asyncio.create_task(asyncio.to_thread(next, self._pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +172,7 @@ class SimulatedSensor:
         """Give the host's time since the start of what the sensor's clock calls so."""
         return self._begins_s + sensor_s / (1.0 + self._faults.drift_ppm * 1e-6)
 
-    async def arrivals(self) -> AsyncIterator[Due]:
+    async def arrivals(self) -> AsyncGenerator[Due, None]:
         """Give what the host gets to know, in order of time, for ever."""
         if self._faults.near_wrap:
             self._clock_zero_s, self._peripheral = about_to_wrap(self._peripheral, self.rate_hz)

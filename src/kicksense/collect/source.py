@@ -160,7 +160,7 @@ def open_source(address: str, options: StreamOptions) -> SensorSource:
     parts = address_of(address)
     wanted = _with_wishes(options, parts)
     if parts.scheme == "ble":
-        from kicksense.collect.ble import ble_source  # noqa: PLC0415 - imported late: a radio
+        from kicksense.collect.ble_source import ble_source  # noqa: PLC0415 - late: a radio
 
         return ble_source(parts, wanted)
     if parts.scheme == "replay":

@@ -25,14 +25,20 @@
 
 import heapq
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    aclosing,
+    asynccontextmanager,
+)
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
 from kicksense.collect.addresses import Address
 from kicksense.collect.pacing import Pace
-from kicksense.collect.simulated_sensor import Due, Faults, LegRequest, LinkEvent, SimulatedSensor
+from kicksense.collect.simulated_leg import LegRequest
+from kicksense.collect.simulated_sensor import Due, Faults, LinkEvent, SimulatedSensor
 from kicksense.collect.source import Arrival, LinkChange, SourceSensor
 from kicksense.domain.anatomy import Side
 from kicksense.domain.notifications import Notification
@@ -217,20 +223,24 @@ async def _paced(
     sensors: Mapping[str, SimulatedSensor], pace: Pace, duration_s: float | None
 ) -> AsyncGenerator[Arrival, None]:
     """Give what all sensors send, in order of time, when it is due."""
-    streams = {name: sensor.arrivals() for name, sensor in sensors.items()}
-    waiting: list[tuple[float, int, str, Due]] = []
-    for place, (name, stream) in enumerate(streams.items()):
-        first = await anext(stream)
-        waiting.append((first.at_s, place, name, first))
-    heapq.heapify(waiting)
-    while waiting:
-        at_s, place, name, due = heapq.heappop(waiting)
-        if duration_s is not None and at_s > duration_s:
-            return
-        await pace.wait_until(at_s)
-        yield _arrival(name, due, pace)
-        following = await anext(streams[name])
-        heapq.heappush(waiting, (following.at_s, place, name, following))
+    async with AsyncExitStack() as stack:
+        streams = {
+            name: await stack.enter_async_context(aclosing(sensor.arrivals()))
+            for name, sensor in sensors.items()
+        }
+        waiting: list[tuple[float, int, str, Due]] = []
+        for place, (name, stream) in enumerate(streams.items()):
+            first = await anext(stream)
+            waiting.append((first.at_s, place, name, first))
+        heapq.heapify(waiting)
+        while waiting:
+            at_s, place, name, due = heapq.heappop(waiting)
+            if duration_s is not None and at_s > duration_s:
+                return
+            await pace.wait_until(at_s)
+            yield _arrival(name, due, pace)
+            following = await anext(streams[name])
+            heapq.heappush(waiting, (following.at_s, place, name, following))
 
 
 def _arrival(sensor: str, due: Due, pace: Pace) -> Arrival:

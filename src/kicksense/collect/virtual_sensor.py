@@ -106,7 +106,7 @@ class VirtualSensor:
         self._samples: Samples | None = None
         self._samples_rate_hz = 0.0
         self._spoiling: list[Spoiling] = []
-        self._mute = False
+        self._deaf = False
         self._connection: Connection | None = None
         self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
         self._changed = asyncio.Event()
@@ -182,9 +182,14 @@ class VirtualSensor:
         """Send other bytes in place of the next packets of samples."""
         self._spoiling += [spoiling] * packets
 
-    def mute(self, *, muted: bool = True) -> None:
-        """Answer no command from now on, or again."""
-        self._mute = muted
+    def heal(self) -> None:
+        """Send packets as they are again, and obey."""
+        self._spoiling.clear()
+        self._deaf = False
+
+    def ignore(self) -> None:
+        """Obey no command and answer none from now on."""
+        self._deaf = True
 
     def reboot(self) -> None:
         """Forget everything: settings, counter and clock."""
@@ -248,10 +253,11 @@ class VirtualSensor:
         return bytes([round(100.0 * self._faults.battery_ratio)])
 
     def _written(self, channel: str, _connection: Connection, payload: bytes) -> None:
+        if self._deaf:
+            return
         answers, self._peripheral = self._peripheral.heard(Message(channel, bytes(payload)))
-        if not self._mute:
-            for answer in answers:
-                self._outgoing.put_nowait(answer)
+        for answer in answers:
+            self._outgoing.put_nowait(answer)
         self._changed.set()
 
     async def _deliver(self) -> None:
