@@ -11,8 +11,9 @@ from kicksense.domain.live import (
     StageNews,
     StopOrder,
     TellOrder,
+    WithdrawnNews,
 )
-from kicksense.workflows.cues import CueSpeaker, score_words
+from kicksense.workflows.cues import CueSpeaker, ScoreKeeper, score_words
 from tests.coaching.test_schedule import TARGET, kick
 
 
@@ -35,19 +36,23 @@ def test_orders_reach_the_schedule() -> None:
     assert [cue.words for cue in heard] == ["guess first", "right: good weight"]
 
 
-def test_the_score_counts_kicks_and_guesses() -> None:
-    speaker = CueSpeaker(Schedule(ScheduleKind.GUESS_FIRST, TARGET), lambda _cue: None)
-    assert score_words(speaker.score) == "No kicks."
+def test_the_score_counts_kicks_and_guesses_whoever_gave_them() -> None:
+    keeper = ScoreKeeper(TARGET)
+    assert score_words(keeper.score) == "No kicks."
     for number, weight in enumerate((Weight.GOOD, Weight.TOO_HARD, Weight.GOOD), start=1):
-        speaker(kick(number, weight))
-    assert score_words(speaker.score) == "3 kicks: 2 good weight, 1 too hard."
-    speaker.order(GuessOrder("good"))
-    assert (speaker.score.good, speaker.score.outside) == (2, 1)
-    assert score_words(speaker.score).endswith("You guessed 1 of 1 right.")
+        keeper(kick(number, weight))
+    assert score_words(keeper.score) == "3 kicks: 2 good weight, 1 too hard."
+    speaker = CueSpeaker(Schedule(ScheduleKind.GUESS_FIRST, TARGET), keeper)
+    for number, guess in ((1, "good"), (2, "harder")):
+        speaker(kick(number))
+        speaker.order(GuessOrder(guess))
+        speaker.order(TellOrder())
+    assert (keeper.score.good, keeper.score.outside) == (2, 1)
+    assert score_words(keeper.score).endswith("You guessed 1 of 2 right.")
 
 
-def test_what_is_said_may_ask_for_the_score() -> None:
-    seen: list[int] = []
-    speaker = CueSpeaker(Schedule(target=TARGET), lambda _cue: seen.append(speaker.score.kicks))
-    speaker(kick(1))
-    assert seen == [1]
+def test_the_score_follows_the_newer_judgement_and_forgets_what_was_no_kick() -> None:
+    keeper = ScoreKeeper(TARGET)
+    for news in (kick(1), kick(2), kick(1, Weight.TOO_HARD), WithdrawnNews("s", 2, "a stamp.")):
+        keeper(news)
+    assert score_words(keeper.score) == "1 kick: 1 too hard."

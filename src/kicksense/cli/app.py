@@ -16,6 +16,7 @@ from kicksense.cli.evaluate import evaluate
 from kicksense.cli.label import label_app
 from kicksense.cli.models import models
 from kicksense.cli.pair import forget, pair, sensors
+from kicksense.cli.record import record
 from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
@@ -36,6 +37,7 @@ app.command("show")(show)
 app.command("demo")(demo)
 app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
+app.command("record")(record)
 app.command("scan")(scan)
 app.command("pair")(pair)
 app.command("forget")(forget)

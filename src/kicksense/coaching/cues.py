@@ -12,6 +12,10 @@ from kicksense.domain.kick import Estimate, KickReport, PowerBand, Target, Techn
 NOT_SURE: Final = "not sure"
 """Said of a kick that nothing is known of."""
 
+RIGHT_GUESS: Final = "right: "
+WRONG_GUESS: Final = "no: "
+"""Before what is said of a kick that the player had guessed."""
+
 GUESS_FIRST: Final = "guess first"
 """Said to a player who asks before guessing, where guessing comes first."""
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from kicksense.coaching.cues import (
     GUESS_FIRST,
+    RIGHT_GUESS,
+    WRONG_GUESS,
     Cue,
     Guess,
     Weight,
@@ -259,7 +261,7 @@ def _told(state: ScheduleState, kick: HeardKick) -> tuple[CueNews | None, Schedu
     """Say what a kick was, and whether the player knew."""
     words = kick.cue.words
     if kick.guess is not None and _is_sure(kick):
-        words = f"{'right' if _agrees(kick) else 'no'}: {words}"
+        words = (RIGHT_GUESS if _agrees(kick) else WRONG_GUESS) + words
     state = _with(state, replace(kick, told=True))
     return CueNews(kick.number, words, kick.cue.tone_hz), state
 

@@ -4,13 +4,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kicksense.coaching.cues import Weight, summary_words
+from kicksense.coaching.cues import (
+    RIGHT_GUESS,
+    WRONG_GUESS,
+    Cue,
+    Weight,
+    cue_of,
+    summary_words,
+)
 from kicksense.coaching.schedule import (
     Schedule,
     ScheduleEvent,
     ScheduleState,
     advance,
 )
+from kicksense.domain.kick import Target
 from kicksense.domain.live import (
     CueNews,
     GuessOrder,
@@ -21,31 +29,7 @@ from kicksense.domain.live import (
     WithdrawnNews,
 )
 
-__all__ = ["CueSpeaker", "Score", "score_words"]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How a session went so far.
-
-    Attributes
-    ----------
-    kicks
-        Found and not withdrawn.
-    good, outside
-        Balls of good weight, and outside the band for sure.
-    guesses, right_guesses
-        Guesses of kicks that something sure is known of, and those that were right.
-    summary
-        What the kicks were, in words.
-    """
-
-    kicks: int
-    good: int
-    outside: int
-    guesses: int
-    right_guesses: int
-    summary: str
+__all__ = ["CueSpeaker", "Score", "ScoreKeeper", "score_words"]
 
 
 class CueSpeaker:
@@ -78,24 +62,75 @@ class CueSpeaker:
         if isinstance(order, TellOrder | GuessOrder):
             self._advance(order)
 
-    @property
-    def score(self) -> Score:
-        """How the session went so far."""
-        state = self._state
-        return Score(
-            kicks=len(state.standing),
-            good=sum(kick.cue.weight is Weight.GOOD for kick in state.standing),
-            outside=sum(kick.cue.weight.is_outside for kick in state.standing),
-            guesses=state.guesses,
-            right_guesses=state.right_guesses,
-            summary=summary_words([kick.cue for kick in state.standing]),
-        )
-
     def _advance(self, event: ScheduleEvent) -> None:
         with self._turn:
             cue, self._state = advance(self._schedule, self._state, event)
         if cue is not None:
             self._say(cue)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a session went so far.
+
+    Attributes
+    ----------
+    kicks
+        Found and not withdrawn.
+    good, outside
+        Balls of good weight, and outside the band for sure.
+    guesses, right_guesses
+        Guesses of kicks that something sure is known of, and those that were right.
+    summary
+        What the kicks were, in words.
+    """
+
+    kicks: int
+    good: int
+    outside: int
+    guesses: int
+    right_guesses: int
+    summary: str
+
+
+class ScoreKeeper:
+    """Counts how a session goes, whoever gave the orders.
+
+    Listens like any other listener of the recording.
+
+    Parameters
+    ----------
+    target
+        What balls are judged against, or None.
+    """
+
+    def __init__(self, target: Target | None) -> None:
+        self._target = target
+        self._cues: dict[int, Cue] = {}
+        self._guesses: dict[int, bool] = {}
+
+    def __call__(self, news: News) -> None:
+        """Listen to what the recording tells."""
+        if isinstance(news, KickNews):
+            self._cues[news.number] = cue_of(news.report, self._target)
+        elif isinstance(news, WithdrawnNews):
+            self._cues.pop(news.number, None)
+            self._guesses.pop(news.number, None)
+        elif isinstance(news, CueNews) and news.words.startswith((RIGHT_GUESS, WRONG_GUESS)):
+            self._guesses[news.number] = news.words.startswith(RIGHT_GUESS)
+
+    @property
+    def score(self) -> Score:
+        """How the session went so far."""
+        weights = [cue.weight for cue in self._cues.values()]
+        return Score(
+            kicks=len(weights),
+            good=weights.count(Weight.GOOD),
+            outside=sum(weight.is_outside for weight in weights),
+            guesses=len(self._guesses),
+            right_guesses=sum(self._guesses.values()),
+            summary=summary_words(list(self._cues.values())),
+        )
 
 
 def score_words(score: Score) -> str:
@@ -104,7 +139,7 @@ def score_words(score: Score) -> str:
     Parameters
     ----------
     score
-        As `CueSpeaker.score` gives it.
+        As `ScoreKeeper.score` gives it.
 
     Returns
     -------

@@ -21,6 +21,7 @@ __all__ = [
     "PairedSensor",
     "SeenSensor",
     "forget_sensor",
+    "named_sensors",
     "pair_sensor",
     "paired_sensors",
     "ready_sensors",
@@ -155,6 +156,31 @@ def ready_sensors(sessions: Sessions, player_id: str | None) -> tuple[PairedSens
             f"{player_id} --leg right` remembers one."
         )
     return theirs
+
+
+def named_sensors(sessions: Sessions, keys: Sequence[str]) -> tuple[str, ...]:
+    """Give how the radio calls the sensors that a user names.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    keys
+        Names, addresses, or beginnings of them.
+
+    Returns
+    -------
+    names
+        The address of each that is remembered; the others as they are.
+
+    Raises
+    ------
+    UsageError
+        If a key fits several of those remembered.
+    """
+    known = [(one.sensor, one.name) for one in paired_sensors(sessions)]
+    fitting = [(key, _fitting(key, known)) for key in keys]
+    return tuple(_only(key, fits) if fits else key for key, fits in fitting)
 
 
 def pair_sensor(
