@@ -21,6 +21,7 @@ from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
 from kicksense.cli.train import train
+from kicksense.cli.virtual_sensor import virtual_sensor
 
 app = typer.Typer(
     name="kicksense",
@@ -45,6 +46,7 @@ app.command("sensors")(sensors)
 app.command("decode")(decode)
 app.command("evaluate")(evaluate)
 app.command("simulate")(simulate)
+app.command("virtual-sensor")(virtual_sensor)
 app.add_typer(label_app)
 app.command("adapt")(adapt)
 app.command("train")(train)
