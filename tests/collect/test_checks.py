@@ -104,11 +104,6 @@ def test_a_rate_code_that_was_not_taken_is_named_with_both_numbers() -> None:
     assert "200" in words
 
 
-def test_lost_samples_are_no_wrong_rate() -> None:
-    lossy = replace(GOOD, measured_rate_hz=160.0, recent_lost_ratio=0.2)
-    assert check_rate(lossy, SETTINGS).outcome is Outcome.OK
-
-
 @pytest.mark.parametrize(
     ("lost", "outcome"),
     [(0.009, Outcome.OK), (0.011, Outcome.WARN), (0.19, Outcome.WARN), (0.21, Outcome.STOP)],

@@ -215,29 +215,28 @@ def check_rate(health: SensorHealth, settings: CheckSettings) -> Check:
     measured, nominal, name = health.measured_rate_hz, health.nominal_rate_hz, health.name
     if measured is None:
         return Check("rate", Outcome.WARN, f"{name} sent too little to tell how fast it is.")
-    sent_hz = measured / max(1.0 - health.recent_lost_ratio, 0.1)
-    if sent_hz < settings.lowest_rate_hz:
+    if measured < settings.lowest_rate_hz:
         return Check(
             "rate",
             Outcome.STOP,
-            f"{name} sends only {sent_hz:.0f} samples a second, too few to see a kick; set it to "
-            f"100 or more{_asked(nominal, sent_hz, settings)}.",
+            f"{name} sends only {measured:.0f} samples a second, too few to see a kick; set it to "
+            f"100 or more{_asked(nominal, measured, settings)}.",
         )
-    if nominal is not None and abs(sent_hz / nominal - 1.0) > settings.rate_ratio[0]:
+    if nominal is not None and abs(measured / nominal - 1.0) > settings.rate_ratio[0]:
         return Check(
             "rate",
             Outcome.WARN,
-            f"{name} sends {sent_hz:.0f} samples a second and not {nominal:.0f}; the setting was "
+            f"{name} sends {measured:.0f} samples a second and not {nominal:.0f}; the setting was "
             "not taken, so switch it off and on or ask for another rate.",
         )
-    if sent_hz < settings.good_rate_hz:
+    if measured < settings.good_rate_hz:
         return Check(
             "rate",
             Outcome.WARN,
-            f"{name} sends {sent_hz:.0f} samples a second; from 100 on kicks are found and "
+            f"{name} sends {measured:.0f} samples a second; from 100 on kicks are found and "
             "measured better.",
         )
-    return Check("rate", Outcome.OK, f"{name} sends {sent_hz:.0f} samples a second.")
+    return Check("rate", Outcome.OK, f"{name} sends {measured:.0f} samples a second.")
 
 
 def check_loss(health: SensorHealth, settings: CheckSettings) -> Check:

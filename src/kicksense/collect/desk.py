@@ -37,6 +37,8 @@ from kicksense.store.journal import JsonValue
 _MOST_TEXT: Final = 500
 _MOST_ORIGIN: Final = 100
 _LOOK_EVERY_S: Final = 0.25
+_LASTING: Final = ("range", "small_range", "axes", "rest", "upside", "room", "leg")
+"""Checks whose findings do not change by themselves; the others are looked at all the time."""
 
 
 class Notebook(Protocol):
@@ -237,6 +239,7 @@ class Desk:
         for follower in self._followers.values():
             for event in follower.finished():
                 self._say(follower, event, now_s)
+            self._tell_remarks(follower)
 
     def _is_due(self, name: str, now_s: float, every_s: float) -> bool:
         """Tell whether something is due, and set when it is due again."""
@@ -248,14 +251,14 @@ class Desk:
     def _tell_link(self, follower: Follower, change: LinkChange) -> None:
         """Tell people of a change of a link, where it is trouble or its end."""
         name = follower.worn.found.name
+        why = f" ({change.detail.rstrip('.')})" if change.detail else ""
         words = {
-            LinkState.LOST: f"{name} is out of reach; it is picked up again by itself.",
-            LinkState.GIVEN_UP: f"{name} went away and did not come back.",
+            LinkState.LOST: f"{name} is out of reach{why}; it is picked up again by itself.",
+            LinkState.GIVEN_UP: f"{name} went away and did not come back{why}.",
             LinkState.RECONNECTED: f"{name} is back.",
         }.get(change.state)
         if words is not None:
-            detail = f" {change.detail}" if change.detail else ""
-            self._tell(TroubleNews(f"{words}{detail}", sensor=change.sensor))
+            self._tell(TroubleNews(words, sensor=change.sensor))
 
     def _say(self, follower: Follower, event: LiveEvent, now_s: float) -> None:
         """Tell what became known of a kick or a contact."""
@@ -319,6 +322,16 @@ class Desk:
                     follower.unwatched()
         for follower in self._followers.values():
             self._warn(follower, follower.signal_checks())
+            self._tell_remarks(follower)
+
+    def _tell_remarks(self, follower: Follower) -> None:
+        """Tell once what was found of how a sensor is worn."""
+        for remark in follower.remarks:
+            key = f"{follower.worn.found.sensor} {remark}"
+            if key not in self._said:
+                self._said.add(key)
+                words = f"{follower.worn.found.name}: {remark}"
+                self._tell(TroubleNews(words, sensor=follower.worn.found.sensor))
 
     def _warn(self, follower: Follower, checks: Sequence[Check]) -> None:
         """Tell what checks found, once each."""
@@ -328,7 +341,8 @@ class Desk:
             if check.outcome is Outcome.OK or key in self._said:
                 continue
             self._said.add(key)
-            follower.vitals.remarks = (*follower.vitals.remarks, check.sentence)
+            if check.name in _LASTING:
+                follower.vitals.remarks = (*follower.vitals.remarks, check.sentence)
             facts: dict[str, JsonValue] = {
                 "sensor": sensor,
                 "name": check.name,

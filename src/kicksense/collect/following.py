@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.assembly.settings import StreamSettings
-from kicksense.assembly.stream import StreamAssembler
+from kicksense.assembly.sensor_stream import SensorStream
+from kicksense.assembly.settings import DEFAULT_STREAM_SETTINGS, StreamSettings
 from kicksense.collect.checks import (
     Check,
     CheckSettings,
@@ -36,13 +36,11 @@ from kicksense.domain.kick import Phases, Target
 from kicksense.domain.live import TraceNews
 from kicksense.domain.notifications import Notification
 from kicksense.domain.signals import GridBlock, SourceNote
-from kicksense.errors import ProtocolError
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.model import KickModel
 from kicksense.live import ContactSaid, KickSaid, LiveAnalysis, LiveEvent
 from kicksense.protocol.codec import BATTERY_LEVEL, ClockKind
 from kicksense.settings import AnalysisSettings
-from kicksense.units import GRAVITY_MPS2, radps
 
 NS_PER_S: Final = 1e9
 
@@ -67,7 +65,7 @@ class FollowSettings:
     trace_every_s: float = 0.1
     health: HealthSettings = field(default_factory=HealthSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
-    stream: StreamSettings = field(default_factory=StreamSettings)
+    stream: StreamSettings = DEFAULT_STREAM_SETTINGS
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
 
 
@@ -118,6 +116,21 @@ class Worn:
 class Follower:
     """Follows one sensor; all of it runs in one thread.
 
+    Attributes
+    ----------
+    worn
+        The sensor and its leg.
+    vitals
+        What is counted of it.
+    connected, given_up
+        How its link is.
+    watch
+        The last seconds of its leg; None once nobody is led any more.
+    taps
+        Moments at which it was tapped three times, session's clock, that nobody has taken yet.
+    remarks
+        What was found of how it is worn: upside down, on the other leg.
+
     Parameters
     ----------
     worn
@@ -155,14 +168,15 @@ class Follower:
         )
         self.watch: LegWatch | None = None
         self.taps: list[float] = []
+        self.remarks: tuple[str, ...] = ()
         self.connected = False
         self.given_up = False
         self._started_ns = started_ns
         self._simulated = simulated
         self._settings = settings
         self._trouble = trouble
-        self._decoder = found.family.decoder(found.options)
-        self._assembler = _assembler_of(worn, settings.stream)
+        self._stream = SensorStream(found.family, found.options, settings.stream)
+        self._assembler = self._stream.assembler
         self._live: LiveAnalysis | None = None
         self._is_live = True
         self._search: TapSearch | None = None
@@ -205,15 +219,15 @@ class Follower:
             self.vitals.battery(min(notification.payload[0], 100) / 100.0)
             return ()
         at_s = self._clock_s(notification.arrived_ns)
-        try:
-            block, self._decoder = self._decoder.decode(notification.channel, notification.payload)
-        except ProtocolError:
-            self.vitals.undecodable()
-            return ()
-        self.vitals.packet(block, at_s)
-        if block.repeated or len(block) == 0:
-            return ()
-        return self._guarded(lambda: self._grown(self._assembler.add(block, at_s)))
+
+        def understood() -> tuple[LiveEvent, ...]:
+            found = self._stream.add(notification.channel, notification.payload, at_s)
+            if found.trouble:
+                self.vitals.undecodable()
+            self.vitals.packet(found.block, at_s)
+            return self._grown(found.grid)
+
+        return self._guarded(understood)
 
     def finished(self) -> tuple[LiveEvent, ...]:
         """End: give what is known of kicks now that nothing more comes."""
@@ -225,7 +239,8 @@ class Follower:
                 events = tuple(event for one in self._early for event in self._live.advance(one))
             if self._live is None:
                 return events
-            self._live.finish()
+            report = self._live.finish()
+            self.remarks = report.calibration.remarks
             return (*events, *self._on_clock(self._live.last_events))
 
         return self._guarded(ended)
@@ -357,7 +372,10 @@ class Follower:
         if self._live is None:
             self._live = self._analysis()
         early, self._early = self._early, []
-        return [event for one in early for event in self._live.advance(one)]
+        events = [event for one in early for event in self._live.advance(one)]
+        if self._live.calibrated_finally and self._live.calibration is not None:
+            self.remarks = self._live.calibration.remarks
+        return events
 
     def _is_timed(self) -> bool:
         """Tell whether the rate of the grid is known: told by a clock, or counted for long enough.
@@ -485,13 +503,3 @@ def thinned(times: FloatArray, values: FloatArray, most: int) -> tuple[FloatArra
     rows[0::2], rows[1::2] = lows, highs
     middles = (starts + edges[1:]) // 2
     return np.column_stack([times[starts], times[middles]]).ravel(), rows
-
-
-def _assembler_of(worn: Worn, settings: StreamSettings) -> StreamAssembler:
-    """Begin the grid of a sensor."""
-    family, options = worn.found.family, worn.found.options
-    acc_g = options.acc_range_g or family.acc_range_g
-    gyr_dps = options.gyr_range_dps or family.gyr_range_dps
-    return StreamAssembler(
-        family.clock, worn.nominal_rate_hz, acc_g * GRAVITY_MPS2, radps(gyr_dps), settings
-    )

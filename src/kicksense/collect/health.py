@@ -138,6 +138,7 @@ class Vitals:
             away_s = max(at_s - self._lost_link_at_s, 0.0)
             lost = away_s * (self.health.nominal_rate_hz or 0.0)
             self._lost_link_at_s = None
+            self._rate_from_s = at_s + _STRETCH_S
         self._samples += count
         self._lost += lost
         self._last_at_s = at_s
@@ -166,13 +167,16 @@ class Vitals:
         self._overflowed = total
 
     def measured_rate_hz(self, now_s: float) -> float | None:
-        """Give samples per second by arrival over the last seconds, None where too few came."""
+        """Give samples per second that were sent over the last seconds, None where too few came.
+
+        What is known to be lost was sent, too: a bad radio is no wrong rate.
+        """
         since_s = max(now_s - self.settings.rate_over_s, self._rate_from_s)
         counted = [one for one in self._recent if one.begin_s >= since_s and one.samples]
         if len(counted) < _FEWEST_STRETCHES or counted[-1].end_s - counted[0].end_s < 1.0:
             return None
         # What came first holds samples of before its arrival.
-        samples = sum(one.samples for one in counted[1:])
+        samples = sum(one.samples + one.lost for one in counted[1:])
         return samples / (counted[-1].end_s - counted[0].end_s)
 
     def at(self, now_s: float) -> SensorHealth:
@@ -295,14 +299,12 @@ def _flow_remarks(health: SensorHealth, settings: HealthSettings) -> list[tuple[
         )
     measured, nominal = health.measured_rate_hz, health.nominal_rate_hz
     if measured is not None and nominal is not None:
-        # What was lost on the way was sent all the same.
-        sent = measured / max(1.0 - health.recent_lost_ratio, 0.1)
-        off = _rated(abs(sent / nominal - 1.0), settings.rate_ratio)
+        off = _rated(abs(measured / nominal - 1.0), settings.rate_ratio)
         if off is not Light.GREEN:
             said.append(
                 (
                     off,
-                    f"{health.name} sends {sent:.0f} samples a second and not {nominal:.0f}; "
+                    f"{health.name} sends {measured:.0f} samples a second and not {nominal:.0f}; "
                     "switch it off and on, or set another rate.",
                 )
             )
