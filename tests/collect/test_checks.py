@@ -6,7 +6,6 @@ import pytest
 from kicksense.collect.checks import (
     CheckSettings,
     Outcome,
-    check_axes,
     check_battery,
     check_clock,
     check_connection,
@@ -15,10 +14,13 @@ from kicksense.collect.checks import (
     check_radio,
     check_range,
     check_rate,
-    check_rest,
     check_room,
-    check_small_range,
     check_swapped,
+)
+from kicksense.collect.signal_checks import (
+    check_axes,
+    check_rest,
+    check_small_range,
     check_upside,
 )
 from kicksense.domain.arrays import FloatArray

@@ -6,12 +6,14 @@ what is worth keeping beside the bytes it notes in the journal.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from kicksense.collect.checks import Check, Outcome
-from kicksense.collect.following import NS_PER_S, Follower, FollowSettings, Worn
-from kicksense.collect.guide import GuideSettings, GuideState, Leg, Seen, Span, advance, skipped
+from kicksense.collect.following import NS_PER_S, Follower
+from kicksense.collect.guide import GuideSettings
+from kicksense.collect.leading import Lead, Notebook, note_stage
 from kicksense.collect.source import Arrival, LinkChange, LinkState
+from kicksense.collect.worn import FollowSettings, Worn
 from kicksense.domain.anatomy import Side
 from kicksense.domain.live import (
     ContactNews,
@@ -39,14 +41,6 @@ _MOST_ORIGIN: Final = 100
 _LOOK_EVERY_S: Final = 0.25
 _LASTING: Final = ("range", "small_range", "axes", "rest", "upside", "room", "leg")
 """Checks whose findings do not change by themselves; the others are looked at all the time."""
-
-
-class Notebook(Protocol):
-    """Where notes for the journal go."""
-
-    def __call__(self, kind: str, document: Mapping[str, JsonValue], at_ns: int) -> None:
-        """Keep a note."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +134,17 @@ class Desk:
             )
             for worn in sensors
         }
-        legs = tuple(
-            Leg(worn.found.sensor, worn.found.name, worn.player_id, worn.side) for worn in sensors
-        )
-        self._guide: GuideState | None = GuideState(legs, settings.guide) if guided else None
-        self._stance_s: Mapping[str, Span] = {}
+        self._lead: Lead | None = None
+        if guided:
+            self._lead = Lead(
+                session_id,
+                started_ns,
+                self._followers,
+                settings=settings.guide,
+                tell=tell,
+                note=note,
+                warn=self._warn,
+            )
         self._numbers: dict[tuple[str, int], int] = {}
         self._kicks = 0
         self._said: set[str] = set()
@@ -159,10 +159,10 @@ class Desk:
 
     def begin(self, now_s: float) -> None:
         """Tell where the session is."""
-        if self._guide is None:
+        if self._lead is None:
             self._enter_recording(now_s, "Recording: play.")
         else:
-            self._tell_guide(self._guide, now_s)
+            self._lead.begin(now_s)
 
     def arrived(self, arrival: Arrival, now_s: float) -> None:
         """Take what a source delivered.
@@ -203,8 +203,8 @@ class Desk:
             text, origin = order.text[:_MOST_TEXT], order.origin[:_MOST_ORIGIN]
             self._mark(Marker(moment_s, order.kind, text, origin))
         elif isinstance(order, SkipOrder):
-            if self._guide is not None:
-                self._go_to(skipped(self._guide, at_s), at_s)
+            if self._lead is not None:
+                self._led(self._lead.skip(at_s), at_s)
         elif isinstance(order, TellOrder | GuessOrder):
             for listener in self._order_listeners:
                 listener(order)
@@ -310,8 +310,8 @@ class Desk:
 
     def _look(self, now_s: float) -> None:
         """Go on with the guide, or look whether a running session has a trap in it."""
-        if self._guide is not None:
-            self._go_to(advance(self._guide, self._seen(now_s)), now_s)
+        if self._lead is not None:
+            self._led(self._lead.look(now_s), now_s)
             return
         since_s = self.recording_since_s or 0.0
         if not self._checked and now_s - since_s > self._settings.guide.check_s:
@@ -352,74 +352,11 @@ class Desk:
             self._note("check", facts, self._started_ns)
             self._tell(TroubleNews(check.sentence, sensor=sensor))
 
-    def _seen(self, now_s: float) -> Seen:
-        """Give what is seen of the legs."""
-        followers = self._followers
-        stage = None if self._guide is None else self._guide.stage
-        connected = {name: one for name, one in followers.items() if one.connected}
-        checks = {}
-        if stage is Stage.CHECKING:
-            checks = {name: one.checks(now_s) for name, one in connected.items()}
-        still = {name: one.still_since_s() for name, one in connected.items()}
-        return Seen(
-            now_s=now_s,
-            connected=frozenset(connected),
-            given_up=frozenset(name for name, one in followers.items() if one.given_up),
-            checks=checks,
-            still_since_s=still,
-            swings=self._swings(now_s) if stage is Stage.SWING_LEG else {},
-        )
-
-    def _swings(self, now_s: float) -> Mapping[str, tuple[Span, Span]]:
-        """Give stance and swings of the legs that swung since they were asked to."""
-        guide = self._guide
-        since_s = 0.0 if guide is None or guide.since_s is None else guide.since_s
-        found = {}
-        for name, follower in self._followers.items():
-            swings_s = follower.swung(now_s, since_s)
-            if swings_s is not None and name in self._stance_s:
-                found[name] = (self._stance_s[name], swings_s)
-        return found
-
-    def _go_to(self, state: GuideState, now_s: float) -> None:
-        """Take the next state of the guide; tell and note what is new."""
-        before = self._guide
-        if before is None or state == before:
-            return
-        self._guide = state
-        for sensor, check in state.checks:
-            self._warn(self._followers[sensor], (check,))
-        if state.stage is Stage.SWING_LEG and before.stage is Stage.STAND_STILL:
-            still_s = (now_s - state.settings.still_s, now_s)
-            self._stance_s = dict.fromkeys(self._followers, still_s)
-        if state.stage is Stage.RECORDING:
-            self._note_spans(state)
-            self._guide = None
-            self._enter_recording(now_s, state.sentence)
-        elif (state.stage, state.sentence, state.turn) != (
-            before.stage,
-            before.sentence,
-            before.turn,
-        ):
-            self._tell_guide(state, now_s, new=state.stage is not before.stage)
-
-    def _tell_guide(self, state: GuideState, now_s: float, *, new: bool = True) -> None:
-        """Tell where the guide is."""
-        if new:
-            self._note_stage(state.stage, now_s)
-        self._tell(StageNews(state.stage, self._session_id, state.sentence, state.countdown_s))
-
-    def _note_spans(self, state: GuideState) -> None:
-        """Note where each leg stood and swung."""
-        for sensor, (still_s, swings_s) in state.spans.items():
-            facts: dict[str, JsonValue] = {
-                "stage": str(Stage.SWING_LEG),
-                "t_s": swings_s[1],
-                "sensor": sensor,
-                "still_s": list(still_s),
-                "swings_s": list(swings_s),
-            }
-            self._note("stage", facts, self._started_ns + round(swings_s[1] * NS_PER_S))
+    def _led(self, last_sentence: str | None, now_s: float) -> None:
+        """Begin the session once the guide has said its last sentence."""
+        if last_sentence is not None:
+            self._lead = None
+            self._enter_recording(now_s, last_sentence)
 
     def _enter_recording(self, now_s: float, sentence: str) -> None:
         """Begin the session proper."""
@@ -427,13 +364,5 @@ class Desk:
         if self._checked:
             for follower in self._followers.values():
                 follower.unwatched()
-        self._note_stage(Stage.RECORDING, now_s)
+        note_stage(self._note, Stage.RECORDING, now_s, self._started_ns)
         self._tell(StageNews(Stage.RECORDING, self._session_id, sentence))
-
-    def _note_stage(self, stage: Stage, now_s: float) -> None:
-        """Note that a stage began."""
-        self._note(
-            "stage",
-            {"stage": str(stage), "t_s": now_s},
-            self._started_ns + round(now_s * NS_PER_S),
-        )

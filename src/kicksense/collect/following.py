@@ -2,17 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from kicksense.assembly.sensor_stream import SensorStream
-from kicksense.assembly.settings import DEFAULT_STREAM_SETTINGS, StreamSettings
 from kicksense.collect.checks import (
     Check,
-    CheckSettings,
-    check_axes,
     check_battery,
     check_clock,
     check_connection,
@@ -21,96 +17,32 @@ from kicksense.collect.checks import (
     check_radio,
     check_range,
     check_rate,
-    check_rest,
     check_room,
+)
+from kicksense.collect.legs import LegWatch
+from kicksense.collect.session_times import moved_event, thinned
+from kicksense.collect.signal_checks import (
+    check_axes,
+    check_rest,
     check_small_range,
     check_upside,
 )
-from kicksense.collect.health import HealthSettings, Vitals, vitals_of
-from kicksense.collect.legs import LegWatch
-from kicksense.collect.source import LinkChange, LinkState, SourceSensor
+from kicksense.collect.source import LinkChange, LinkState
 from kicksense.collect.taps import TapSearch
+from kicksense.collect.vitals import Vitals, vitals_of
+from kicksense.collect.worn import FollowSettings, Worn
 from kicksense.domain.anatomy import Placement, Side
-from kicksense.domain.arrays import FloatArray
-from kicksense.domain.kick import Phases, Target
 from kicksense.domain.live import TraceNews
 from kicksense.domain.notifications import Notification
 from kicksense.domain.signals import GridBlock, SourceNote
-from kicksense.inference.adaptation import Adaptation
-from kicksense.inference.model import KickModel
-from kicksense.live import ContactSaid, KickSaid, LiveAnalysis, LiveEvent
+from kicksense.live import LiveAnalysis, LiveEvent
 from kicksense.protocol.codec import BATTERY_LEVEL, ClockKind
-from kicksense.settings import AnalysisSettings
 
 NS_PER_S: Final = 1e9
 
 _ATT_HEADER: Final = 3
 _STILL_ENOUGH_S: Final = 1.5
 _LONGEST_WAIT_S: Final = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class FollowSettings:
-    """How a sensor is followed.
-
-    Attributes
-    ----------
-    trace_rows
-        Rows of one trace at most; there are ten traces a second.
-    trace_every_s
-        Traces are told this often.
-    """
-
-    trace_rows: int = 24
-    trace_every_s: float = 0.1
-    health: HealthSettings = field(default_factory=HealthSettings)
-    checks: CheckSettings = field(default_factory=CheckSettings)
-    stream: StreamSettings = DEFAULT_STREAM_SETTINGS
-    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What the kicks of one leg are judged with.
-
-    Attributes
-    ----------
-    model, adaptation, target, drill
-        As in `kicksense.pipeline.analyze`.
-    usual_up
-        Where up was in the sensor's frame when it was worn before; None where nobody knows.
-    """
-
-    model: KickModel | None = None
-    adaptation: Adaptation | None = None
-    target: Target | None = None
-    drill: str | None = None
-    usual_up: tuple[float, float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Worn:
-    """A sensor of the session and the leg that wears it.
-
-    Attributes
-    ----------
-    found
-        As the source names it.
-    player_id, side
-        Whose leg; None where nobody said.
-    judging
-        What its kicks are judged with.
-    """
-
-    found: SourceSensor
-    player_id: str | None = None
-    side: Side | None = None
-    judging: Judging = field(default_factory=Judging)
-
-    @property
-    def nominal_rate_hz(self) -> float:
-        """Samples per second that are asked for."""
-        return self.found.options.rate_hz or self.found.family.rate_hz
 
 
 class Follower:
@@ -362,7 +294,7 @@ class Follower:
         def moved(moment_s: float) -> float:
             return start_s + (moment_s - start0_s) * rate0_hz / rate_hz
 
-        return tuple(_moved(event, moved) for event in events)
+        return tuple(moved_event(event, moved) for event in events)
 
     def _analyzed(self, block: GridBlock) -> list[LiveEvent]:
         """Analyze the next samples, once the rate of the grid is known."""
@@ -456,50 +388,3 @@ class Follower:
     def _clock_s(self, at_ns: int) -> float:
         """Give the session's clock."""
         return (at_ns - self._started_ns) / NS_PER_S
-
-
-def _moved(event: LiveEvent, moved: Callable[[float], float]) -> LiveEvent:
-    """Give an event with its times on another clock."""
-    if isinstance(event, ContactSaid):
-        return ContactSaid(replace(event.report, t_s=moved(event.report.t_s)))
-    if not isinstance(event, KickSaid):
-        return event
-    report = event.report
-    phases = Phases(
-        backswing_s=moved(report.phases.backswing_s),
-        swing_reversal_s=moved(report.phases.swing_reversal_s),
-        impact_s=moved(report.phases.impact_s),
-        follow_through_end_s=moved(report.phases.follow_through_end_s),
-    )
-    return replace(event, report=replace(report, t_s=moved(report.t_s), phases=phases))
-
-
-def thinned(times: FloatArray, values: FloatArray, most: int) -> tuple[FloatArray, FloatArray]:
-    """Thin rows to the minima and maxima of each column in even stretches.
-
-    Parameters
-    ----------
-    times
-        Shape (n,).
-    values
-        Shape (n, k).
-    most
-        Rows that may remain.
-
-    Returns
-    -------
-    times, values
-        The same where there are few enough; else two rows for each stretch, at its first time and
-        in its middle.
-    """
-    count = len(times)
-    if count <= most:
-        return times, values
-    edges = np.linspace(0, count, most // 2 + 1).astype(np.intp)
-    starts = edges[:-1]
-    lows = np.minimum.reduceat(values, starts)
-    highs = np.maximum.reduceat(values, starts)
-    rows = np.empty((2 * len(starts), values.shape[1]))
-    rows[0::2], rows[1::2] = lows, highs
-    middles = (starts + edges[1:]) // 2
-    return np.column_stack([times[starts], times[middles]]).ravel(), rows

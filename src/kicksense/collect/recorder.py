@@ -12,107 +12,24 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from kicksense.collect.desk import Desk, DeskSettings, Pulse
-from kicksense.collect.following import NS_PER_S, Worn
-from kicksense.collect.journaling import JournalingSettings, JournalThread
+from kicksense.collect.desk import Desk, Pulse
+from kicksense.collect.following import NS_PER_S
+from kicksense.collect.journaling import JournalThread
+from kicksense.collect.session_plan import Recorded, RecorderSettings, SessionPlan, header_of
 from kicksense.collect.sleeping import SleepWatch
 from kicksense.collect.source import Arrival, LinkChange, SensorSource
 from kicksense.collect.telling import Listener, Teller
 from kicksense.domain.live import News, Order, StopOrder, TroubleNews
 from kicksense.domain.notifications import Notification
 from kicksense.errors import StoreError
-from kicksense.store.journal import JournalHeader, JournalSensor, JournalWriter, JsonValue
+from kicksense.store.journal import JournalWriter, JsonValue
 
 _DISCONNECT_S: Final = 10.0
 _DESK_END_S: Final = 60.0
 _YIELD_S: Final = 0.002
 _LOOK_AGAIN_S: Final = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class RecorderSettings:
-    """How a session is recorded.
-
-    Attributes
-    ----------
-    look_s
-        What arrived is looked at this often, and the loop's lag is measured.
-    most_unseen
-        Arrivals that wait to be looked at; beyond it they are only written. Half a minute of ten
-        sensors.
-    ahead_s
-        What is stamped so far ahead of the host's clock comes from no radio and may wait.
-    most_ahead
-        Of such arrivals so many wait at most.
-    longest_sleep_s
-        A computer that slept for longer ends the session.
-    journaling, desk
-        Of its parts.
-    """
-
-    look_s: float = 0.02
-    most_unseen: int = 30_000
-    ahead_s: float = 0.25
-    most_ahead: int = 1000
-    longest_sleep_s: float = 600.0
-    journaling: JournalingSettings = field(default_factory=JournalingSettings)
-    desk: DeskSettings = field(default_factory=DeskSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionPlan:
-    """What is recorded.
-
-    Attributes
-    ----------
-    session_id
-        Of the live session; its journal is named after it.
-    journal_path
-        A file that does not exist yet.
-    sensors
-        With the legs that wear them.
-    guided
-        True to lead the player through the start.
-    seconds
-        The session ends so long after it began in earnest; None for when somebody says so.
-    drill, target_distance_m, surface
-        What is played, for the journal.
-    host
-        Program, version and platform.
-    """
-
-    session_id: str
-    journal_path: Path
-    sensors: tuple[Worn, ...]
-    guided: bool = False
-    seconds: float | None = None
-    drill: str | None = None
-    target_distance_m: float | None = None
-    surface: str | None = None
-    host: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What became of a session.
-
-    Attributes
-    ----------
-    journal_path
-        Its journal.
-    whole
-        True where the journal has its end.
-    sentence
-        Why the session ended.
-    """
-
-    journal_path: Path
-    whole: bool
-    sentence: str
 
 
 class Recorder:
@@ -212,7 +129,13 @@ class Recorder:
         if self._ended_sentence:
             self._stop.set()
         self._started_ns = self._latest_ns = self._seen_ns = time.monotonic_ns()
-        writer = JournalWriter.create(self.plan.journal_path, self._header())
+        header = header_of(
+            self.plan,
+            started_ns=self._started_ns,
+            started_utc_ns=time.time_ns(),
+            simulated=self._source.simulated,
+        )
+        writer = JournalWriter.create(self.plan.journal_path, header)
         journal = JournalThread(writer, self._settings.journaling, self._disk_trouble)
         desk_thread = threading.Thread(
             target=self._look_after, args=(journal,), name="desk", daemon=True
@@ -400,31 +323,6 @@ class Recorder:
         if self._seen_ns > time.monotonic_ns():
             return self._seen_s()
         return (at_ns - self._started_ns) / NS_PER_S
-
-    def _header(self) -> JournalHeader:
-        """Give what is known of the session as it begins."""
-        plan = self.plan
-        return JournalHeader(
-            session_id=plan.session_id,
-            started_utc_ns=time.time_ns(),
-            started_ns=self._started_ns,
-            sensors=tuple(
-                JournalSensor(
-                    worn.found.sensor,
-                    worn.found.name,
-                    worn.found.family.name,
-                    worn.found.options,
-                    worn.player_id,
-                    worn.side,
-                )
-                for worn in plan.sensors
-            ),
-            drill=plan.drill,
-            target_distance_m=plan.target_distance_m,
-            surface=plan.surface,
-            simulated=self._source.simulated,
-            host=plan.host,
-        )
 
     def _disk_trouble(self, error: StoreError) -> None:
         """End a session that can no longer be written."""

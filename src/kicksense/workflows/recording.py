@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from kicksense.coaching.schedule import Schedule, ScheduleKind
-from kicksense.collect.following import Judging
 from kicksense.collect.publishing import Publisher
-from kicksense.collect.recorder import Recorded, Recorder, RecorderSettings, SessionPlan
+from kicksense.collect.recorder import Recorder
+from kicksense.collect.session_plan import Recorded, RecorderSettings, SessionPlan
 from kicksense.collect.source import SensorSource, open_source
 from kicksense.collect.telling import Listener
+from kicksense.collect.worn import Judging
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Target
 from kicksense.domain.live import SealedNews, Stage, StageNews, TroubleNews

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 import kicksense
-from kicksense.collect.following import Judging, Worn
 from kicksense.collect.source import SourceSensor
+from kicksense.collect.worn import Judging, Worn
 from kicksense.domain.anatomy import Side
 from kicksense.errors import SensorNotFoundError, StoreError, UsageError
 from kicksense.inference.verdict import Knowledge
