@@ -13,7 +13,12 @@ from kicksense.workflows.places import uplot_script, uplot_style
 ROUTE: Final = "/kicksense-assets"
 """Where `dashboard.server` serves the components' files."""
 
-ASSETS: Final = ("shared.js", "trace.js", "strip.js", "kicks.js")
+ASSETS: Final = (
+    "shared.js", "trace.js", "strip.js", "kicks.js",
+    "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
+    "phone.js", "phone.css", "live.css", "style.css", "icon.svg",
+)  # fmt: skip
+"""Files that the server gives to browsers; the chart library's come besides."""
 
 _HTML: Final = '<div class="ks"></div>'
 
@@ -53,24 +58,42 @@ def kicks_table(rows: Mapping[str, Any], *, key: str, on_kick: Callable[[], None
     _mount("kicks")(key=key, data=rows, on_kick_change=on_kick)
 
 
+def live(asked: Mapping[str, str], *, key: str, on_again: Callable[[], None]) -> None:
+    """Show a running recording.
+
+    Parameters
+    ----------
+    asked
+        Address of the socket (``socket``), the secret of this server's pages (``key``) and the
+        session (``session``).
+    key
+        Key in the session state.
+    on_again
+        Called when the recording has ended and another one is wanted.
+    """
+    _mount("live", "live.css")(key=key, data=dict(asked), on_again_change=on_again)
+
+
 def _rerun_only() -> None:
     """Nothing to do: the rerun itself reads the new state."""
 
 
-def _mount(name: str) -> Callable[..., Any]:
+def _mount(name: str, *styles: str) -> Callable[..., Any]:
     """Give the component; made at every run, because each running server has its own register."""
-    loader = _LOADER.format(route=ROUTE, name=f"{name}.js", version=_version())
-    return st.components.v2.component(f"kicksense_{name}", html=_HTML, css=_style(), js=loader)
+    loader = _LOADER.format(route=ROUTE, name=f"{name}.js", version=assets_version())
+    css = _style("style.css", *styles)
+    return st.components.v2.component(f"kicksense_{name}", html=_HTML, css=css, js=loader)
 
 
 @functools.cache
-def _style() -> str:
-    own = (_folder() / "style.css").read_text("utf-8")
-    return f"{uplot_style().read_text('utf-8')}\n{own}"
+def _style(*names: str) -> str:
+    own = [(_folder() / name).read_text("utf-8") for name in names]
+    return "\n".join([uplot_style().read_text("utf-8"), *own])
 
 
 @functools.cache
-def _version() -> str:
+def assets_version() -> str:
+    """Give a name for what the files hold now; browsers fetch again what has another one."""
     content = b"".join((_folder() / name).read_bytes() for name in ASSETS)
     return sha256(content + uplot_script().read_bytes()).hexdigest()[:12]
 

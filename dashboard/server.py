@@ -10,21 +10,40 @@ from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard.components import ASSETS, ROUTE
+from dashboard.door import PhoneDoor, remember_door
+from dashboard.gate import Gate
 from dashboard.limits import MAX_UPLOAD_MB
-from kicksense.workflows.places import uplot_script
+from dashboard.live_route import live_route
+from dashboard.phone import PHONE_PATHS, phone_routes
+from kicksense.workflows.places import uplot_script, uplot_style
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 """Served to this machine alone, no other name leads here but a trick of a foreign page."""
 
-_HEAVY: Final = ("pandas", "pyarrow", "dashboard.views.session", "kicksense.pipeline")
+_MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+_HEAVY: Final = (
+    "pandas",
+    "pyarrow",
+    "dashboard.views.session",
+    "dashboard.views.live",
+    "kicksense.pipeline",
+)
 
 
-def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
+def serve(
+    *,
+    host: str,
+    port: int,
+    when_listening: Callable[[], None],
+    say_code: Callable[[str], None] | None = None,
+) -> None:
     """Serve the pages until stopped.
 
     Parameters
@@ -33,7 +52,11 @@ def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
         Where to listen.
     when_listening
         Called once, as soon as a browser can connect.
+    say_code
+        Told every code that lets a phone in; None where none is let in.
     """
+    door = None if say_code is None else PhoneDoor(say_code)
+    remember_door(door)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -45,7 +68,12 @@ def serve(*, host: str, port: int, when_listening: Callable[[], None]) -> None:
     folder = Path(__file__).resolve().parent
     app = st.App(
         folder / "app.py",
-        routes=[Route(f"{ROUTE}/{{name}}", _asset)],
+        routes=[
+            Route(f"{ROUTE}/{{name}}", _asset),
+            live_route(),
+            *(() if door is None else phone_routes(door)),
+        ],
+        middleware=[Middleware(Gate, host=host, door=door, phone_paths=PHONE_PATHS)],
         lifespan=lifespan,
     )
     app.run(config=config_of(folder, host=host, port=port))
@@ -108,13 +136,15 @@ def _asset(request: Request) -> Response:
     name = request.path_params["name"]
     if name == "uplot.js":
         path = uplot_script()
+    elif name == "uplot.css":
+        path = uplot_style()
     elif name in ASSETS:
         path = Path(__file__).resolve().parent / "assets" / name
     else:
         return Response(status_code=404)
     return FileResponse(
         path,
-        media_type="text/javascript",
+        media_type=_MEDIA_TYPES[path.suffix],
         headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"},
     )
 

@@ -22,7 +22,10 @@ from kicksense.exchange.options import ReadOptions
 from kicksense.store.adaptations import evidence_stamps
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.demo import ensure_demo
+from kicksense.workflows.live import RunningSession, running_sessions
+from kicksense.workflows.live_starting import StartRequest, start_recording
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.sensors import PairedSensor, paired_sensors
 from kicksense.workflows.sessions import (
     FilePreview,
     SessionRow,
@@ -37,6 +40,7 @@ from kicksense.workflows.sessions import (
 from kicksense.workflows.traces import Trace, session_trace
 
 _KEPT: Final = 8
+_MOST_JOURNALS: Final = 20
 _LONGEST_NAME: Final = 80
 _UNSAFE: Final = re.compile(r"[^\w.+ -]+")
 
@@ -89,6 +93,34 @@ def _report(session_id: str, request: AnalysisRequest, known: tuple[int, ...]) -
 def _trace(session_id: str, request: AnalysisRequest, known: tuple[int, ...]) -> Trace:
     """Draw the signals of a report."""
     return session_trace(recording(session_id), _report(session_id, request, known))
+
+
+def running() -> tuple[RunningSession, ...]:
+    """Find the recordings that are running on this machine, the newest first."""
+    return running_sessions(sessions().folder)
+
+
+def begin(request: StartRequest) -> RunningSession:
+    """Start a recording that goes on by itself."""
+    return start_recording(request, sessions().folder)
+
+
+def paired() -> tuple[PairedSensor, ...]:
+    """Give the sensors that are remembered."""
+    return paired_sensors(sessions())
+
+
+def journals() -> tuple[Path, ...]:
+    """Give the journals that can be played again, the newest first."""
+    folder = sessions().folder.journals_path
+    return tuple(sorted(folder.glob("*.journal"), key=_age, reverse=True)[:_MOST_JOURNALS])
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def try_demo() -> SessionRow:

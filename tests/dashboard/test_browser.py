@@ -86,7 +86,7 @@ def serving(*command: str) -> Iterator[str]:
             pytest.fail(f"The server stopped before it listened: {''.join(said)}")
         server.send_signal(signal.SIGINT)
         rest = server.communicate(timeout=20)[0]
-        assert "Traceback" not in rest
+        assert "Traceback" not in rest, rest
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,20 @@ class Served:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
+        self.lets_phones_in = False
 
-    def serve(self, *, host: str, port: int, when_listening: Callable[[], None]) -> None:
+    def serve(
+        self,
+        *,
+        host: str,
+        port: int,
+        when_listening: Callable[[], None],
+        say_code: Callable[[str], None] | None = None,
+    ) -> None:
         self.asked.append((host, port))
+        self.lets_phones_in = say_code is not None
+        if say_code is not None:
+            say_code("012345")
         when_listening()
 
 
@@ -42,6 +53,28 @@ def test_the_address_is_said_once_a_browser_can_connect(served: Served, tmp_path
         f"kicksense dashboard: http://127.0.0.1:{port}/?session=k7+m2 (Ctrl-C stops it)"
     ]
     assert served.asked == [("127.0.0.1", port)]
+
+
+def test_no_phone_is_let_in_unless_that_was_asked_for(served: Served, tmp_path: Path) -> None:
+    serving.serve_dashboard(data_dir=tmp_path, say=lambda _line: None)
+    assert not served.lets_phones_in
+    assert served.asked[0][0] == "127.0.0.1"
+
+
+def test_with_phones_the_code_and_both_addresses_are_said(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "addresses_of_this_machine", lambda _host: ("192.168.1.7",))
+    said: list[str] = []
+    port = serving.free_port("0.0.0.0")
+    serving.serve_dashboard(data_dir=tmp_path, port=port, phone=True, say=said.append)
+    assert served.lets_phones_in
+    assert served.asked == [("0.0.0.0", port)]
+    assert said == [
+        "Code for the next phone: 012 345",
+        f"kicksense dashboard: http://127.0.0.1:{port} (Ctrl-C stops it)",
+        f"On a phone in the same network: http://192.168.1.7:{port}",
+    ]
 
 
 def test_a_taken_port_that_was_named_is_refused_with_one_sentence(served: Served) -> None:

@@ -25,6 +25,13 @@ Host = Annotated[
 NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help="Print the address, but open no browser.")
 ]
+Phone = Annotated[
+    bool,
+    typer.Option(
+        "--phone",
+        help="Let phones on the local network watch a live recording, with a code that works once.",
+    ),
+]
 
 
 @spoken
@@ -33,10 +40,18 @@ def dashboard(
     port: Port = None,
     host: Host = "127.0.0.1",
     no_browser: NoBrowser = False,
+    phone: Phone = False,
     data_dir: DataDir = None,
 ) -> None:
     """Open the dashboard on your stored recordings."""
-    _serve(port=port, host=host, no_browser=no_browser, data_dir=data_dir, session_id=None)
+    _serve(
+        port=port,
+        host=host,
+        no_browser=no_browser,
+        data_dir=data_dir,
+        session_id=None,
+        phone=phone,
+    )
 
 
 @spoken
@@ -64,6 +79,7 @@ def _serve(
     no_browser: bool,
     data_dir: Path | None,
     session_id: str | None,
+    phone: bool = False,
 ) -> None:
     """Serve the dashboard until it is stopped."""
     from kicksense.workflows.dashboard import serve_dashboard  # noqa: PLC0415 - late for --help
@@ -74,4 +90,5 @@ def _serve(
         port=port,
         open_browser=not no_browser,
         session_id=session_id,
+        phone=phone,
     )

@@ -121,6 +121,7 @@ class Publisher:
         trace: TracebackType | None,
     ) -> None:
         """Say good-bye: what was told is still sent for a moment, then nobody is served."""
+        await asyncio.sleep(0)  # what other threads have told is told first
         if self._announced is not None:
             with contextlib.suppress(OSError):
                 self._announced.unlink()
@@ -144,7 +145,8 @@ class Publisher:
             return
         if threading.get_ident() == self._thread:
             self._tell(news)
-        else:
+            return
+        with contextlib.suppress(RuntimeError):  # the loop was closed just now
             self._loop.call_soon_threadsafe(self._tell, news)
 
     def _tell(self, news: News) -> None:

@@ -25,7 +25,14 @@ PORTS_TRIED: Final = 50
 DATA_VARIABLE: Final = "KICKSENSE_DATA"
 """Environment variable that names the data folder, for the pages as for the commands."""
 
+DEFAULT_HOST: Final = "127.0.0.1"
+"""Reachable from this machine alone."""
+
 _PAGES: Final = "dashboard"
+_THIS_MACHINE: Final = (DEFAULT_HOST, "localhost", "::1")
+_ALL_ADDRESSES: Final = "0.0.0.0"
+_ELSEWHERE: Final = ("192.0.2.1", 9)
+"""An address that belongs to nobody (RFC 5737)."""
 
 
 class _Server(Protocol):
@@ -37,6 +44,7 @@ class _Server(Protocol):
         host: str,
         port: int,
         when_listening: Callable[[], None],
+        say_code: Callable[[str], None] | None = None,
     ) -> None:
         """Serve the pages until stopped."""
         ...
@@ -49,6 +57,7 @@ def serve_dashboard(
     port: int | None = None,
     open_browser: bool = False,
     session_id: str | None = None,
+    phone: bool = False,
     say: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the dashboard until it is stopped with Ctrl-C.
@@ -65,6 +74,9 @@ def serve_dashboard(
         Open the dashboard in the browser where this machine has a screen.
     session_id
         Session to open first.
+    phone
+        Listen on the local network too, and show the live page there to whoever types a code
+        that works once. Everything else is for this machine alone.
     say
         Called with each line for the user; None writes to standard output.
 
@@ -74,27 +86,72 @@ def serve_dashboard(
         If a port was named and is taken.
     """
     tell = say if say is not None else _to_standard_output
-    chosen = port if port is not None else free_port(host)
-    if port is not None and not _is_free(host, port):
-        raise UsageError(
-            f"Port {port} on {host} is taken or not allowed. "
-            "Stop what uses it, or leave --port out to get a free one."
-        )
-    if port is None and chosen != DEFAULT_PORT:
-        tell(f"Port {DEFAULT_PORT} is taken; using {chosen}.")
+    if phone and host in _THIS_MACHINE:
+        host = _ALL_ADDRESSES
+    chosen = _port_to_use(host, port, tell)
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())
     query = f"/?{urlencode({'session': session_id})}" if session_id is not None else ""
-    address = f"http://{_as_url_host(host)}:{chosen}{query}"
+    own = DEFAULT_HOST if host == _ALL_ADDRESSES else host
+    address = f"http://{_as_url_host(own)}:{chosen}{query}"
 
     def when_listening() -> None:
         tell(f"kicksense dashboard: {address} (Ctrl-C stops it)")
+        for each in addresses_of_this_machine(host) if phone else ():
+            tell(f"On a phone in the same network: http://{_as_url_host(each)}:{chosen}")
         if open_browser and has_screen():
             importlib.import_module("webbrowser").open(address)
 
+    def say_code(code: str) -> None:
+        tell(f"Code for the next phone: {code[:3]} {code[3:]}")
+
     server = cast("_Server", importlib.import_module(f"{adopt_pages().__name__}.server"))
     with suppress(KeyboardInterrupt):
-        server.serve(host=host, port=chosen, when_listening=when_listening)
+        server.serve(
+            host=host,
+            port=chosen,
+            when_listening=when_listening,
+            say_code=say_code if phone else None,
+        )
+
+
+def _port_to_use(host: str, port: int | None, tell: Callable[[str], None]) -> int:
+    """Give the port that was named, or the first free one; a named one that is taken is refused."""
+    if port is not None:
+        if not _is_free(host, port):
+            raise UsageError(
+                f"Port {port} on {host} is taken or not allowed. "
+                "Stop what uses it, or leave --port out to get a free one."
+            )
+        return port
+    chosen = free_port(host)
+    if chosen != DEFAULT_PORT:
+        tell(f"Port {DEFAULT_PORT} is taken; using {chosen}.")
+    return chosen
+
+
+def addresses_of_this_machine(host: str = "0.0.0.0") -> tuple[str, ...]:
+    """Give the addresses by which others on the local network reach a server here.
+
+    Parameters
+    ----------
+    host
+        Address it listens on; all of them by default.
+
+    Returns
+    -------
+    addresses
+        Empty where there is no network.
+    """
+    if host != _ALL_ADDRESSES:
+        return (host,)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: the system only says from where it would be.
+            probe.connect(_ELSEWHERE)
+        except OSError:
+            return ()
+        return (str(probe.getsockname()[0]),)
 
 
 def adopt_pages() -> ModuleType:

@@ -1,0 +1,366 @@
+// The live page: what a recording tells is drawn as it comes, without a rerun of any page.
+import { LiveChart, Trace } from "./live_chart.js";
+import { MARKS, build_frame } from "./live_frame.js";
+import { button, counts, element, kick_table, marker_list, reasons, signal, speeds, verdict } from "./live_parts.js";
+import { LiveSocket } from "./live_socket.js";
+import { Voice } from "./live_sound.js";
+import { paletteOf } from "./shared.js";
+
+const PREPARING = new Set(["connecting", "checking", "stand_still", "swing_leg", "countdown"]);
+const VEILED = new Set(["on_request", "guess_first"]);
+const GUESS_PROMPT = "guess first";
+const MOST_MARKS = 60;
+const MOST_KICKS = 2000;
+const TICK_MS = 250;
+const STATES = {
+  connecting: ["Connecting to kicksense\u2026", "wait"],
+  down: ["Connection to kicksense lost, trying again\u2026 The recording goes on.", "bad"],
+  lost: [
+    "Connection to the recorder lost, trying again\u2026 If it does not come back, what it wrote is kept and stored at the next start.",
+    "bad",
+  ],
+  idle: ["No recording is running. It appears here as soon as one is started on the computer.", "wait"],
+};
+const mounted = new WeakMap();
+
+/** Called by the page at every rerun, and when the theme changes. */
+export function render({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".ks");
+  const live = mounted.get(root) ?? new Live(root);
+  mounted.set(root, live);
+  live.again = () => setTriggerValue("again", true);
+  live.show(data);
+  return () => {
+    live.remove();
+    mounted.delete(root);
+  };
+}
+
+/** The whole page below one element. */
+export class Live {
+  constructor(root) {
+    Object.assign(this, { root, voice: new Voice(), coach: false, asked: "" });
+    this.forget();
+    Object.assign(this, build_frame(this));
+    this.chart = new LiveChart(this.at.plots);
+    this.keys = (event) => this.key(event);
+    window.addEventListener("keydown", this.keys, true);
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Connect as asked; the same request again changes nothing but the colours. */
+  show({ socket, key = "", session = "", refused = null }) {
+    this.palette = paletteOf(this.root);
+    this.root.dataset.dark = String(this.palette.dark);
+    const address = new URL(socket, document.baseURI);
+    address.protocol = address.protocol.endsWith("s:") ? "wss:" : "ws:";
+    if (key) address.searchParams.set("key", key);
+    if (session) address.searchParams.set("session", session);
+    this.chart.build(this.palette).then(() => this.draw("all"));
+    if (this.asked === address.href) return;
+    this.asked = address.href;
+    this.line?.leave();
+    this.forget();
+    this.line = new LiveSocket({
+      address, refused, hear: (news) => this.hear(news), state: (state) => this.state(state),
+    });
+  }
+
+  forget() {
+    this.card = { techniques: {}, older_techniques: {}, older_tones: { good: 0, soft: 0, hard: 0 }, schedule: "every_kick" };
+    this.kicks = new Map();
+    this.told = new Set();
+    this.markers = [];
+    this.sensors = [];
+    this.traces = new Map();
+    this.stage = null;
+    this.until = null;
+    this.sealed = null;
+    this.troubles = [];
+    this.current = false;
+    this.chosen = null;
+  }
+
+  // ---- what is told
+
+  hear(news) {
+    this[`on_${news.kind}`]?.(news);
+  }
+
+  on_greeting(card) {
+    this.forget();
+    this.card = card;
+    this.began = Date.now();
+    this.state("live");
+    this.draw("all");
+  }
+
+  on_current() {
+    this.current = true;
+    this.draw("all");
+  }
+
+  on_relay({ state }) {
+    this.state(state);
+    this.draw("all");
+  }
+
+  on_stage(news) {
+    this.stage = news;
+    this.until = news.countdown_s === null ? null : Date.now() + 1000 * news.countdown_s;
+    this.draw("stage");
+  }
+
+  on_health({ sensors, t_s: time }) {
+    this.sensors = sensors;
+    this.clock = time;
+    this.draw("health");
+  }
+
+  on_trace(news) {
+    const trace = this.traces.get(news.sensor) ?? new Trace();
+    this.traces.set(news.sensor, trace);
+    trace.add(news);
+    this.clock = Math.max(this.clock ?? 0, trace.until ?? 0);
+    this.draw("trace");
+  }
+
+  on_kick(kick) {
+    this.kicks.delete(kick.number);
+    this.kicks.set(kick.number, kick);
+    if (this.kicks.size > MOST_KICKS) this.set_aside(this.kicks.keys().next().value);
+    this.draw("kicks");
+  }
+
+  /** A very long session: the oldest kick is counted and no longer listed. */
+  set_aside(number) {
+    const { technique, tone } = this.kicks.get(number);
+    this.card.older_techniques[technique] = (this.card.older_techniques[technique] ?? 0) + 1;
+    if (tone) this.card.older_tones[tone] += 1;
+    this.kicks.delete(number);
+  }
+
+  on_withdrawn({ number, sentence }) {
+    this.kicks.delete(number);
+    this.at.said.textContent = `Kick ${number} is none after all. ${sentence}`;
+    this.draw("kicks");
+  }
+
+  on_marker(marker) {
+    this.markers = [...this.markers, marker].slice(-MOST_MARKS);
+    this.draw("marks");
+  }
+
+  on_cue(cue) {
+    if (cue.words !== GUESS_PROMPT) this.told.add(cue.number);
+    if (!this.current) return;
+    this.voice.say(cue);
+    this.root.dataset.spoken = String(this.voice.spoken);
+    this.at.said.textContent = `\u201c${cue.words}\u201d`;
+    this.draw("kicks");
+  }
+
+  on_trouble(trouble) {
+    this.troubles = [...this.troubles, trouble].slice(-3);
+    this.draw("stage");
+  }
+
+  on_sealed(sealed) {
+    this.sealed = sealed;
+    this.draw("stage");
+  }
+
+  // ---- what is asked
+
+  give(order) {
+    if (this.line?.give(order)) return true;
+    this.at.said.textContent = "That did not reach the recording: there is no connection.";
+    return false;
+  }
+
+  mark(marker) {
+    if (this.is_over) return;
+    if (marker === "note") {
+      this.at.note.hidden = false;
+      this.at.note_text.focus();
+    } else this.give({ kind: "mark", marker });
+  }
+
+  send_note() {
+    const text = this.at.note_text.value.trim();
+    if (this.give({ kind: "mark", marker: "note", text })) this.close_note();
+  }
+
+  close_note() {
+    this.at.note_text.value = "";
+    this.at.note.hidden = true;
+    this.buttons.note.focus();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || this.is_over) return;
+    const target = event.composedPath()[0];
+    if (target instanceof Element && target.closest("input, textarea, select, [contenteditable=true], dialog")) return;
+    const found = MARKS.find(([, , letter]) => letter === event.key.toLowerCase());
+    if (!found || this.banner !== "live") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.mark(found[0]);
+  }
+
+  get is_over() {
+    return this.sealed !== null || this.stage?.stage === "ended" || this.banner === "over";
+  }
+
+  // ---- what is drawn
+
+  state(state) {
+    this.banner = state;
+    this.root.dataset.state = state;
+    const [words, classes] = STATES[state] ?? ["", ""];
+    this.at.banner.hidden = !words || (this.is_over && state !== "idle");
+    this.at.banner.className = `banner ${classes}`;
+    this.at.banner.textContent = words;
+    this.at.body.hidden = state === "idle";
+  }
+
+  /** Draw what has changed, at most once a frame. */
+  draw(part) {
+    this.changed ??= new Set();
+    this.changed.add(part);
+    this.frame ??= requestAnimationFrame(() => {
+      const parts = this.changed;
+      this.frame = null;
+      this.changed = null;
+      for (const each of ["stage", "kicks", "health", "marks", "trace"]) {
+        if (parts.has(each) || parts.has("all")) this[`draw_${each}`]();
+      }
+    });
+  }
+
+  draw_stage() {
+    const { stage, sentence } = this.stage ?? { stage: "connecting", sentence: "" };
+    const preparing = PREPARING.has(stage);
+    this.at.guide.hidden = !(preparing || stage === "sealing");
+    this.at.sentence.textContent = sentence;
+    this.at.skip.hidden = !preparing || stage === "connecting";
+    this.at.trouble.replaceChildren(...this.troubles.map(({ sentence: said }) => element("p", "", said)));
+    this.at.trouble.hidden = !this.troubles.length;
+    this.at.end.hidden = !this.is_over;
+    this.at.commands.hidden = this.is_over;
+    this.at.answer.hidden = this.is_over;
+    this.at.title.textContent = [this.card.drill, this.card.distance_m && `${this.card.distance_m} m`].filter(Boolean).join(", ");
+    this.at.simulated.hidden = !this.card.simulated;
+    if (this.is_over) this.draw_end();
+    this.tick();
+  }
+
+  draw_end() {
+    const links = (this.sealed?.session_ids ?? []).map((id, at, all) => {
+      const link = element("a", "action", all.length > 1 ? `Open session ${id}` : "Open the stored session");
+      link.href = `./?session=${encodeURIComponent(id)}`;
+      return link;
+    });
+    const words = this.sealed?.sentence || this.stage?.sentence || "The recording has ended.";
+    const parts = [element("p", "sentence", words)];
+    if (this.again) parts.push(...links, button("Record again", "action", () => this.again()));
+    this.at.end.replaceChildren(...parts);
+  }
+
+  get newest() {
+    let found = null;
+    for (const kick of this.kicks.values()) if (!found || kick.number > found.number) found = kick;
+    return found;
+  }
+
+  /** Where the player is to feel first, the newest kick shows nothing before it was told. */
+  veiled(kick) {
+    return !this.coach && !this.is_over && VEILED.has(this.card.schedule)
+      && kick.number === this.newest?.number && !this.told.has(kick.number);
+  }
+
+  draw_kicks() {
+    const kick = this.newest;
+    const veiled = kick !== null && this.veiled(kick);
+    const shown = JSON.stringify([kick, veiled, this.palette.dark]);
+    if (shown !== this.shown) {
+      this.shown = shown;
+      this.at.verdict.replaceChildren(...verdict(kick, this.palette, veiled));
+      this.at.why.hidden = kick === null || veiled;
+      this.at.reasons.replaceChildren(...(kick && !veiled ? reasons(kick, this.card.band) : []));
+      this.at.speeds.replaceChildren(...(kick && !veiled ? speeds(kick, this.scale_end) : []));
+    }
+    this.at.guesses.hidden = this.card.schedule !== "guess_first" || !veiled;
+    this.at.tell.hidden = this.card.schedule === "guess_first" || kick === null;
+    this.at.coach.hidden = !VEILED.has(this.card.schedule);
+    this.draw_counts();
+    const newest_first = [...this.kicks.values()].sort((a, b) => b.number - a.number);
+    this.at.list.replaceChildren(kick_table(newest_first, this.palette, (each) => this.veiled(each)));
+  }
+
+  get scale_end() {
+    let most = 8;
+    for (const { speeds: all } of this.kicks.values()) {
+      for (const { value, high } of all) most = Math.max(most, high ?? value);
+    }
+    return 10 * Math.ceil(most / 10);
+  }
+
+  draw_counts() {
+    const techniques = { ...this.card.older_techniques };
+    const tones = { ...this.card.older_tones };
+    for (const kick of this.kicks.values()) {
+      techniques[kick.technique] = (techniques[kick.technique] ?? 0) + 1;
+      if (kick.tone && !this.veiled(kick)) tones[kick.tone] += 1;
+    }
+    const total = Object.values(techniques).reduce((sum, count) => sum + count, 0);
+    this.at.counts.replaceChildren(...counts({ techniques, tones, words: this.card.techniques, total }, this.palette));
+  }
+
+  draw_health() {
+    this.at.health.replaceChildren(...signal(this.sensors));
+    const names = this.sensors.map(({ sensor, name, player_id: player }) => [sensor, [name, player].filter(Boolean).join(", ")]);
+    const known = JSON.stringify(names);
+    if (known === this.at.sensor.dataset.known) return;
+    this.at.sensor.dataset.known = known;
+    this.at.sensor.replaceChildren(...names.map(([id, words]) => new Option(words, id, false, id === this.chosen)));
+    this.at.choice.hidden = names.length < 2;
+  }
+
+  draw_marks() {
+    this.at.markers.replaceChildren(...marker_list(this.markers));
+  }
+
+  draw_trace() {
+    const trace = this.traces.get(this.chosen) ?? this.traces.values().next().value;
+    if (!trace) return;
+    const [from] = [trace.until - 12];
+    const marks = [
+      ...[...this.kicks.values()].filter(({ t_s: time }) => time > from)
+        .map((kick) => ({ t_s: kick.t_s, colour: this.palette[kick.technique] })),
+      ...this.markers.filter(({ t_s: time }) => time > from)
+        .map(({ t_s: time }) => ({ t_s: time, colour: this.palette.accent, dashed: true })),
+    ];
+    this.chart.draw(trace, marks);
+    this.drawn = (this.drawn ?? 0) + 1;
+    this.root.dataset.drawn = String(this.drawn);
+  }
+
+  /** What goes on by itself: the countdown and the length of the session. */
+  tick() {
+    const left = this.until === null ? null : Math.ceil((this.until - Date.now()) / 1000);
+    this.at.countdown.textContent = left === null || left < 0 ? "" : String(left);
+    const seconds = Math.max(0, Math.floor(this.clock ?? 0));
+    const recording = this.stage?.stage === "recording" && this.banner === "live";
+    this.at.length.textContent = recording ? `\u25cf Recording ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "";
+  }
+
+  remove() {
+    window.removeEventListener("keydown", this.keys, true);
+    clearInterval(this.ticking);
+    cancelAnimationFrame(this.frame);
+    this.line?.leave();
+    this.voice.remove();
+    this.chart.remove();
+  }
+}

@@ -1,0 +1,148 @@
+"""The two pages that a phone is shown: the one that asks for the code, and the live page."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from html import escape
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard.components import ROUTE, assets_version
+from dashboard.door import COOKIE_LASTS_S, PhoneDoor
+from dashboard.gate import CODE_PATH, COOKIE, PHONE_PATH, is_same_origin
+from dashboard.live_route import LIVE_ROUTE
+
+MOST_FORM_BYTES: Final = 1024
+"""A longer form is not read."""
+
+PHONE_PATHS: Final = (PHONE_PATH, LIVE_ROUTE, f"{ROUTE}/")
+"""What a phone that was let in may ask for."""
+
+_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' '{style}'; img-src 'self' data:; "
+    "connect-src 'self' ws://{host} wss://{host}; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
+_STYLE: Final = """
+:root { color-scheme: light dark; font-family: system-ui, sans-serif; }
+body { margin: 0; padding: 1rem; display: grid; place-items: center; min-height: 80vh; }
+form { display: grid; gap: 0.75rem; max-width: 20rem; }
+input, button { font: inherit; font-size: 1.5rem; padding: 0.6rem; border-radius: 0.5rem; }
+button { font-size: 1.1rem; font-weight: 600; }
+"""
+_STYLE_DIGEST: Final = b64encode(sha256(_STYLE.encode()).digest()).decode("ascii")
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>kicksense</title>
+{head}</head>
+<body>
+{body}
+</body>
+</html>
+"""
+_ASK_HEAD: Final = f"""<link rel="icon" href="data:,">
+<style>{_STYLE}</style>
+"""
+_LIVE_HEAD: Final = """<link rel="icon" href="{route}/icon.svg?v={version}">
+<link rel="stylesheet" href="{route}/phone.css?v={version}">
+<link rel="stylesheet" href="{route}/uplot.css?v={version}">
+<link rel="stylesheet" href="{route}/style.css?v={version}">
+<link rel="stylesheet" href="{route}/live.css?v={version}">
+<script type="module" src="{route}/phone.js?v={version}"></script>
+"""
+_ASK: Final = """<main class="code">
+<h1>kicksense</h1>
+<form method="post" action="{path}">
+<label for="code">The code that the computer shows</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="9"
+ required autofocus>
+<button type="submit">Open the live page</button>
+</form>
+<p role="alert">{said}</p>
+</main>"""
+
+
+def phone_routes(door: PhoneDoor) -> list[Route]:
+    """Give the routes of both pages.
+
+    Parameters
+    ----------
+    door
+        Knows the code.
+    """
+
+    async def ask(request: Request) -> Response:
+        if request.method == "POST":
+            return await _answered(request, door)
+        return _asking(request, "")
+
+    return [
+        Route(CODE_PATH, ask, methods=["GET", "POST"]),
+        Route(PHONE_PATH, _live, methods=["GET"]),
+    ]
+
+
+async def _answered(request: Request, door: PhoneDoor) -> Response:
+    """Look at a code."""
+    if not is_same_origin(request.scope):
+        return _asking(request, "Type the code on this page.", status=403)
+    code = await _code_in(request)
+    cookie = None if code is None else door.cookie_for(code)
+    if cookie is not None:
+        answer = RedirectResponse(PHONE_PATH, status_code=303, headers=dict(_HEADERS))
+        answer.set_cookie(
+            COOKIE, cookie, max_age=int(COOKIE_LASTS_S), httponly=True, samesite="strict"
+        )
+        return answer
+    pause_s = door.pause_s
+    if pause_s > 0.0:
+        said = f"Too many wrong codes. Wait {pause_s:.0f} seconds; the computer shows a new code."
+        return _asking(request, said, status=429)
+    return _asking(request, "That is not the code. Look at the computer again.", status=403)
+
+
+async def _code_in(request: Request) -> str | None:
+    """Read the code from a form; None where it is too long or none."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_FORM_BYTES:
+            return None
+    try:
+        fields = parse_qs(body.decode("ascii"), max_num_fields=4)
+    except ValueError:
+        return None
+    return fields.get("code", [""])[0]
+
+
+def _asking(request: Request, said: str, *, status: int = 200) -> Response:
+    body = _ASK.format(path=CODE_PATH, said=escape(said))
+    return _page(request, _ASK_HEAD, body, status)
+
+
+async def _live(request: Request) -> Response:
+    """Give the live page; it shows whatever is being recorded."""
+    head = _LIVE_HEAD.format(route=ROUTE, version=assets_version())
+    body = f'<div class="ks" data-socket="{LIVE_ROUTE}" data-door="{CODE_PATH}"></div>'
+    return _page(request, head, body, 200)
+
+
+def _page(request: Request, head: str, body: str, status: int) -> Response:
+    page = _PAGE.format(head=head, body=body)
+    policy = _POLICY.format(host=request.url.netloc, style=f"sha256-{_STYLE_DIGEST}")
+    return HTMLResponse(
+        page, status_code=status, headers={**_HEADERS, "Content-Security-Policy": policy}
+    )

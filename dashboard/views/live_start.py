@@ -1,0 +1,141 @@
+"""The form that starts a recording."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from dashboard import stored
+from dashboard.formats import capitalised, plain
+from dashboard.wording import (
+    DRILL_TITLES,
+    SURFACE_WORDS,
+    drill_sentence,
+    drill_title,
+    surface_words,
+)
+from kicksense.errors import KicksenseError
+from kicksense.workflows.live_starting import StartRequest
+
+SCHEDULES: Final[Mapping[str, str]] = {
+    "every_kick": "After every kick",
+    "outside_band": "Only when the ball was clearly too hard or too soft",
+    "fading": "Often at first, then less and less",
+    "on_request": "When asked",
+    "guess_first": "After your own guess",
+    "summary": "Every five kicks, all at once",
+}
+"""When verdicts are said, by the name that `kicksense.coaching.schedule` knows."""
+
+_SIMULATED: Final = "simulated"
+_PAIRED: Final = "paired"
+_IN_RANGE: Final = "in_range"
+_USUAL_DRILL: Final = "backheel_wall_pass"
+_NEAREST_M: Final = 1.0
+_FARTHEST_M: Final = 60.0
+_LONGEST_ID: Final = 64
+
+
+def show() -> None:
+    """Show what can be chosen, and start what was."""
+    st.markdown(
+        "The recording runs by itself: you may close this page, or the whole dashboard, and come "
+        "back to it."
+    )
+    source = _source()
+    if source is None:
+        return
+    left, right = st.columns(2)
+    with left:
+        player_id = st.text_input(
+            "Player", max_chars=_LONGEST_ID, placeholder="An id, such as p07; never a name"
+        )
+        drill = st.selectbox(
+            "Drill", tuple(DRILL_TITLES), format_func=drill_title, index=0, key="live-drill"
+        )
+        st.caption(drill_sentence(drill))
+    with right:
+        distance_m = st.number_input(
+            "Distance to the target, m",
+            min_value=_NEAREST_M,
+            max_value=_FARTHEST_M,
+            value=None,
+            step=1.0,
+            format="%.1f",
+            placeholder="The drill's own",
+        )
+        surface = st.selectbox(
+            "Surface",
+            tuple(SURFACE_WORDS),
+            index=None,
+            format_func=lambda name: capitalised(surface_words(name)),
+            placeholder="The drill's own",
+        )
+        schedule = st.selectbox(
+            "Say how the ball was", tuple(SCHEDULES), format_func=SCHEDULES.__getitem__
+        )
+    guided = st.toggle(
+        "Lead me through standing still and the three leg swings",
+        value=True,
+        help="Without it, stand still and swing the leg on your own at the beginning.",
+    )
+    request = StartRequest(
+        source=_address(source, drill),
+        player_id=player_id.strip() or None,
+        drill=drill,
+        target_distance_m=distance_m,
+        surface=surface,
+        schedule=schedule,
+        guided=guided,
+    )
+    if st.button("Start recording", type="primary", icon=":material/fiber_manual_record:"):
+        _begin(request)
+
+
+def _source() -> str | None:
+    """Show where the signal may come from; None where the store cannot be read."""
+    try:
+        paired = stored.paired()
+        journals = stored.journals()
+    except KicksenseError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+    titles = {
+        _IN_RANGE: "The one sensor in range",
+        _SIMULATED: "Simulated leg: no sensor needed",
+    }
+    if paired:
+        names = ", ".join(sensor.name for sensor in paired)
+        titles = {_PAIRED: f"Paired sensors: {names}", **titles}
+    titles |= {f"replay:{path}": f"Play again: {path.stem}" for path in journals}
+    source = st.selectbox(
+        "Signal from",
+        tuple(titles),
+        format_func=titles.__getitem__,
+        index=0 if paired else 1,
+    )
+    if not paired and source == _IN_RANGE:
+        st.caption("`kicksense pair` remembers whose sensor it is and which leg wears it.")
+    if source == _SIMULATED:
+        st.caption("No player does what is then shown, and everything made of it says so.")
+    return source
+
+
+def _address(source: str, drill: str) -> str | None:
+    """Give the source as the recording takes it."""
+    if source == _PAIRED:
+        return None
+    if source == _IN_RANGE:
+        return "ble:"
+    return f"synthetic:{drill}" if source == _SIMULATED else source
+
+
+def _begin(request: StartRequest) -> None:
+    with st.spinner("Starting the recording"):
+        try:
+            session = stored.begin(request)
+        except KicksenseError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+    st.query_params["live"] = session.session_id
+    st.rerun()
