@@ -21,7 +21,7 @@ _QUARTZ_RATIO: Final = 200e-6
 _TELLING_S: Final = 10.0
 _OPEN_SHARE: Final = 0.9
 _SURE_FACTOR: Final = 3.0
-_SURE_S: Final = 0.01
+_SURE_S: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
