@@ -198,7 +198,7 @@ def _bounded_lines(source: BinaryIO) -> Iterator[bytes]:
         rest = line
         while len(rest) > LONGEST_LINE_BYTES and not rest.endswith(b"\n"):
             rest = source.readline(LONGEST_LINE_BYTES + 1)
-        yield line
+        yield line.removesuffix(b"\n")
 
 
 def payload_of(text: bytes) -> bytes | None:
