@@ -8,7 +8,7 @@ from kicksense.domain.arrays import FloatArray
 from kicksense.domain.notifications import SampleBlock
 from kicksense.errors import ProtocolError
 from kicksense.protocol import gsp
-from kicksense.protocol.codec import Message, Stream, StreamOptions
+from kicksense.protocol.codec import Decoder, Message, Stream, StreamOptions
 from kicksense.protocol.movesense import MOVESENSE, MovesenseDecoder
 from kicksense.protocol.movesense_peripheral import MovesensePeripheral
 from tests.protocol.family_bench import blocks_of, opened, parts, sent
@@ -230,6 +230,29 @@ def test_a_sensor_that_sends_other_packets_than_expected_is_understood_after_the
     blocks = blocks_of(decoder, tuple(data(packet(38 * n, acc, gyr)) for n in range(6)))
     assert [len(block) for block in blocks] == [0, 8, 8, 8, 8, 8]
     assert [block.lost_packets for block in blocks] == [0, 1, 0, 0, 0, 0]
+
+
+def test_a_new_subscription_forgets_the_sizes_of_the_old_connection() -> None:
+    decoder = MovesenseDecoder(subscribed=True)
+    bodies = [packet(1000 + 77 * n, *numbered(16, first=16 * n)) for n in range(4)]
+    whole, later = blocks_and_decoder(decoder, [data(body) for body in bodies[:2]])
+    assert [len(block) for block in whole] == [16, 16]
+    _, later = later.decode(gsp.DATA, b"\x01\x6b\xc8\x00")
+    cut = 4 + 24 * 7
+    halves = [piece for body in bodies[2:] for piece in (data(body[:cut]), data(body[cut:], 3))]
+    blocks, _ = blocks_and_decoder(later, halves)
+    assert [len(block) for block in blocks] == [0, 16, 0, 16]
+    assert not any(block.lost_packets or block.problems for block in blocks)
+
+
+def blocks_and_decoder(
+    decoder: Decoder, messages: list[Message]
+) -> tuple[list[SampleBlock], Decoder]:
+    blocks = []
+    for message in messages:
+        block, decoder = decoder.decode(message.channel, message.payload)
+        blocks.append(block)
+    return blocks, decoder
 
 
 def test_the_subscription_names_rate_and_stream() -> None:

@@ -15,7 +15,9 @@ COMMAND: Final = "34800001-7185-4d5d-b431-630e7050e8f0"
 DATA: Final = "34800002-7185-4d5d-b431-630e7050e8f0"
 
 RATE_HZ: Final = 208.0
-RATES_HZ: Final = (13.0, 26.0, 52.0, 104.0, 208.0, 416.0, 833.0, 1666.0)
+RATES_HZ: Final = (13.0, 26.0, 52.0, 104.0, 208.0, 416.0)
+"""Some firmwares have 833 and 1666 Hz too, of which a packet does not fit into two parts."""
+
 ACC_RANGE_G: Final = 8.0
 """What the firmware is left with by default; the protocol cannot set it."""
 

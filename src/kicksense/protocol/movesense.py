@@ -136,7 +136,9 @@ class MovesenseDecoder:
                 "close other programs that use it."
             )
             return SampleBlock(problems=(problem,)), self
-        return SampleBlock(), replace(self, subscribed=True)
+        # A new connection may take other sizes: what was learnt of them counts no more.
+        tracks = tuple(_Track(known.ref, line=known.line) for known in self.tracks)
+        return SampleBlock(), replace(self, subscribed=True, tracks=tracks)
 
     # ---- data
 
@@ -267,7 +269,7 @@ class MovesenseDecoder:
         for track in self.tracks:
             if track.ref == ref:
                 return track
-        if self.subscribed:
+        if self.subscribed:  # then even the first step shows a loss
             period_s = 1.0 / gsp.offered_rate_hz(self.options)
             return _Track(ref, line=replace(_MILLISECONDS, pace=Pace((period_s,))))
         return _Track(ref)
