@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -13,7 +14,13 @@ from alembic.script import ScriptDirectory
 
 from kicksense.domain.anatomy import Side
 from kicksense.errors import StoreError
-from kicksense.store.catalogue import open_catalogue, put_session, sessions_of_content
+from kicksense.store.catalogue import (
+    open_catalogue,
+    put_session,
+    sessions_of_content,
+    sessions_of_group,
+)
+from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import SessionRow, session_ids
 from kicksense.store.tables import HEAD_REVISION, METADATA
 
@@ -101,6 +108,49 @@ def test_the_newest_migration_is_the_one_the_code_expects() -> None:
     steps.set_main_option("script_location", "kicksense:store/migrations")
     steps.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(steps).get_current_head() == HEAD_REVISION
+
+
+def test_a_catalogue_of_the_first_version_keeps_its_sessions_and_players(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    steps = Config()
+    steps.set_main_option("script_location", "kicksense:store/migrations")
+    steps.set_main_option("path_separator", "os")
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        steps.attributes["connection"] = connection
+        command.upgrade(steps, "0001")
+        connection.exec_driver_sql("INSERT INTO players VALUES ('p1', '2025-03-01T00:00:00+00:00')")
+        connection.exec_driver_sql(
+            "INSERT INTO sessions VALUES ('k7m2qx', ?, 'left', 1, 'morning', 'csv', 0, "
+            "'2025-03-01T09:30:00.000000+00:00', 61.5, 199.7, 'p1')",
+            ("ab" * 32,),
+        )
+    catalogue = open_catalogue(path)
+    assert catalogue.sessions() == (replace(ROW, player_id="p1"),)
+    assert catalogue.check().revision == HEAD_REVISION
+    assert (catalogue.check().players, catalogue.check().problems) == (1, ())
+    with catalogue.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_what_is_known_of_a_live_session_reads_back(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path / "catalogue.sqlite")
+    started_utc = datetime(2025, 3, 1, 9, 0, 0, 123456, tzinfo=UTC)
+    live = LiveNote("20250301-0900", started_utc, "AA:01", "wall_pass", 7.5, "short_grass")
+    left = replace(ROW, live=live)
+    right = replace(
+        ROW,
+        id="b",
+        fingerprint="cd" * 32,
+        side=Side.RIGHT,
+        live=LiveNote("20250301-0900", started_utc, "AA:02"),
+    )
+    with catalogue.writing() as connection:
+        for row in (right, left, replace(ROW, id="c", fingerprint="ef" * 32)):
+            put_session(connection, row)
+    with catalogue.reading() as connection:
+        assert sessions_of_group(connection, "20250301-0900") == (left, right)
+        assert sessions_of_group(connection, "another") == ()
 
 
 def test_a_reader_sees_the_last_state_while_another_writes(tmp_path: Path) -> None:

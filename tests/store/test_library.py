@@ -14,6 +14,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.errors import StoreError
 from kicksense.store.folder import DataFolder
 from kicksense.store.library import open_library
+from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import session_ids
 from tests.store.recordings_made import FINGERPRINT, counted_recording
 
@@ -197,3 +198,25 @@ def test_processes_that_store_the_same_content_at_once_make_one_session(tmp_path
     assert sum(is_new for _, is_new in outcomes) == 1
     assert len(files_in(tmp_path)) == 1
     assert len(open_library(DataFolder(tmp_path)).catalogue.sessions()) == 1
+
+
+def test_what_is_known_of_a_live_recording_survives_the_loss_of_the_catalogue(
+    tmp_path: Path,
+) -> None:
+    started_utc = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)
+    live = LiveNote("20250301-0900", started_utc, "AA:01", "wall_pass", 7.5, "short_grass")
+    folder = DataFolder(tmp_path)
+    row = open_library(folder).store(counted_recording(), "p1", live).row
+    assert row.live == live
+    for path in tmp_path.glob("catalogue.sqlite*"):
+        path.unlink()
+    assert open_library(folder).catalogue.sessions() == (row,)
+
+
+def test_naming_the_leg_of_a_live_recording_keeps_what_is_known_of_it(tmp_path: Path) -> None:
+    live = LiveNote("20250301-0900", datetime(2025, 3, 1, 9, 0, tzinfo=UTC), "AA:01")
+    library = open_library(DataFolder(tmp_path))
+    library.store(counted_recording(side_known=False), None, live)
+    named = library.store(counted_recording(side=Side.LEFT))
+    assert (named.row.side, named.row.live) == (Side.LEFT, live)
+    assert library.sessions_of_group("20250301-0900") == (named.row,)
