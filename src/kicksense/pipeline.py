@@ -40,7 +40,7 @@ from kicksense.scene import Scene, scene_of, worn_from
 from kicksense.settings import AnalysisSettings
 from kicksense.survey import WeighedKick, weighed_kick
 
-ANALYSIS_VERSION: Final = 2
+ANALYSIS_VERSION: Final = 3
 """Rises whenever the same recording would give other numbers."""
 
 _SIDEWAYS_RAD: Final = 0.6

@@ -29,6 +29,11 @@ class GrowingRows:
         self._held = 0
         self._first = 0
 
+    @property
+    def room(self) -> int:
+        """Rows that memory is taken for."""
+        return len(self._rows)
+
     def append(self, rows: NDArray[np.generic]) -> None:
         """Add rows at the end."""
         needed = self._held + len(rows)
