@@ -2,7 +2,7 @@
 
 import math
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -17,7 +17,7 @@ from kicksense.cli.options import (
 )
 from kicksense.cli.speaking import FAILED, complain, say_lines, spoken
 from kicksense.domain.anatomy import Side
-from kicksense.errors import UsageError
+from kicksense.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from kicksense.cli.record_output import Output
@@ -180,10 +180,13 @@ def _run(request: "RecordRequest", output: "Output", *, sound: "Sound") -> None:
         sounder.listening(),
         shown(output, desk, target=request.target, guessing=guessing) as listeners,
     ):
-        rows = recorded(
+        rows = _with_radio_words(
             request,
-            (*listeners, score, sounder, troubles),
-            on_started=lambda recorder: desk.open(recorder.give),
+            lambda: recorded(
+                request,
+                (*listeners, score, sounder, troubles),
+                on_started=lambda recorder: desk.open(recorder.give),
+            ),
         )
     if output in (Output.SCREEN, Output.LINES):
         say_lines(_ending_lines(rows, score_words(score.score), request))
@@ -191,6 +194,20 @@ def _run(request: "RecordRequest", output: "Output", *, sound: "Sound") -> None:
         complain(sentence)
     if troubles.sentences or not rows:
         raise typer.Exit(FAILED)
+
+
+def _with_radio_words(
+    request: "RecordRequest", recorded: "Callable[[], tuple[SessionRow, ...]]"
+) -> "tuple[SessionRow, ...]":
+    """Record, and say of a radio that fails what can be seen of it."""
+    from kicksense.workflows.sensors import explained  # noqa: PLC0415 - late for --help
+
+    try:
+        return recorded()
+    except SourceError as error:
+        if not request.source.startswith(_RADIO):
+            raise
+        raise explained(error) from error
 
 
 def _ending_lines(rows: "Sequence[SessionRow]", score: str, request: "RecordRequest") -> list[str]:

@@ -2,14 +2,23 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kicksense.cli.record_keys import KEY_WORDS, Typing, key_pressed, keys_read
 from kicksense.cli.record_letters import big
 from kicksense.cli.record_view import RecordView, is_over, told
 from kicksense.cli.speaking import console, plain
-from kicksense.domain.live import Light, MarkerKind, News, Order, SensorHealth, Stage
+from kicksense.domain.live import (
+    HealthNews,
+    Light,
+    MarkerKind,
+    News,
+    Order,
+    SensorHealth,
+    Stage,
+    TraceNews,
+)
 from kicksense.units import kmh
 
 if TYPE_CHECKING:
@@ -17,7 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-_REFRESHES_HZ: Final = 8.0
+_REFRESHES_HZ: Final = 2.0
 _WIDE_COLUMNS: Final = 76
 _FEWEST_ROWS: Final = 3
 _TABLE_HEADING: Final = 2
@@ -77,6 +86,7 @@ class RecordScreen:
         self._clock_s = clock_s
         self._typing: Typing | None = None
         self._keys = False
+        self._refresh: Callable[[], None] = _nothing
 
     @property
     def view(self) -> RecordView:
@@ -86,6 +96,9 @@ class RecordScreen:
     def __call__(self, news: News) -> None:
         """Listen to what the recording tells."""
         self._view = told(self._view, news, now_s=self._clock_s())
+        if not isinstance(news, HealthNews | TraceNews):
+            # What happens now and then is shown at once, what is told all the time in its turn.
+            self._refresh()
 
     @contextlib.contextmanager
     def shown(self) -> Iterator[None]:
@@ -106,7 +119,11 @@ class RecordScreen:
             get_renderable=lambda: self.drawn(terminal),
         )
         with keys_read(self.pressed) as self._keys, live:
-            yield
+            self._refresh = live.refresh
+            try:
+                yield
+            finally:
+                self._refresh = _nothing
 
     def pressed(self, key: str) -> None:
         """Take a key.
@@ -120,6 +137,7 @@ class RecordScreen:
         order, self._typing = key_pressed(key, self._typing, t_s=t_s)
         if order is not None:
             self._order(order)
+        self._refresh()
 
     def drawn(self, terminal: "Console") -> "RenderableType":
         """Give the screen as it is now, for a terminal of this size.
@@ -145,21 +163,36 @@ class RecordScreen:
             *(_sensor_lines(sensor) for sensor in view.sensors),
             *_trouble_lines(view),
         ]
-        bottom = [*_marker_lines(view), *self._key_lines()]
+        bottom = [*_marker_lines(view), *self._key_lines(width)]
         used = sum(_height_of(text, terminal) for text in (heading, *below, *bottom))
         room = terminal.height - used - _TABLE_HEADING
         words = _big_words(view, width, ink, room - _FEWEST_ROWS)
         rows = max(room - _height_of(words, terminal), _FEWEST_ROWS)
         return Group(heading, words, *below, _kick_table(view, width, rows), *bottom)
 
-    def _key_lines(self) -> list["Text"]:
+    def _key_lines(self, width: int) -> list["Text"]:
         if self._typing is not None:
             return [
                 _text(f"note: {self._typing.text}_   (Enter keeps it, Esc does not)", "reverse")
             ]
         if not self._keys or is_over(self._view):
             return [_text("Ctrl-C stops and stores.", "dim")]
-        return [_text("  ".join(f"[{key}] {words}" for key, words in KEY_WORDS), "dim")]
+        return [_text(_in_lines([f"[{key}] {words}" for key, words in KEY_WORDS], width), "dim")]
+
+
+def _nothing() -> None:
+    """Refresh no screen, because none is shown."""
+
+
+def _in_lines(pieces: Sequence[str], width: int) -> str:
+    """Put pieces into lines without breaking one."""
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and len(lines[-1]) + len(piece) + 2 <= width:
+            lines[-1] += f"  {piece}"
+        else:
+            lines.append(piece)
+    return "\n".join(lines)
 
 
 def _text(words: str, style: str = "") -> "Text":

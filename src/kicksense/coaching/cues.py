@@ -115,9 +115,9 @@ _WEIGHTS_COUNTED: Final[Mapping[Weight, str]] = MappingProxyType(
     {
         Weight.DID_NOT_REACH: "too soft",
         Weight.TOO_SOFT: "too soft",
-        Weight.PERHAPS_TOO_SOFT: NOT_SURE,
+        Weight.PERHAPS_TOO_SOFT: "perhaps too soft",
         Weight.GOOD: "good weight",
-        Weight.PERHAPS_TOO_HARD: NOT_SURE,
+        Weight.PERHAPS_TOO_HARD: "perhaps too hard",
         Weight.A_LITTLE_TOO_HARD: "too hard",
         Weight.TOO_HARD: "too hard",
     }

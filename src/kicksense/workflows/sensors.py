@@ -20,6 +20,7 @@ from kicksense.workflows.sessions import Sessions
 __all__ = [
     "PairedSensor",
     "SeenSensor",
+    "explained",
     "forget_sensor",
     "named_sensors",
     "pair_sensor",
@@ -94,10 +95,25 @@ def scanned(seconds: float, *, scan: Scan | None = None) -> tuple[FoundSensor, .
     try:
         return tuple(asyncio.run(_looked(scan or _radio_scan(), seconds)))
     except SourceError as error:
-        trouble = bluetooth_trouble()
-        if trouble is None:
-            raise
-        raise SourceError(f"Bluetooth: {trouble}") from error
+        raise explained(error) from error
+
+
+def explained(error: SourceError) -> SourceError:
+    """Say of a radio that failed what can be seen of it from outside.
+
+    Parameters
+    ----------
+    error
+        What the radio said.
+
+    Returns
+    -------
+    error
+        With the cause and its cure where they are seen, else as it was.
+    """
+    if isinstance(error, SensorNotFoundError) or (trouble := bluetooth_trouble()) is None:
+        return error
+    return SourceError(f"Bluetooth: {trouble}")
 
 
 def seen_sensors(
