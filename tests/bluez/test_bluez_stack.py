@@ -1,0 +1,150 @@
+"""The collector on the real Linux Bluetooth stack: kernel, bluetoothd, D-Bus, bleak.
+
+Nothing is said here about loss above a hundred notifications a second, nor about delays: the
+emulated machine is slow, and how slow depends on what else this one does. Names are short, so that
+they fit beside the service into one advertisement: the simulated radio knows no second one.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kicksense.collect.ble import BleSettings
+from kicksense.collect.ble_source import BleSource
+from kicksense.collect.sensor_link import LinkTimings
+from kicksense.collect.source import LinkState
+from kicksense.protocol.codec import Family, StreamOptions
+from kicksense.protocol.families import FAMILIES
+from tests.bluez.conftest import Range
+from tests.collect.hearing import Hearing, hear
+
+pytestmark = pytest.mark.bluez
+
+WITHIN_S = 60.0
+
+
+def listened(
+    enough: Callable[[Hearing], bool], *targets: str, timings: LinkTimings | None = None
+) -> Hearing:
+    """Stream sensors through bleak and BlueZ until enough has come."""
+    source = BleSource(
+        targets,
+        StreamOptions(rate_hz=200.0),
+        settings=BleSettings(scan_s=10.0, timings=timings or LinkTimings()),
+    )
+    return asyncio.run(hear(source, enough, within_s=WITHIN_S))
+
+
+def has_packets(n: int) -> Callable[[Hearing], bool]:
+    return lambda heard: all(heard.packets(sensor) >= n for sensor in heard.sensors)
+
+
+def kicksense(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kicksense", *arguments, "--data-dir", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_family_streams_over_the_real_stack(radio_range: Range, family: Family) -> None:
+    name = f"{family.name[:5].upper()}-1"
+    with radio_range.sensor(name, family):
+        heard = listened(has_packets(5), name)
+    assert heard.states == [LinkState.CONNECTED]
+    assert not heard.senseless
+    assert heard.repeated() == 0
+    numbers = heard.numbers()
+    assert numbers == sorted(numbers)
+    assert len(numbers) >= 5
+
+
+def test_the_stack_agrees_on_room_for_whole_packets(radio_range: Range) -> None:
+    with radio_range.sensor("ROOMY"):
+        heard = listened(has_packets(3), "ROOMY")
+    facts = heard.links[0].facts
+    assert int(str(facts["mtu"])) > 100
+    assert facts["notify_path"]
+
+
+def test_withheld_packets_are_counted_exactly(radio_range: Range) -> None:
+    with radio_range.sensor("HOLDS") as sensor:
+
+        def enough(heard: Hearing) -> bool:
+            if heard.packets() == 10 and not sensor.sent.withheld:
+                sensor.withhold(7)
+            return heard.packets() >= 50
+
+        heard = listened(enough, "HOLDS")
+    assert heard.lost() == 7
+    assert heard.repeated() == 0
+
+
+def test_a_lost_link_comes_back_in_the_same_stream_without_doubles(radio_range: Range) -> None:
+    with radio_range.sensor("WALKS"):
+        cuts = 0
+
+        def enough(heard: Hearing) -> bool:
+            nonlocal cuts
+            if heard.packets() >= 15 * (cuts + 1) and cuts < 2:
+                cuts += 1
+                radio_range.cut()
+            return heard.states.count(LinkState.RECONNECTED) == 2 and heard.packets() >= 60
+
+        heard = listened(enough, "WALKS")
+    lost_and_back = [LinkState.LOST, LinkState.RECONNECTED]
+    assert heard.states == [LinkState.CONNECTED, *lost_and_back, *lost_and_back]
+    # After a link that went without being closed, BlueZ would deliver everything twice.
+    payloads = [n.payload for n in heard.notifications if n.payload[:1] == b"\x10"]
+    assert len(set(payloads)) == len(payloads)
+    assert heard.repeated() == 0
+
+
+def test_two_sensors_stream_at_once_without_a_loss(radio_range: Range) -> None:
+    with radio_range.sensor("LEFT"), radio_range.sensor("RIGHT"):
+        heard = listened(has_packets(60), "LEFT", "RIGHT")
+    assert len(heard.sensors) == 2
+    for sensor in heard.sensors:
+        assert heard.lost(sensor) == 0
+        assert heard.repeated(sensor) == 0
+
+
+def test_a_scan_names_what_is_in_range(radio_range: Range, tmp_path: Path) -> None:
+    with radio_range.sensor("KICK-7"):
+        said = kicksense("scan", "--seconds", "4", "--json", data=tmp_path)
+    assert said.returncode == 0, said.stderr
+    found = {one["name"]: one for one in json.loads(said.stdout)["sensors"]}
+    assert found["KICK-7"]["family"] == "ksp"
+
+
+def test_a_session_is_recorded_through_a_lost_link_and_stored(
+    radio_range: Range, tmp_path: Path
+) -> None:
+    with radio_range.sensor("SHIN"):
+        paired = kicksense("pair", "SHIN", "--player", "p1", "--leg", "left", data=tmp_path)
+        assert paired.returncode == 0, paired.stderr
+        command = [sys.executable, "-m", "kicksense", "record", "ble:SHIN", "--data-dir"]
+        recording = subprocess.Popen(
+            [*command, str(tmp_path), "--no-guide", "--seconds", "12", "--json-lines"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert recording.stdout is not None
+        news = []
+        for line in recording.stdout:
+            news.append(json.loads(line))
+            sensors = news[-1].get("sensors") or [{}]
+            if sensors[0].get("packets", 0) > 50 and sum(n.get("cut", 0) for n in news) == 0:
+                radio_range.cut()
+                news[-1]["cut"] = 1
+        assert recording.wait(60) == 0, recording.stderr and recording.stderr.read()
+    health = [one for one in news if one.get("kind") == "health"][-1]["sensors"][0]
+    assert health["reconnects"] == 1
+    assert health["repeated_packets"] == 0
+    assert health["side"] == "left"
+    listed = kicksense("sessions", "--json", data=tmp_path)
+    assert listed.returncode == 0, listed.stderr
