@@ -22,8 +22,8 @@ from kicksense.protocol.codec import (
     Stream,
     StreamOptions,
 )
-from kicksense.protocol.counters import KNOWN_STEPS, UsualStep
 from kicksense.protocol.tick_order import TickOrder
+from kicksense.protocol.usual_step import KNOWN_STEPS, UsualStep
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
 _BASE: Final = "-4947-11e9-8646-d663bd873d93"

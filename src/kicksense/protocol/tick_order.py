@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kicksense.protocol.counters import UsualStep, step_between
+from kicksense.protocol.pace import signed_step
+from kicksense.protocol.usual_step import UsualStep
 
 RECENT_PACKETS: Final = 16
 """So many of the last packets are compared with, to find repeated ones."""
@@ -75,7 +76,7 @@ class TickOrder:
         recent = (*self.recent[-(RECENT_PACKETS - 1) :], payload)
         if self.tick is None:
             return TickPlace(tick), replace(self, tick=tick, recent=recent)
-        step = step_between(self.tick, tick, self.bits)
+        step = signed_step(tick, self.tick, self.bits)
         now = self.tick + step
         if payload in self.recent:
             return TickPlace(now, repeated=True), self

@@ -1,4 +1,4 @@
-"""Counters that wrap around, and what their steps tell about what is missing."""
+"""What a clock usually steps from packet to packet, to see what is missing between two."""
 
 import math
 from dataclasses import dataclass
@@ -13,25 +13,6 @@ KNOWN_STEPS: Final = 8
 GAP_RATIO: Final = 1.7
 """A step longer than this many usual ones is a gap: clocks jitter by less than half a step, and
 a step of two is surely two."""
-
-
-def step_between(earlier: int, later: int, bits: int) -> int:
-    """Give how far a wrapping counter went, the shorter way round.
-
-    Parameters
-    ----------
-    earlier, later
-        The counter before and after; only their last bits count.
-    bits
-        Width of the counter.
-
-    Returns
-    -------
-    step
-        From -2**(bits - 1) up to, and without, 2**(bits - 1).
-    """
-    half = 1 << (bits - 1)
-    return ((later - earlier + half) & ((1 << bits) - 1)) - half
 
 
 @dataclass(frozen=True, slots=True)

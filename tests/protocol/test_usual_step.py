@@ -1,14 +1,7 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kicksense.protocol.counters import UsualStep, step_between
-
-
-@given(st.integers(-(2**40), 2**40), st.integers(-(2**15), 2**15 - 1))
-def test_a_step_is_found_over_any_wrap_around(earlier: int, step: int) -> None:
-    assert step_between(earlier & 0xFFFF, (earlier + step) & 0xFFFF, 16) == step
+from kicksense.protocol.usual_step import UsualStep
 
 
 def learnt(steps: list[int]) -> tuple[list[int], UsualStep]:
