@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kicksense.protocol.pace import signed_step
+from kicksense.protocol.counters import step_between
 
 LATE_PACKETS: Final = 64
 """A packet so many behind the newest may still come; further behind the counter was restarted."""
@@ -79,8 +79,8 @@ class PacketOrder:
         """
         if self.sequence is None:
             return Place(clock_us), PacketOrder(sequence, clock_us, 1)
-        ahead = signed_step(sequence, self.sequence, 16)
-        elapsed_us = signed_step(clock_us, self.clock_us, 32)
+        ahead = step_between(self.sequence, sequence, 16)
+        elapsed_us = step_between(self.clock_us, clock_us, 32)
         time_us = self.clock_us + elapsed_us
         if ahead == 0 and elapsed_us == 0:
             return Place(time_us, repeated=True), self

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kicksense.protocol.pace import signed_step
+from kicksense.protocol.counters import step_between
 from kicksense.protocol.usual_step import UsualStep
 
 RECENT_PACKETS: Final = 16
@@ -76,7 +76,7 @@ class TickOrder:
         recent = (*self.recent[-(RECENT_PACKETS - 1) :], payload)
         if self.tick is None:
             return TickPlace(tick), replace(self, tick=tick, recent=recent)
-        step = signed_step(tick, self.tick, self.bits)
+        step = step_between(self.tick, tick, self.bits)
         now = self.tick + step
         if payload in self.recent:
             return TickPlace(now, repeated=True), self
