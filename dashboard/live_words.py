@@ -13,7 +13,6 @@ from dashboard.formats import (
 )
 from dashboard.wording import (
     DRILL_TITLES,
-    power_words,
     sentence_of,
     side_words,
     technique_words,
@@ -21,7 +20,6 @@ from dashboard.wording import (
 from kicksense.domain.kick import (
     Estimate,
     KickReport,
-    PowerBand,
     Target,
     Technique,
 )
@@ -29,18 +27,10 @@ from kicksense.domain.live import KickNews
 from kicksense.exchange.live_document import news_of
 from kicksense.exchange.live_greeting import Greeting
 from kicksense.units import kmh
-from kicksense.workflows.live import verdict_words
+from kicksense.workflows.live_saying import said_of, tones_of
 
 _KICK: Final = '{"v":1,"kind":"kick"'
 _NAMED: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
-
-TONES: Final = {
-    PowerBand.UNDER_HIT: "soft",
-    PowerBand.GOOD: "good",
-    PowerBand.HEAVY: "hard",
-    PowerBand.EXCESS: "hard",
-}
-"""What a power band means to somebody who counts balls in the band, too soft and too hard."""
 
 
 def words_of(line: str, target: Target | None) -> str:
@@ -71,9 +61,6 @@ def greeting_words(greeting: Greeting) -> str:
     if card.target is not None:
         lower, upper = card.target.arrival_band_mps
         band = f"Good arrives with {interval_words(Estimate(lower, lower, upper))}"
-    older = {"soft": 0, "good": 0, "hard": 0}
-    for power, count in greeting.older_powers.items():
-        older[TONES[power]] += count
     return json.dumps(
         {
             "v": 1,
@@ -89,13 +76,14 @@ def greeting_words(greeting: Greeting) -> str:
                 technique: capitalised(technique_words(technique)) for technique in Technique
             },
             "older_techniques": dict(greeting.older_techniques),
-            "older_tones": older,
+            "older_tones": tones_of(greeting.older_weights),
         }
     )
 
 
 def _kick(news: KickNews, target: Target | None) -> dict[str, Any]:
     report = news.report
+    said = said_of(report, target)
     likeliest = max(_NAMED, key=report.probability.of)
     share = percent_words(report.probability.of(likeliest))
     return {
@@ -108,10 +96,10 @@ def _kick(news: KickNews, target: Target | None) -> dict[str, Any]:
         "delay_s": round(news.delay_s, 2),
         "t_s": report.t_s,
         "at": clock_words(report.t_s),
-        "verdict": capitalised(verdict_words(news, target)),
-        "power": None if report.power is None else capitalised(power_words(report.power)),
-        "weight": _weight(report, target),
-        "tone": None if report.power is None else TONES[report.power],
+        "verdict": capitalised(said.words),
+        "ball": None if said.ball is None else capitalised(said.ball),
+        "weight": None if said.ball is None else _weight(said.ball, report, target),
+        "tone": said.tone,
         "technique": report.technique,
         "technique_words": capitalised(technique_words(report.technique)),
         "doubt": f"{share} sure"
@@ -122,14 +110,14 @@ def _kick(news: KickNews, target: Target | None) -> dict[str, Any]:
     }
 
 
-def _weight(report: KickReport, target: Target | None) -> str | None:
+def _weight(ball: str, report: KickReport, target: Target | None) -> str | None:
     """Say how the ball was weighted, with the interval and the band it is judged against."""
     arrival = report.arrival_speed_mps
-    if arrival is None or report.power is None or target is None:
+    if arrival is None or target is None:
         return None
     lower, upper = target.arrival_band_mps
     return (
-        f"{capitalised(power_words(report.power))}: arrives with {_range_words(arrival)}, "
+        f"{capitalised(ball)}: arrives with {_range_words(arrival)}, "
         f"good is {_range_words(Estimate(lower, lower, upper))}"
     )
 

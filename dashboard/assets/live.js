@@ -67,7 +67,7 @@ export class Live {
   }
 
   forget() {
-    this.card = { techniques: {}, older_techniques: {}, older_tones: { good: 0, soft: 0, hard: 0 }, schedule: "every_kick" };
+    this.card = { techniques: {}, older_techniques: {}, older_tones: { good: 0, hard: 0, soft: 0, unsure: 0 }, schedule: "every_kick" };
     this.kicks = new Map();
     this.told = new Set();
     this.markers = [];
@@ -156,7 +156,8 @@ export class Live {
     if (!this.current) return;
     this.voice.say(cue);
     this.root.dataset.spoken = String(this.voice.spoken);
-    this.at.said.textContent = `\u201c${cue.words}\u201d`;
+    const shown = this.kicks.get(cue.number)?.verdict.toLowerCase();
+    this.at.said.textContent = shown === cue.words ? "" : `\u201c${cue.words}\u201d`;
     this.draw("kicks");
   }
 
@@ -282,10 +283,16 @@ export class Live {
   draw_kicks() {
     const kick = this.newest;
     const veiled = kick !== null && this.veiled(kick);
-    const shown = JSON.stringify([kick, veiled, this.palette.dark]);
+    const { number, verdict: said, weight, technique } = kick ?? {};
+    const shown = JSON.stringify([number, said, weight, technique, veiled, this.palette.dark]);
     if (shown !== this.shown) {
+      // Only what differs is drawn again: whoever has it read aloud hears it once.
       this.shown = shown;
       this.at.verdict.replaceChildren(...verdict(kick, this.palette, veiled));
+    }
+    const detail = JSON.stringify([kick, veiled, this.scale_end]);
+    if (detail !== this.detail) {
+      this.detail = detail;
       this.at.why.hidden = kick === null || veiled;
       this.at.reasons.replaceChildren(...(kick && !veiled ? reasons(kick, this.card.band) : []));
       this.at.speeds.replaceChildren(...(kick && !veiled ? speeds(kick, this.scale_end) : []));

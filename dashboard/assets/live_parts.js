@@ -1,8 +1,8 @@
 // The pieces of the live page, each drawn from what is known; everything told is shown as text.
 import { clock, glyph } from "./shared.js";
 
-export const TONE_WORDS = { good: "In the band", hard: "Too hard", soft: "Too soft" };
-const TONE_SHAPES = { good: "\u2713", hard: "\u25b2", soft: "\u25bc" };
+export const TONE_WORDS = { good: "In the band", hard: "Too hard", soft: "Too soft", unsure: "Could be either" };
+const TONE_SHAPES = { good: "\u2713", hard: "\u25b2", soft: "\u25bc", unsure: "?" };
 const LIGHTS = {
   green: ["\u25cf", "Good signal"],
   yellow: ["\u25b2", "Look after the signal"],
@@ -146,7 +146,7 @@ export function kick_table(kicks, palette, veiled) {
     const technique = element("span", "technique");
     technique.append(glyph(kick.technique, palette, 13), kick.technique_words);
     const ball = kick.speeds[1];
-    const cells = [String(kick.number), kick.at, technique, hidden ? "\u2026" : ball.words, hidden ? "\u2026" : kick.power ?? ""];
+    const cells = [String(kick.number), kick.at, technique, hidden ? "\u2026" : ball.words, hidden ? "\u2026" : kick.ball ?? ""];
     for (const content of cells) row.insertCell().append(content);
   }
   return table;

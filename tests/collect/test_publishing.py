@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kicksense.coaching.cues import Weight
 from kicksense.collect import publishing
 from kicksense.collect.live_history import MOST_KICKS, MOST_TRACES, History
 from kicksense.collect.publishing import Publisher, live_path
@@ -365,17 +366,17 @@ def test_the_secret_is_in_no_text_of_a_session() -> None:
 
 
 def test_a_long_session_counts_its_older_kicks_and_tells_the_newest() -> None:
-    history = History()
+    history = History(Target(4.0))
     for number in range(1, MOST_KICKS + 51):
         technique = Technique.HEEL if number % 2 else Technique.INSTEP
-        history.add(kick(number, technique=technique, power=PowerBand.GOOD, settled=False))
-        history.add(kick(number, technique=technique, power=PowerBand.GOOD))
+        history.add(kick(number, technique=technique, power=PowerBand.EXCESS, settled=False))
+        history.add(kick(number, technique=technique, power=PowerBand.EXCESS))
     told = [news_of(line) for line in history.lines()]
     assert [news.number for news in told if isinstance(news, KickNews)] == list(
         range(51, MOST_KICKS + 51)
     )
     assert history.older_techniques == {Technique.HEEL: 25, Technique.INSTEP: 25}
-    assert history.older_powers == {PowerBand.GOOD: 50}
+    assert history.older_weights == {Weight.TOO_HARD: 50}
 
 
 def test_a_kick_taken_back_is_not_told_again() -> None:

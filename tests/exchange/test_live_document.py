@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kicksense.coaching.cues import Weight
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import (
     ContactKind,
@@ -312,7 +313,7 @@ def test_no_spoilt_field_raises_anything_but_a_refusal(
 
 def test_a_greeting_comes_back_as_it_was() -> None:
     card = SessionCard(1_700_000_000_000_000_123, "ble:KICK-1", target=Target(8.0), drill="x")
-    greeting = Greeting("k7m2qx", card, {Technique.HEEL: 3}, {PowerBand.GOOD: 2})
+    greeting = Greeting("k7m2qx", card, {Technique.HEEL: 3}, {Weight.GOOD: 2})
     assert greeting_of(greeting_line(greeting)) == greeting
 
 

@@ -4,7 +4,8 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from typing import Final
 
-from kicksense.domain.kick import PowerBand, Technique
+from kicksense.coaching.cues import Weight, weight_of
+from kicksense.domain.kick import Target, Technique
 from kicksense.domain.live import (
     ContactNews,
     CueNews,
@@ -37,15 +38,22 @@ MOST_SENSORS: Final = 64
 
 
 class History:
-    """What has been told so far, as lines, the newest of each kind."""
+    """What has been told so far, as lines, the newest of each kind.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    target
+        What the session plays to, or None.
+    """
+
+    def __init__(self, target: Target | None = None) -> None:
+        self._target = target
         self.session_id = ""
         self.older_techniques: Counter[Technique] = Counter()
-        self.older_powers: Counter[PowerBand] = Counter()
+        self.older_weights: Counter[Weight] = Counter()
         self._newest_counted = 0
         self._latest: dict[type, str] = {}
-        self._kicks: OrderedDict[int, tuple[str, Technique, PowerBand | None]] = OrderedDict()
+        self._kicks: OrderedDict[int, tuple[str, Technique, Weight | None]] = OrderedDict()
         self._others: deque[str] = deque(maxlen=MOST_OTHERS)
         self._markers: deque[str] = deque(maxlen=MOST_OTHERS)
         self._troubles: deque[str] = deque(maxlen=MOST_TROUBLES)
@@ -110,11 +118,13 @@ class History:
         """Keep the newest; a kick that was already counted as older stays as it was counted."""
         if news.number <= self._newest_counted:
             return
-        self._kicks[news.number] = (line, news.report.technique, news.report.power)
+        report, target = news.report, self._target
+        weight = None if target is None or report.power is None else weight_of(report, target)
+        self._kicks[news.number] = (line, report.technique, weight)
         while len(self._kicks) > MOST_KICKS:
             number = min(self._kicks)
-            _, technique, power = self._kicks.pop(number)
+            _, technique, weight = self._kicks.pop(number)
             self._newest_counted = number
             self.older_techniques[technique] += 1
-            if power is not None:
-                self.older_powers[power] += 1
+            if weight is not None:
+                self.older_weights[weight] += 1

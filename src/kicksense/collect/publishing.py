@@ -80,7 +80,7 @@ class Publisher:
         self._card = card
         self._token = secrets.token_urlsafe(32)
         self._give: Callable[[Order], None] | None = None
-        self._history = History()
+        self._history = History(card.target)
         self._connected: set[asyncio.StreamWriter] = set()
         self._watchers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
@@ -217,7 +217,7 @@ class Publisher:
             history.session_id,
             self._card,
             dict(history.older_techniques),
-            dict(history.older_powers),
+            dict(history.older_weights),
         )
         return [greeting_line(greeting), *history.lines(), CURRENT_LINE]
 

@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kicksense.domain.kick import PowerBand, Target, Technique
+from kicksense.coaching.cues import Weight
+from kicksense.domain.kick import Target, Technique
 from kicksense.errors import ProtocolError
 from kicksense.exchange.live_lines import Count, Name
 
@@ -54,15 +55,15 @@ class Greeting:
         The session that is being recorded.
     card
         What it is.
-    older_techniques, older_powers
-        How many kicks of each technique and each power band are not told again, because a long
+    older_techniques, older_weights
+        How many kicks of each technique, and balls of each weight, are not told again, because a long
         session has too many.
     """
 
     session_id: str
     card: SessionCard
     older_techniques: Mapping[Technique, int] = field(default_factory=lambda: MappingProxyType({}))
-    older_powers: Mapping[PowerBand, int] = field(default_factory=lambda: MappingProxyType({}))
+    older_weights: Mapping[Weight, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class _TargetPart(BaseModel):
@@ -90,7 +91,7 @@ class _GreetingLine(BaseModel):
     target: _TargetPart | None
     schedule: Name
     older_techniques: dict[Technique, Count]
-    older_powers: dict[PowerBand, Count]
+    older_weights: dict[Weight, Count]
 
 
 class _HelloLine(BaseModel):
@@ -115,7 +116,7 @@ def greeting_line(greeting: Greeting) -> str:
         target=None if card.target is None else _TargetPart.model_validate(card.target),
         schedule=card.schedule,
         older_techniques=dict(greeting.older_techniques),
-        older_powers=dict(greeting.older_powers),
+        older_weights=dict(greeting.older_weights),
     ).model_dump_json()
 
 
@@ -142,7 +143,7 @@ def greeting_of(line: str | bytes) -> Greeting:
         target=None if said.target is None else Target(**said.target.model_dump()),
         schedule=said.schedule,
     )
-    return Greeting(said.session_id, card, said.older_techniques, said.older_powers)
+    return Greeting(said.session_id, card, said.older_techniques, said.older_weights)
 
 
 def hello_line(token: str) -> str:

@@ -15,10 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from kicksense.coaching.cues import cue_of
 from kicksense.collect.publishing import live_path
-from kicksense.domain.kick import Target
-from kicksense.domain.live import KickNews, Order
+from kicksense.domain.live import Order
 from kicksense.errors import ProtocolError, SourceError
 from kicksense.exchange.live_document import MOST_LINE_BYTES, order_line
 from kicksense.exchange.live_greeting import Greeting, greeting_of, hello_line
@@ -189,11 +187,6 @@ def order(session: RunningSession, asked: Order) -> None:
         raise SourceError(_GONE) from error
     if not answered:
         raise SourceError(_GONE)
-
-
-def verdict_words(news: KickNews, target: Target | None) -> str:
-    """Give what is said of a kick in a word or two, about the ball where there is a target."""
-    return cue_of(news.report, target).words
 
 
 async def _introduced(
