@@ -137,7 +137,9 @@ class MovesenseDecoder:
             )
             return SampleBlock(problems=(problem,)), self
         # A new connection may take other sizes: what was learnt of them counts no more.
-        tracks = tuple(_Track(known.ref, line=known.line) for known in self.tracks)
+        tracks = tuple(
+            _Track(known.ref, samples=known.samples, line=known.line) for known in self.tracks
+        )
         return SampleBlock(), replace(self, subscribed=True, tracks=tracks)
 
     # ---- data
@@ -146,6 +148,9 @@ class MovesenseDecoder:
         """Take a notification of kind 2."""
         if body and body == track.first:
             return SampleBlock(repeated=True), self
+        if track.waiting and self._is_spoiled_copy(track, body):
+            problem = "A packet came twice with unlike lengths; the usual one is used."
+            return SampleBlock(problems=(problem,)), self
         now = replace(
             track,
             first=body,
@@ -169,16 +174,22 @@ class MovesenseDecoder:
             problem = "A second part without its first; its samples are lost."
             return SampleBlock(problems=(problem,)), self
         joined = track.first + body
-        now = replace(track, rest=body, waiting=False, divided_bytes=len(track.first))
         if self._shape(joined) is None:
             problem = (
                 f"The two parts of a packet make {len(joined)} bytes, which is no whole number "
-                "of samples; they are lost."
+                "of samples; this second part is not used."
             )
-            return SampleBlock(problems=(problem,)), self._with(replace(now, owed=track.owed + 1))
+            return SampleBlock(problems=(problem,)), self
+        now = replace(track, rest=body, waiting=False, divided_bytes=len(track.first))
         if track.waiting:
             return self._told(now, joined, ())
         return self._told_late(now, joined)
+
+    @staticmethod
+    def _is_spoiled_copy(track: _Track, body: bytes) -> bool:
+        """Tell whether a body is that of the packet that waits, but of an unusual length."""
+        usual = len(track.first) == track.divided_bytes != len(body)
+        return usual and body[: gsp.TIME_BYTES] == track.first[: gsp.TIME_BYTES]
 
     def _is_whole(self, track: _Track, body: bytes) -> bool:
         """Tell whether a body needs no second part, as far as can be known."""
@@ -271,7 +282,7 @@ class MovesenseDecoder:
                 return track
         if self.subscribed:  # then even the first step shows a loss
             period_s = 1.0 / gsp.offered_rate_hz(self.options)
-            return _Track(ref, line=replace(_MILLISECONDS, pace=Pace((period_s,))))
+            return _Track(ref, line=replace(_MILLISECONDS, pace=Pace(nominal_s=period_s)))
         return _Track(ref)
 
     def _with(self, track: _Track) -> "MovesenseDecoder":

@@ -36,15 +36,18 @@ class Pace:
     ----------
     recent_s
         Seconds per sample of the last steps, oldest first.
+    nominal_s
+        What the sensor was asked for; believed until the first step, so that a loss in it shows.
     """
 
     recent_s: tuple[float, ...] = ()
+    nominal_s: float | None = None
 
     @property
     def period_s(self) -> float | None:
-        """Give the usual time from sample to sample, None before the first step."""
+        """Give the usual time from sample to sample, None where nothing is known of it."""
         if not self.recent_s:
-            return None
+            return self.nominal_s
         return sorted(self.recent_s)[(len(self.recent_s) - 1) // _QUANTILE]
 
     def stepped(self, step_s: float, samples: int) -> "Pace":
@@ -59,7 +62,7 @@ class Pace:
         """
         if step_s <= 0.0 or samples < 1:
             return self
-        return Pace((*self.recent_s[1 - _STEPS :], step_s / samples))
+        return Pace((*self.recent_s[1 - _STEPS :], step_s / samples), self.nominal_s)
 
     def missing_packets(self, step_s: float, samples: int) -> int:
         """Estimate how many packets are missing in a step.

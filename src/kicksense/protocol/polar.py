@@ -31,7 +31,7 @@ from kicksense.protocol.codec import (
     Stream,
     StreamOptions,
 )
-from kicksense.protocol.pace import Pace, Timed, TimeLine
+from kicksense.protocol.pace import Timed, TimeLine
 from kicksense.protocol.pmd import COMPRESSED, Measurement, Opcode, Setting
 from kicksense.protocol.polar_peripheral import PolarPeripheral
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
@@ -146,9 +146,8 @@ class PolarDecoder:
             factor = struct.unpack("<f", settings[Setting.FACTOR][0])[0]
             if not 0.0 < factor <= _LARGEST_FACTOR:
                 raise ProtocolError(f"a Polar sensor says a factor of {factor}, which cannot be.")
-        line = strand.line
-        if not line.pace.recent_s:
-            line = replace(line, pace=Pace((1.0 / (self.options.rate_hz or pmd.RATE_HZ),)))
+        nominal_s = 1.0 / (self.options.rate_hz or pmd.RATE_HZ)
+        line = replace(strand.line, pace=replace(strand.line.pace, nominal_s=nominal_s))
         return self._with(measurement, replace(strand, started=True, factor=factor, line=line))
 
     def _unlike(
