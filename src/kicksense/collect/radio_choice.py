@@ -106,6 +106,6 @@ def _listed(seen: Sequence[FoundSensor]) -> str:
     if not seen:
         return "nothing at all was seen."
     if not named:
-        return f"{len(seen)} devices were seen, none of which says its name."
+        return f"seen were only devices that do not say their name ({len(seen)})."
     more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
     return f"seen were {', '.join(named[:_LISTED])}{more}."

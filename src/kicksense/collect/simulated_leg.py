@@ -64,6 +64,16 @@ class Leg:
         self._next: asyncio.Task[Piece] | None = None
         self.truth: deque[TrueEvent] = deque(maxlen=_EVENTS_KEPT)
 
+    @property
+    def waiting(self) -> int:
+        """Samples that were made and not taken yet."""
+        return len(self._acc)
+
+    async def prepare(self) -> None:
+        """Make the first samples, so that nothing waits for them later."""
+        if not self.waiting:
+            self._keep(await self._piece())
+
     async def take(self, n: int) -> tuple[FloatArray, FloatArray]:
         """Give the next samples.
 
@@ -78,10 +88,7 @@ class Leg:
             Shape (n, 3), sensor frame.
         """
         while len(self._acc) < n:
-            piece = await self._piece()
-            self._acc = np.concatenate([self._acc, piece.acc_mps2])
-            self._gyr = np.concatenate([self._gyr, piece.gyr_radps])
-            self.truth.extend(piece.truth)
+            self._keep(await self._piece())
         acc, self._acc = self._acc[:n], self._acc[n:]
         gyr, self._gyr = self._gyr[:n], self._gyr[n:]
         return acc, gyr
@@ -92,6 +99,11 @@ class Leg:
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+    def _keep(self, piece: Piece) -> None:
+        self._acc = np.concatenate([self._acc, piece.acc_mps2])
+        self._gyr = np.concatenate([self._gyr, piece.gyr_radps])
+        self.truth.extend(piece.truth)
 
     async def _piece(self) -> Piece:
         """Give the next piece and begin with the one after it."""

@@ -190,7 +190,6 @@ class SyntheticSource:
     @asynccontextmanager
     async def _stream(self) -> AsyncIterator[AsyncIterator[Arrival]]:
         request = self.request
-        pace = Pace(request.speed)
         self.streaming = {
             found.sensor: SimulatedSensor(
                 request.family,
@@ -208,6 +207,9 @@ class SyntheticSource:
             for number, found in enumerate(await self.sensors())
         }
         try:
+            for sensor in self.streaming.values():
+                await sensor.leg.prepare()
+            pace = Pace(request.speed)
             async with aclosing(_paced(self.streaming, pace, request.duration_s)) as arrivals:
                 yield arrivals
         finally:

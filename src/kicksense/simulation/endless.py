@@ -8,15 +8,17 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
-from kicksense.simulation.movements import Movement
+from kicksense.simulation.field_mix import field_mix
+from kicksense.simulation.movements import Movement, Still
 from kicksense.simulation.plans import FIELD_MIX, drill_names, drill_plan, opening
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
-from kicksense.simulation.session import simulate_session
+from kicksense.simulation.session import simulate_rows
 from kicksense.simulation.truth import TrueEvent
 
 _UNLIMITED_G: Final = 1000.0
 _UNLIMITED_DPS: Final = 20_000.0
+_BREATH_S: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,11 +121,9 @@ def _rounds(
 
     def made(number: int) -> Piece:
         rng = np.random.default_rng([seed, number])
-        session = simulate_session(
-            _plan_of(drill, number, rng), player, device, int(rng.integers(2**31))
-        )
-        table = session.table
-        return Piece(0, table.acc_mps2, table.gyr_radps, session.truth)
+        plan = _plan_of(drill, number, rng)
+        rows = simulate_rows(plan, player, device, int(rng.integers(2**31)))
+        return Piece(0, rows.table.acc_mps2, rows.table.gyr_radps, rows.truth)
 
     if drill not in drill_names():
         drill_plan(drill, 1, np.random.default_rng(seed))
@@ -139,11 +139,12 @@ def _rounds(
 
 def _plan_of(drill: str, number: int, rng: np.random.Generator) -> tuple[Movement, ...]:
     """Give the movements of a round; those of the first begin with the wearing protocol."""
-    plan = drill_plan(drill, 1, rng)
+    first = number == 0
     if drill == FIELD_MIX:
-        protocol = opening() if number == 0 else ()
-        return (*protocol, *plan)
-    return plan if number == 0 else tuple(islice(plan, len(opening()), None))
+        # The plan of a recording may begin with the sensor in the hand: not in mid-session.
+        return (*(opening() if first else (Still(_BREATH_S),)), *field_mix(1, rng), Still(1.0))
+    plan = drill_plan(drill, 1, rng)
+    return plan if first else tuple(islice(plan, len(opening()), None))
 
 
 def _later(event: TrueEvent, by_s: float) -> TrueEvent:

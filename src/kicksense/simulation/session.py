@@ -87,6 +87,16 @@ class SimulatedSession:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SimulatedRows:
+    """What a device wrote, and what really happened; as in `SimulatedSession`."""
+
+    truth: tuple[TrueEvent, ...]
+    table: SampleTable
+    ideal: IdealSignals
+    spans: tuple[MovementSpan, ...]
+
+
 def simulate_session(
     plan: tuple[Movement, ...],
     player: Player,
@@ -123,6 +133,42 @@ def simulate_session(
     SimulationError
         If the physics engine becomes unstable; the message names the seed.
     """
+    rows = simulate_rows(plan, player, device, seed, engine=engine)
+    return SimulatedSession(
+        recording=assemble(rows.table),
+        truth=rows.truth,
+        table=rows.table,
+        mounting=player.mounting,
+        ideal=rows.ideal,
+        spans=rows.spans,
+    )
+
+
+def simulate_rows(
+    plan: tuple[Movement, ...],
+    player: Player,
+    device: Device,
+    seed: int,
+    *,
+    engine: Engine = Engine.KINEMATIC,
+) -> SimulatedRows:
+    """Let a player do a plan and write down what a device says, at any rate, assembled by nobody.
+
+    Parameters
+    ----------
+    plan, player, device, seed, engine
+        As for `simulate_session`.
+
+    Returns
+    -------
+    rows
+        The rows and the truth.
+
+    Raises
+    ------
+    UsageError, SimulationError
+        As for `simulate_session`.
+    """
     rng = np.random.default_rng(seed)
     stretches = tuple(movement.perform(player, rng) for movement in plan)
     body = _swaying(joined(stretches), player, rng)
@@ -143,11 +189,9 @@ def simulate_session(
     )
     lengths_s = [stretch.duration_s for stretch in stretches]
     edges_s = device.clock_s(np.cumsum([0.0, *lengths_s])).tolist()
-    return SimulatedSession(
-        recording=assemble(table),
+    return SimulatedRows(
         truth=_events(motion.events, body, player, device),
         table=table,
-        mounting=player.mounting,
         ideal=ideal,
         spans=tuple(
             MovementSpan(start_s, stop_s, movement.name)
