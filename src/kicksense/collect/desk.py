@@ -234,12 +234,21 @@ class Desk:
         if self._is_due("health", now_s, self._settings.health_every_s):
             self._tell_health(now_s, pulse())
 
-    def finish(self, now_s: float) -> None:
-        """End: say what is known of kicks now that nothing more comes."""
+    def finish(self, now_s: float, pulse: Callable[[], Pulse]) -> None:
+        """End: say what is known of kicks now that nothing more comes, and how it all went.
+
+        Parameters
+        ----------
+        now_s
+            Session's clock.
+        pulse
+            Gives how the recording itself is doing.
+        """
         for follower in self._followers.values():
             for event in follower.finished():
                 self._say(follower, event, now_s)
             self._tell_remarks(follower)
+        self._tell_health(now_s, pulse())
 
     def _is_due(self, name: str, now_s: float, every_s: float) -> bool:
         """Tell whether something is due, and set when it is due again."""

@@ -261,7 +261,7 @@ class Recorder:
                 self._see(desk, journal)
                 if ending:
                     break
-            desk.finish(self._now_s())
+            desk.finish(self._now_s(), lambda: self._pulse(journal))
         except Exception as error:  # noqa: BLE001 - the journal must go on, whatever is wrong here
             self.tell(
                 TroubleNews(
