@@ -122,6 +122,24 @@ def test_files_that_cannot_be_read_are_said(tmp_path: Path) -> None:
         assert str(path) in err
 
 
+def test_families_are_found_in_capitals_too() -> None:
+    assert run("WitMotion", "--stream", "IMU", fed=WIT) == run("witmotion", fed=WIT)
+
+
+def test_a_closed_standard_input_is_said() -> None:
+    outcome = subprocess.run(
+        ["bash", "-c", '"$@" <&-', "bash", *KICKSENSE, "decode", "ksp"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert outcome.stderr == (
+        "kicksense: standard input is closed; name a file, or pipe hex payloads in.\n"
+    )
+
+
 def test_nothing_in_gives_nothing_out() -> None:
     assert run("dot", fed="\n# nothing\n") == (0, [], "")
 

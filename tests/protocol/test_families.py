@@ -1,7 +1,31 @@
+from pathlib import Path
+
 import pytest
 
 from kicksense.errors import UsageError
 from kicksense.protocol.families import FAMILIES, family_named, family_of
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "sensors.md"
+
+
+def test_the_page_has_every_family_in_each_of_its_tables() -> None:
+    rows = [line.split("|")[1].strip() for line in PAGE.read_text().splitlines() if "| `" in line]
+    assert sorted(rows) == sorted(f"`{family.name}`" for family in FAMILIES for _ in range(3))
+
+
+def test_the_page_gives_the_rates_that_a_family_offers() -> None:
+    offered = next(
+        line for line in PAGE.read_text().splitlines() if line.startswith("| `witmotion`")
+    )
+    rates = ", ".join(f"{rate_hz:g}" for rate_hz in family_named("witmotion").rates_hz)
+    assert f"| {rates} |" in offered
+
+
+def test_every_family_says_something_to_people_and_asks_for_what_it_offers() -> None:
+    for family in FAMILIES:
+        assert all(note.endswith(".") and len(note) < 200 for note in family.notes)
+        assert family.title
+        assert not family.rates_hz or family.rate_hz in family.rates_hz
 
 
 def test_every_family_is_found_by_its_name_and_an_unknown_one_names_them_all() -> None:

@@ -1,14 +1,14 @@
 """Payloads of a sensor as samples, line by line."""
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from kicksense.cli.speaking import complain, spoken
-from kicksense.errors import SourceError
+from kicksense.errors import SourceError, UsageError
 
 
 @spoken
@@ -86,19 +86,15 @@ def decode(
     )
 
     request = requested_decoding(
-        family,
+        family.lower(),
         stream=stream.lower(),
         rate_hz=rate,
         acc_range_g=acc_range,
         gyr_range_dps=gyr_range,
         channel=channel,
     )
-    from_file = file is not None and str(file) != "-"
-    if not from_file and sys.stdin.isatty():
-        complain("type hex payloads, one a line; an end of file (Ctrl-D) ends.")
-    opened = file.open("rb") if file is not None and from_file else nullcontext(sys.stdin.buffer)
     lines = not_hex = 0
-    with opened as source:
+    with _opened(file) as source:
         for line in decoded_lines(source, request):
             print(line.document, flush=True)
             lines += 1
@@ -108,3 +104,14 @@ def decode(
             f"{not_hex} of {lines} lines were no hex payloads; give two digits a byte, like "
             "10 02 ff, one notification a line."
         )
+
+
+def _opened(file: Path | None) -> AbstractContextManager[BinaryIO]:
+    """Give where lines come from; leaving it closes a file, and leaves standard input open."""
+    if file is not None and str(file) != "-":
+        return file.open("rb")
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; name a file, or pipe hex payloads in.")
+    if sys.stdin.isatty():
+        complain("type hex payloads, one a line; an end of file (Ctrl-D) ends.")
+    return nullcontext(sys.stdin.buffer)
