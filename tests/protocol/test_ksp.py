@@ -1,5 +1,7 @@
 import re
+import shutil
 import struct
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +55,31 @@ def test_the_packet_of_the_page_means_what_the_page_says() -> None:
         np.array([[0, 0, 1], [0.049, -0.098, 1]]), abs=5e-4
     )
     assert np.rad2deg(block.gyr_radps[:, 2]) == pytest.approx([100, -100])
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
+def test_the_c_code_of_the_page_makes_the_packet_of_the_page(tmp_path: Path) -> None:
+    (code,) = re.findall(r"^```c\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    counts = struct.unpack_from("<12h", EXAMPLES[0], 8)
+    source = tmp_path / "packet.c"
+    source.write_text(f"""
+        #include <stddef.h>
+        #include <stdint.h>
+        #include <stdio.h>
+        {code}
+        int main(void)
+        {{
+            static const int16_t samples[] = {{{", ".join(map(str, counts))}}};
+            uint8_t packet[256];
+            size_t length = ksp_packet(packet, 7, 1500000u, samples, 2);
+            return fwrite(packet, 1, length, stdout) != length;
+        }}
+    """)
+    program = tmp_path / "packet"
+    strict = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-pedantic"]
+    subprocess.run(["cc", *strict, "-o", program, source], check=True, timeout=60)
+    made = subprocess.run([program], check=True, capture_output=True, timeout=10)
+    assert made.stdout == EXAMPLES[0]
 
 
 def test_the_info_of_the_page_means_what_the_page_says() -> None:
