@@ -56,8 +56,8 @@ class Greeting:
     card
         What it is.
     older_techniques, older_weights
-        How many kicks of each technique, and balls of each weight, are not told again, because a long
-        session has too many.
+        How many kicks of each technique, and balls of each weight, are not told again, because a
+        long session has too many.
     """
 
     session_id: str
