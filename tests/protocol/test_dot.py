@@ -52,6 +52,13 @@ def test_rate_quantities_are_read_with_and_without_field_and_filling(
     assert (block.sequence, block.time_s, block.problems) == (None, 2.5, ())
 
 
+def test_forty_bytes_without_filling_are_read_and_the_doubt_is_said() -> None:
+    block, _ = decoder().decode(DOT_MEDIUM, packet(0, (*RATES, 1.0, 2.0, 3.0)))
+    assert block.acc_mps2 is not None
+    assert block.acc_mps2[0] == pytest.approx(RATES[:3])
+    assert "custom mode 1 has 40 bytes too" in block.problems[0]
+
+
 def test_the_custom_mode_with_a_quaternion_is_read() -> None:
     values = (1.0, 0.0, 0.0, 0.0, *RATES)
     for rest in (b"", bytes(19)):
@@ -87,8 +94,6 @@ def test_other_lengths_and_other_modes_are_refused() -> None:
             continue
         with pytest.raises(ProtocolError, match=f"of {length} bytes"):
             decoder().decode(DOT_MEDIUM, bytes(length))
-    with pytest.raises(ProtocolError, match="40 bytes"):
-        decoder().decode(DOT_MEDIUM, packet(0, (*RATES, 1.0, 2.0, 3.0)))
     with pytest.raises(ProtocolError, match="no rotation"):
         decoder().decode(DOT_MEDIUM, bytes(36))
     with pytest.raises(ProtocolError, match="mode 21"):

@@ -48,7 +48,9 @@ _ACC_AT_BY_LENGTH: Final = {28: 4, 34: 4, 40: 4, 44: 20, 63: 20}
 """Where acceleration and then angular rate begin: modes 21 and 20, either filled up with zeros to
 40 bytes, and custom mode 5 with a quaternion before them, filled up to 63."""
 
-_USED_BYTES: Final = {40: 34, 63: 44}
+_FIXED_POINT_BYTES: Final = 34
+"""Of mode 20 with the magnetic field in 16 bits; what is beyond it in 40 bytes is filling."""
+
 _LARGEST: Final = 1e5
 """No sensor measures so many m/s2 or degrees a second: such floats are noise."""
 
@@ -110,13 +112,19 @@ class DotDecoder:
         if length == _EXTENDED_BYTES or (self.extended and length == _MEDIUM_BYTES):
             return _extended(payload)
         at = _ACC_AT_BY_LENGTH.get(length)
-        if at is None or any(payload[_USED_BYTES.get(length, length) :]):
+        if at is None:
             raise ProtocolError(
                 f"a payload of {length} bytes is none of the modes 20 and 21 (rate quantities), 2 "
                 "or custom 5; write 01 01 15 to the control characteristic for mode 21."
             )
         values = _floats(payload, 6, at)
-        return values[:, :3], values[:, 3:] * RADPS_PER_DPS, ()
+        problems: tuple[str, ...] = ()
+        if length == _MEDIUM_BYTES and any(payload[_FIXED_POINT_BYTES:]):
+            problems = (
+                "taken as rate quantities with a magnetic field in floats; custom mode 1 has 40 "
+                "bytes too, so write 01 01 15 to the control characteristic for mode 21.",
+            )
+        return values[:, :3], values[:, 3:] * RADPS_PER_DPS, problems
 
 
 def _floats(payload: bytes, count: int, at: int) -> FloatArray:
