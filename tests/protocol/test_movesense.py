@@ -232,6 +232,17 @@ def test_a_sensor_that_sends_other_packets_than_expected_is_understood_after_the
     assert [block.lost_packets for block in blocks] == [0, 1, 0, 0, 0, 0]
 
 
+def test_spoiled_copies_of_parts_do_not_cost_the_packet() -> None:
+    bodies = [packet(1000 + 77 * n, *numbered(16, first=16 * n)) for n in range(2)]
+    pieces = [piece for body in bodies for piece in (data(body[:180]), data(body[180:], 3))]
+    short_first, long_rest = data(bodies[1][:61]), data(bodies[1][180:] + b"xyz", 3)
+    blocks, _ = blocks_and_decoder(FRESH, [*pieces[:3], short_first, long_rest, pieces[3]])
+    assert [len(block) for block in blocks] == [0, 16, 0, 0, 0, 16]
+    assert "unlike lengths" in blocks[3].problems[0]
+    assert "no whole number" in blocks[4].problems[0]
+    assert not any(block.lost_packets for block in blocks)
+
+
 def test_a_new_subscription_forgets_the_sizes_of_the_old_connection() -> None:
     decoder = MovesenseDecoder(subscribed=True)
     bodies = [packet(1000 + 77 * n, *numbered(16, first=16 * n)) for n in range(4)]

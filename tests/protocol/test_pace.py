@@ -36,6 +36,14 @@ def test_before_the_first_step_nothing_is_missing() -> None:
     assert Pace().stepped(0.0, 16) == Pace().stepped(-1.0, 16) == Pace().stepped(1.0, 0) == Pace()
 
 
+def test_the_nominal_period_counts_for_the_first_step_only() -> None:
+    pace = Pace(nominal_s=0.005)
+    assert pace.missing_packets(0.16, 16) == 1
+    slower = pace.stepped(0.32, 16)
+    assert slower.missing_packets(0.32, 16) == 0
+    assert slower.missing_packets(0.64, 16) == 1
+
+
 def test_times_wrap_repeat_come_late_and_start_anew() -> None:
     line = MILLISECONDS
     said = []
