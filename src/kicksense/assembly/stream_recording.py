@@ -243,7 +243,10 @@ def _link_remarks(counts: StreamCounts) -> list[str]:
     if counts.repeated_packets:
         remarks.append(f"{counts.repeated_packets} packets came twice and were taken once.")
     if counts.duplicate_samples:
-        remarks.append(f"{counts.duplicate_samples} samples came twice and were taken once.")
+        remarks.append(
+            f"{counts.duplicate_samples} samples came again, or after later ones, and were left "
+            "out. The journal has them."
+        )
     if counts.left_out_samples:
         remarks.append(
             f"{counts.left_out_samples} samples were left out: they held no number, came too late "
