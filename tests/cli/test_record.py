@@ -33,6 +33,7 @@ OWNING_TERMINAL = (
     "import os; os.open(os.ttyname(0), os.O_RDWR)\nfrom kicksense.cli.app import main; main()",
 )
 FAST = "synthetic:partner_pass?speed=8&rounds=1"
+FASTER = "synthetic:partner_pass?speed=30&rounds=1"
 PATIENCE_S = 90.0
 
 
@@ -206,7 +207,7 @@ def test_a_narrow_terminal_shows_all_that_matters() -> None:
 
 def test_without_a_terminal_lines_are_printed(data_dir: Path) -> None:
     code, out, err = in_pipe(
-        "record", FAST, "--no-guide", "--drill", "partner_pass", "--seconds", "40"
+        "record", FASTER, "--no-guide", "--drill", "partner_pass", "--seconds", "40"
     )
     assert (code, err) == (0, "")
     assert "kick 1, " in out
@@ -217,7 +218,7 @@ def test_without_a_terminal_lines_are_printed(data_dir: Path) -> None:
 
 
 def test_json_lines_are_news_one_a_line_and_nothing_else(data_dir: Path) -> None:
-    code, out, err = in_pipe("record", FAST, "--no-guide", "--seconds", "30", "--json-lines")
+    code, out, err = in_pipe("record", FASTER, "--no-guide", "--seconds", "30", "--json-lines")
     assert (code, err) == (0, "")
     news = [news_of(line) for line in out.splitlines()]
     kinds = {type(one).__name__ for one in news}
@@ -226,12 +227,12 @@ def test_json_lines_are_news_one_a_line_and_nothing_else(data_dir: Path) -> None
 
 
 def test_headless_says_nothing_and_stores_the_session(data_dir: Path) -> None:
-    assert in_pipe("record", FAST, "--no-guide", "--seconds", "10", "--headless") == (0, "", "")
+    assert in_pipe("record", FASTER, "--no-guide", "--seconds", "10", "--headless") == (0, "", "")
     assert len(list_sessions(open_sessions(data_dir))) == 1
 
 
 def test_a_recorded_session_can_be_played_again(data_dir: Path) -> None:
-    assert in_pipe("record", FAST, "--no-guide", "--seconds", "40", "--headless")[0] == 0
+    assert in_pipe("record", FASTER, "--no-guide", "--seconds", "40", "--headless")[0] == 0
     (journal,) = DataFolder(data_dir).journals_path.iterdir()
     code, out, err = in_pipe("record", f"replay:{journal}?speed=20")
     assert (code, err) == (0, "")
@@ -277,6 +278,29 @@ def test_the_help_fits_and_names_every_schedule() -> None:
     assert max(map(len, out.splitlines())) <= 80
     for name in ("every_kick", "outside_band", "fading", "on_request", "guess_first", "summary"):
         assert name in " ".join(out.split())
+
+
+@pytest.mark.parametrize("command", ["record", "scan", "pair"])
+def test_the_help_imports_nothing_heavy(command: str) -> None:
+    code = (
+        "import sys\nfrom kicksense.cli.app import main\n"
+        f"sys.argv = ['kicksense', '{command}', '--help']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "heavy = ('numpy', 'rich', 'bleak', 'sqlalchemy', 'asyncio')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def test_nothing_that_came_is_said_so_with_an_exit_code() -> None:
+    code, out, err = in_pipe(
+        "record", "synthetic:partner_pass?loss=1", "--no-guide", "--seconds", "1", "--headless"
+    )
+    assert (code, out) == (1, "")
+    assert err == "kicksense: no sensor sent anything, so nothing was stored.\n"
 
 
 def test_orders_given_too_early_wait_and_come_in_order() -> None:

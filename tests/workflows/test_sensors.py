@@ -182,3 +182,10 @@ def test_a_radio_that_fails_is_explained_by_what_can_be_seen_of_it(
     monkeypatch.setattr(sensors, "bluetooth_trouble", lambda: trouble)
     with pytest.raises(KicksenseError, match=words):
         scanned(1.0, scan=_no_radio)
+
+
+def test_a_sensor_that_is_not_there_is_not_blamed_on_the_radio(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sensors, "bluetooth_trouble", lambda: "no adapter found; plug one in.")
+    assert sensors.explained(SensorNotFoundError("KICK-1 is not in range.")) is None

@@ -188,7 +188,9 @@ def _run(request: "RecordRequest", output: "Output", *, sound: "Sound") -> None:
                 on_started=lambda recorder: desk.open(recorder.give),
             ),
         )
-    if output in (Output.SCREEN, Output.LINES):
+    if not rows:
+        complain("no sensor sent anything, so nothing was stored.")
+    elif output in (Output.SCREEN, Output.LINES):
         say_lines(_ending_lines(rows, score_words(score.score), request))
     for sentence in troubles.sentences:
         complain(sentence)
@@ -205,15 +207,14 @@ def _with_radio_words(
     try:
         return recorded()
     except SourceError as error:
-        if not request.source.startswith(_RADIO):
+        words = explained(error) if request.source.startswith(_RADIO) else None
+        if words is None:
             raise
-        raise explained(error) from error
+        raise SourceError(words) from error
 
 
 def _ending_lines(rows: "Sequence[SessionRow]", score: str, request: "RecordRequest") -> list[str]:
     """Say what was stored, how it went, and how to look at it."""
-    if not rows:
-        return ["No sensor sent anything, so nothing was stored."]
     lines = [f"Stored as session {row.id}: {_row_words(row)}." for row in rows]
     where = "" if request.data_dir is None else f" --data-dir {shlex.quote(str(request.data_dir))}"
     return [

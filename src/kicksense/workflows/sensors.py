@@ -95,10 +95,13 @@ def scanned(seconds: float, *, scan: Scan | None = None) -> tuple[FoundSensor, .
     try:
         return tuple(asyncio.run(_looked(scan or _radio_scan(), seconds)))
     except SourceError as error:
-        raise explained(error) from error
+        words = explained(error)
+        if words is None:
+            raise
+        raise SourceError(words) from error
 
 
-def explained(error: SourceError) -> SourceError:
+def explained(error: SourceError) -> str | None:
     """Say of a radio that failed what can be seen of it from outside.
 
     Parameters
@@ -108,12 +111,12 @@ def explained(error: SourceError) -> SourceError:
 
     Returns
     -------
-    error
-        With the cause and its cure where they are seen, else as it was.
+    words
+        The cause and its cure; None where nothing is seen, or no radio is to blame.
     """
     if isinstance(error, SensorNotFoundError) or (trouble := bluetooth_trouble()) is None:
-        return error
-    return SourceError(f"Bluetooth: {trouble}")
+        return None
+    return f"Bluetooth: {trouble}"
 
 
 def seen_sensors(
