@@ -162,6 +162,10 @@ class Host:
         bumble's, the central.
     connects
         How often a connection was tried.
+    refusals
+        So many more attempts are refused.
+    forgotten
+        True where the system does not know sensors any more, until it scans again.
     open_links
         Connections there are.
     """
@@ -171,6 +175,7 @@ class Host:
     connects: int = 0
     open_links: int = 0
     refusals: int = 0
+    forgotten: bool = False
     backend: Backend = field(init=False)
 
     def __post_init__(self) -> None:
@@ -215,6 +220,7 @@ class AirScanner(BaseBleakScanner):
 
     async def start(self) -> None:
         self.seen_devices = {}
+        self.host.forgotten = False
         self.host.device.on("advertisement", self._hear)
         await self.host.device.start_scanning(legacy=True, filter_duplicates=False)
 
@@ -252,6 +258,8 @@ class AirClient(BaseBleakClient):
     async def connect(self, pair: bool, **_: Any) -> None:
         del pair
         self.host.connects += 1
+        if self.host.forgotten:
+            raise BleakDeviceNotFoundError(self.address, "removed when scanning stopped")
         if self.host.refusals > 0:
             self.host.refusals -= 1
             raise BleakError("le-connection-abort-by-local")

@@ -202,7 +202,7 @@ def test_both_shins_are_recorded_on_one_clock_and_hostile_bytes_harm_nothing(
         there.sensors[1].spoil(lambda payload: noise.bytes(len(payload)), 5)
         there.sensors[1].spoil(lambda payload: payload[:-3], 5)
         there.sensors[1].spoil(lambda _: b"", 5)
-        await sent(there.sensors[1], 100)
+        await sent(there.sensors[1], 60)
 
     session = recorded_over_the_air(tmp_path, meanwhile, "KICK-1", "KICK-2")
     assert session.recorded.whole
@@ -211,7 +211,7 @@ def test_both_shins_are_recorded_on_one_clock_and_hostile_bytes_harm_nothing(
     assert health[ADDRESSES[0]].undecodable_packets == 0
     assert health[ADDRESSES[0]].lost_ratio == 0.0
     assert 10 <= health[ADDRESSES[1]].undecodable_packets <= 15
-    assert len(session.payloads[ADDRESSES[1]]) >= 99
+    assert len(session.payloads[ADDRESSES[1]]) >= 59
     rows = session.sealed.rows
     assert sorted(str(row.side) for row in rows) == ["left", "right"]
     assert len({row.player_id for row in rows}) == 2

@@ -12,7 +12,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
-from bleak.exc import BleakError
+from bleak.exc import BleakDeviceNotFoundError, BleakError
 
 from kicksense.collect.radio import (
     ChannelMissingError,
@@ -180,7 +180,7 @@ class BleakRadio:
         """Connect; see `Radio`."""
         device = self._devices.get(found.sensor)
         if device is None:
-            raise LinkTroubleError("it was not seen yet; scan for it first")
+            raise LinkTroubleError("it was not seen yet; scan for it first", forgotten=True)
         client = BleakClient(
             device,
             disconnected_callback=lambda _: on_lost(),
@@ -194,8 +194,12 @@ class BleakRadio:
         except BaseException as error:
             await asyncio.shield(link.close())
             if isinstance(error, _RADIO_ERRORS):
-                hopeless = is_about_the_radio(error)
-                raise LinkTroubleError(words_of(error), hopeless=hopeless) from error
+                raise LinkTroubleError(
+                    words_of(error),
+                    hopeless=is_about_the_radio(error),
+                    # BlueZ forgets sensors half a minute after they were last heard of.
+                    forgotten=isinstance(error, BleakDeviceNotFoundError),
+                ) from error
             raise
         return link
 

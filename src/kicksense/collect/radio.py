@@ -17,11 +17,14 @@ class LinkTroubleError(SourceError):
         What is wrong and what to do.
     hopeless
         True where trying again cannot help.
+    forgotten
+        True where the system no longer knows the sensor, so that it must be looked for again.
     """
 
-    def __init__(self, message: str, *, hopeless: bool = False) -> None:
+    def __init__(self, message: str, *, hopeless: bool = False, forgotten: bool = False) -> None:
         super().__init__(message)
         self.hopeless = hopeless
+        self.forgotten = forgotten
 
 
 class ChannelMissingError(LinkTroubleError):

@@ -26,6 +26,8 @@ class LinkTimings:
     ----------
     connect_s
         For one attempt; Windows and BlueZ need up to 20 s (bleak's documentation of timeouts).
+    reconnect_s
+        The same for a sensor that was lost: shorter, since others wait for their turn.
     step_s, answer_s
         For a step of the opening, and for the sensor's answer to it.
     close_s
@@ -50,6 +52,7 @@ class LinkTimings:
     """
 
     connect_s: float = 20.0
+    reconnect_s: float = 8.0
     step_s: float = 5.0
     answer_s: float = 3.0
     close_s: float = 4.0
@@ -117,6 +120,7 @@ class SensorLink:
         self._generation = 0
         self._early: list[Notification] | None = None
         self._said: list[bytes] = []
+        self._forgotten = False
         self.ever_connected = False
         self.trouble = ""
         """Why it was given up; empty while it was not."""
@@ -130,6 +134,7 @@ class SensorLink:
                     await self._connect(failed)
             except LinkTroubleError as trouble:
                 failed += 1
+                self._forgotten = trouble.forgotten
                 if self._is_beyond(trouble, failed, lost_s):
                     self._give_up(trouble)
                     return
@@ -179,7 +184,7 @@ class SensorLink:
 
     async def _connect(self, failed: int) -> None:
         """Connect and open the stream, or leave nothing behind."""
-        if failed >= self._timings.rescan_after:
+        if self._forgotten or failed >= self._timings.rescan_after:
             again = await self._radio.find_again(self._found, self._timings.rescan_s)
             if again is None:
                 raise LinkTroubleError(
@@ -194,7 +199,10 @@ class SensorLink:
             self._gone_ns = time.monotonic_ns()
             gone.set()
 
-        self._link = await self._radio.connect(self._found, lost, self._timings.connect_s)
+        timings = self._timings
+        timeout_s = timings.reconnect_s if self.ever_connected else timings.connect_s
+        self._link = await self._radio.connect(self._found, lost, timeout_s)
+        self._forgotten = False
         try:
             await self._open(self._link, failed)
         except BaseException:
