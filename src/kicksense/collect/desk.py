@@ -232,6 +232,9 @@ class Desk:
         if self._is_due("look", now_s, _LOOK_EVERY_S):
             self._look(now_s)
         if self._is_due("health", now_s, self._settings.health_every_s):
+            for follower in self._followers.values():
+                self._warn(follower, follower.signal_checks())
+                self._tell_remarks(follower)
             self._tell_health(now_s, pulse())
 
     def finish(self, now_s: float, pulse: Callable[[], Pulse]) -> None:
@@ -329,9 +332,6 @@ class Desk:
                 if follower.connected:
                     self._warn(follower, follower.checks(now_s))
                     follower.unwatched()
-        for follower in self._followers.values():
-            self._warn(follower, follower.signal_checks())
-            self._tell_remarks(follower)
 
     def _tell_remarks(self, follower: Follower) -> None:
         """Tell once what was found of how a sensor is worn."""

@@ -19,7 +19,7 @@ from kicksense.collect.checks import (
     check_rate,
     check_room,
 )
-from kicksense.collect.legs import LegWatch
+from kicksense.collect.legs import LegWatch, joined
 from kicksense.collect.session_times import moved_event, thinned
 from kicksense.collect.signal_checks import (
     check_axes,
@@ -43,6 +43,7 @@ NS_PER_S: Final = 1e9
 _ATT_HEADER: Final = 3
 _STILL_ENOUGH_S: Final = 1.5
 _LONGEST_WAIT_S: Final = 15.0
+_TAPS_EVERY_S: Final = 0.5
 
 
 class Follower:
@@ -112,6 +113,7 @@ class Follower:
         self._live: LiveAnalysis | None = None
         self._is_live = True
         self._search: TapSearch | None = None
+        self._untapped: list[GridBlock] = []
         self._traced: list[GridBlock] = []
         self._early: list[GridBlock] = []
         self._line = (0.0, 1.0)
@@ -159,6 +161,8 @@ class Follower:
             self.vitals.packet(found.block, at_s)
             return self._grown(found.grid)
 
+        if not self._is_live:
+            self.vitals.unread(at_s)
         return self._guarded(understood)
 
     def finished(self) -> tuple[LiveEvent, ...]:
@@ -340,10 +344,15 @@ class Follower:
         self.watch.add(block)
 
     def _search_taps(self, block: GridBlock) -> None:
-        """Look for three taps."""
-        search = self._search or TapSearch(self._assembler.rate_hz)
-        positions, self._search = search.advance(block)
-        start_s, rate_hz = self._assembler.start_time_s, self._assembler.rate_hz
+        """Look for three taps, half a second at a time."""
+        self._untapped.append(block)
+        rate_hz = self._assembler.rate_hz
+        if sum(len(one) for one in self._untapped) < _TAPS_EVERY_S * rate_hz:
+            return
+        blocks, self._untapped = self._untapped, []
+        search = self._search or TapSearch(rate_hz)
+        positions, self._search = search.advance(joined(blocks))
+        start_s = self._assembler.start_time_s
         self.taps += [start_s + position / rate_hz for position in positions]
 
     def _swings_after(self, not_before_s: float) -> tuple[float, float] | None:

@@ -1,5 +1,6 @@
 """Whether a leg is still, and whether it swings, told while samples come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,7 +66,7 @@ class LegWatch:
             self._first = start // self._factor
             self._acc = self._gyr = np.empty((0, 3))
         if rest is not None:
-            block = _joined(rest, block)
+            block = joined((rest, block))
         whole = len(block) // self._factor * self._factor
         self._acc = self._recent(self._acc, block_means(block.acc_mps2[:whole], self._factor))
         self._gyr = self._recent(self._gyr, block_means(block.gyr_radps[:whole], self._factor))
@@ -149,12 +150,23 @@ def _from(block: GridBlock, position: int) -> GridBlock:
     )
 
 
-def _joined(first: GridBlock, second: GridBlock) -> GridBlock:
-    """Give two blocks that follow each other as one."""
+def joined(blocks: Sequence[GridBlock]) -> GridBlock:
+    """Give blocks that follow each other as one.
+
+    Parameters
+    ----------
+    blocks
+        At least one; each begins where the one before ended.
+
+    Returns
+    -------
+    block
+        All of their samples.
+    """
     return GridBlock(
-        first.start_index,
-        np.concatenate([first.acc_mps2, second.acc_mps2]),
-        np.concatenate([first.gyr_radps, second.gyr_radps]),
-        np.concatenate([first.measured, second.measured]),
-        np.concatenate([first.clipped, second.clipped]),
+        blocks[0].start_index,
+        np.concatenate([block.acc_mps2 for block in blocks]),
+        np.concatenate([block.gyr_radps for block in blocks]),
+        np.concatenate([block.measured for block in blocks]),
+        np.concatenate([block.clipped for block in blocks]),
     )

@@ -109,6 +109,12 @@ class Vitals:
         while self._recent[0].end_s < at_s - self.settings.recent_s:
             self._recent.popleft()
 
+    def unread(self, at_s: float) -> None:
+        """Count a notification that nobody looks into any more."""
+        self._packets += 1
+        self._last_at_s = at_s
+        self._lost_link_at_s = None
+
     def clipped(self, count: int) -> None:
         """Count samples at full scale."""
         self._clipped += count
