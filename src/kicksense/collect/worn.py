@@ -26,7 +26,7 @@ class FollowSettings:
     """
 
     trace_rows: int = 24
-    trace_every_s: float = 0.1
+    trace_every_s: float = 0.08
     health: HealthSettings = field(default_factory=HealthSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
     stream: StreamSettings = DEFAULT_STREAM_SETTINGS
