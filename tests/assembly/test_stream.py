@@ -386,6 +386,47 @@ def test_a_sensor_whose_time_stands_still_is_counted_instead() -> None:
     assert measured.all()
 
 
+def test_one_time_that_makes_no_sense_is_left_out_and_the_rest_goes_on() -> None:
+    leg = leg_of(20.0)
+    blocks, arrivals_s = packets_of(leg, even_cut(leg))
+    for number, time_s in ((400, 9e5), (600, -3e4), (601, 5e5)):
+        blocks[number] = replace(blocks[number], time_s=time_s)
+    assembler = assembler_of()
+    values, measured = whole_of(fed(assembler, blocks, arrivals_s))
+    lost = [*range(3200, 3208), *range(4800, 4816)]
+    assert np.flatnonzero(~measured).tolist() == lost
+    assert np.array_equal(values[measured], leg.values[measured])
+    assert (assembler.clock.restarts, assembler.counts.left_out_samples) == (0, 24)
+
+
+def test_no_counter_makes_samples_come_from_the_future() -> None:
+    leg = leg_of(20.0)
+    blocks, arrivals_s = packets_of(leg, even_cut(leg), timed=False)
+    blocks[500] = replace(blocks[500], lost_packets=65_535)
+    assembler = assembler_of(ClockKind.NONE)
+    values, _ = whole_of(fed(assembler, blocks, arrivals_s))
+    assert len(leg.values) <= len(values) <= len(leg.values) + 0.2 * NOMINAL_HZ
+
+
+@pytest.mark.parametrize("kind", list(ClockKind))
+def test_a_link_that_comes_back_after_hours_adds_nothing_wrong(kind: ClockKind) -> None:
+    leg = leg_of(20.0)
+    blocks, arrivals_s = packets_of(leg, even_cut(leg), timed=kind is ClockKind.SENSOR)
+    assembler = assembler_of(kind)
+    grid = [
+        one
+        for block, arrived_s in zip(blocks, arrivals_s.tolist(), strict=True)
+        for one in assembler.add(block, arrived_s)
+    ]
+    grid += assembler.segment_ended(30.0)
+    for block, arrived_s in zip(blocks, (arrivals_s + 9e4).tolist(), strict=True):
+        grid += assembler.add(block, arrived_s)
+    grid += assembler.flush()
+    values, _ = whole_of(grid)
+    assert np.array_equal(values, leg.values)
+    assert assembler.counts.left_out_samples == len(leg.values)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     times=st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=80),
@@ -499,6 +540,33 @@ def test_a_lost_packet_of_either_stream_is_a_gap() -> None:
     lost = sorted({round(time_s * leg.rate_hz) + k for time_s, _ in dropped for k in range(8)})
     assert np.flatnonzero(~measured).tolist() == lost
     assert np.array_equal(values[measured], leg.values[measured])
+
+
+@pytest.mark.parametrize("lost_is_gyr", [False, True])
+def test_streams_without_times_find_together_again_after_a_loss_that_nobody_saw(
+    lost_is_gyr: bool,
+) -> None:
+    leg = leg_of(60.0, 100.0)
+    leg = replace(leg, values=np.cumsum(leg.values, axis=0))
+    assembler = StreamAssembler(ClockKind.NONE, 100.0)
+    grid: list[GridBlock] = []
+    seen = 0
+    for block, arrived_s in apart(leg, 3, 3, kind=ClockKind.NONE):
+        seen += 1
+        if 800 < seen < 840 and (block.acc_mps2 is None) is lost_is_gyr:
+            continue
+        grid += assembler.add(replace(block, lost_packets=0), arrived_s)
+    grid += assembler.flush()
+    values, _ = whole_of(grid)
+    late = values[4000:5000]
+    apart_by = []
+    for part in (slice(0, 3), slice(3, 6)):
+        fits = [
+            float(np.abs(late[:, part] - leg.values[4000 + k : 5000 + k, part]).max())
+            for k in range(-80, 81)
+        ]
+        apart_by.append(int(np.argmin(fits)) - 80)
+    assert abs(apart_by[0] - apart_by[1]) <= 2
 
 
 def test_a_stream_without_angular_rates_is_given_with_none_measured() -> None:

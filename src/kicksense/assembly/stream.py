@@ -127,12 +127,13 @@ class StreamAssembler:
     @property
     def counts(self) -> StreamCounts:
         """What has come so far."""
+        elsewhere = self._track.left_out_samples + self._join.late_samples
         return StreamCounts(
             packets=self._packets,
             samples=self._samples,
             repeated_packets=self._repeated,
             duplicate_samples=self._track.duplicate_samples,
-            left_out_samples=self._left_out + self._track.beyond_samples + self._join.late_samples,
+            left_out_samples=self._left_out + elsewhere,
             lost_packets=self._lost,
             bridged_samples=self._bridged,
             clipped_samples=self._clipped,
@@ -213,6 +214,7 @@ class StreamAssembler:
             values = np.full((len(acc), 6), np.nan)
             values[:, :3] = acc
             placed = self._track.add(Packet(block.time_s, values, lost, arrived_s))
+            self._join.accelerated(self._track, arrived_s)
         if gyr is not None and len(gyr):
             self._join.add(Packet(block.time_s, gyr, lost, arrived_s))
         return self._blocks(placed)

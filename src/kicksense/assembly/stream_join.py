@@ -14,6 +14,65 @@ _MOST_WAITING = 1000
 _SAME_PACE = 0.02
 _LEAST_STEP = 0.01
 _RUN_S = 1.0
+_SKEW_SPAN_S = 5.0
+_SKEW_STEPS = 2.0
+_SKEW_S = 0.012
+
+
+class Skew:
+    """How far two streams without times have come apart, because packets of one were lost unseen.
+
+    Of both the earliest arrival of each few seconds is compared with its place, as in
+    `kicksense.assembly.host_clock`; what two spans in a row agree on is believed.
+
+    Parameters
+    ----------
+    nominal_rate_hz
+        Of both streams.
+    """
+
+    def __init__(self, nominal_rate_hz: float) -> None:
+        self._nominal_rate_hz = nominal_rate_hz
+        self._least_s = max(_SKEW_STEPS / nominal_rate_hz, _SKEW_S)
+        self._until_s = -np.inf
+        self._earliest_s = [np.inf, np.inf]
+        self._before = 0
+
+    def add(self, stream: int, place: float, arrived_s: float) -> int:
+        """Take an arrival of stream 0 or 1.
+
+        Returns
+        -------
+        steps
+            By how many places stream 1 is to be moved; zero save where both are apart.
+        """
+        steps = 0
+        if arrived_s >= self._until_s:
+            steps = self._closed()
+            self._until_s = arrived_s + _SKEW_SPAN_S
+            self._earliest_s = [np.inf, np.inf]
+        early_s = arrived_s - place / self._nominal_rate_hz
+        self._earliest_s[stream] = min(self._earliest_s[stream], early_s)
+        return steps
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._until_s, self._before = -np.inf, 0
+        self._earliest_s = [np.inf, np.inf]
+
+    def _closed(self) -> int:
+        """Give the move that this span and the one before agree on."""
+        first_s, second_s = self._earliest_s
+        apart_s = second_s - first_s
+        if not np.isfinite(apart_s) or abs(apart_s) < self._least_s:
+            self._before = 0
+            return 0
+        steps, before = round(apart_s * self._nominal_rate_hz), self._before
+        if before * steps > 0 and abs(steps - before) <= _SKEW_STEPS:
+            self._before = 0
+            return steps
+        self._before = steps
+        return 0
 
 
 class GyrJoin:
@@ -47,6 +106,7 @@ class GyrJoin:
         self._typical_samples = 1
         self._run: tuple[float, int] | None = None
         self._step = 1.0
+        self._skew = Skew(nominal_rate_hz)
         self._places: FloatArray = np.empty(0)
         self._values: FloatArray = np.empty((0, 3))
         self.late_samples = 0
@@ -57,8 +117,18 @@ class GyrJoin:
         if len(self._waiting) > _MOST_WAITING:
             self.late_samples += len(self._waiting.popleft().values)
 
+    def accelerated(self, track: Track, arrived_s: float) -> None:
+        """Take note that accelerations came, so that both streams stay side by side."""
+        if self._counted and track.settled and self._next_place is not None:
+            self._move(self._skew.add(0, track.next_index - 1, arrived_s))
+
+    def _move(self, steps: int) -> None:
+        if self._next_place is not None:
+            self._next_place += steps
+
     def break_off(self) -> None:
         """Take note that the link was lost: counting begins anew."""
+        self._skew.forget()
         self._next_place = None
         self._run = None
 
@@ -143,6 +213,8 @@ class GyrJoin:
                 self._run = place, 0
             self._run = self._run[0], self._run[1] + n
         self._next_place = place + n * self._step
+        if self._counted:
+            self._move(self._skew.add(1, self._next_place - self._step, packet.arrived_s))
         whole = round(place)
         return float(whole) if abs(place - whole) <= self._settings.join_steps else place
 

@@ -82,8 +82,9 @@ class Track:
         Between samples, on the sensor's clock.
     duplicate_samples
         Left out, because their time was there already.
-    beyond_samples
-        Left out, because they came after too long a gap.
+    left_out_samples
+        Left out, because they came after too long a gap, or because their time made no sense and
+        the next one did.
     restarts
         How often the sensor's clock began anew.
     settled
@@ -102,6 +103,8 @@ class Track:
         self._piece = (0, 0.0)
         self._pieces = 0
         self._broken = False
+        self._doubted = False
+        self._ended = False
         self._began_s: float | None = None
         self._last_arrived_s = 0.0
         self._recent: deque[tuple[float, int]] = deque(maxlen=_RECENT_PACKETS)
@@ -110,7 +113,7 @@ class Track:
         self.next_index = 0
         self.period_s = 1.0 / nominal_rate_hz
         self.duplicate_samples = 0
-        self.beyond_samples = 0
+        self.left_out_samples = 0
         self.restarts = 0
         self.settled = False
 
@@ -164,6 +167,10 @@ class Track:
     def add(self, packet: Packet) -> list[Placed]:
         """Take the next packet and give what can be placed now."""
         timed = self._timed(packet)
+        if self._doubted and self._fits(timed):
+            self.left_out_samples += self._waiting_samples
+            self._waiting, self._waiting_samples = [], 0
+            self._doubted, self.settled = False, True
         if self.settled:
             return self._next(timed)
         self._wait(timed)
@@ -233,7 +240,9 @@ class Track:
                 for packet in waiting
             )
             place = round(self.line.time_s(start_s) * self._nominal_rate_hz)
-            self.next_index = self._reached(max(self.next_index, place))
+            self._ended = self._ended or self._too_far(place)
+            self.next_index = self.next_index if self._ended else max(self.next_index, place)
+            self.restarts += not self._counted
         else:
             self._began_s = waiting[0].arrived_s
         self._pieces += 1
@@ -241,12 +250,12 @@ class Track:
         self._piece = (self.next_index, time_s)
         self._sensor_clock = HostClock()
         self._broken = False
+        self._doubted = False
         self.settled = True
 
-    def _reached(self, index: int) -> int:
-        """Give a place that the grid may go on at."""
-        most = self._settings.longest_gap_s / self.period_s
-        return index if index - self.next_index <= most else self.next_index
+    def _too_far(self, index: int) -> bool:
+        """Tell whether the grid cannot go on at a place, because the gap would be too long."""
+        return (index - self.next_index) * self.period_s > self._settings.longest_gap_s
 
     def _length_s(self, packet: Packet) -> float:
         return (len(packet.values) - 1) * self.period_s
@@ -272,12 +281,15 @@ class Track:
     def _next(self, packet: Packet) -> list[Placed]:
         """Place a packet, or begin to hold back where the sensor's clock has begun anew."""
         n = len(packet.values)
+        if self._ended:
+            self.left_out_samples += n
+            return []
         time_s = _time(packet)
         off_s = time_s - self._next_s
         slip_s = max(self._settings.slip_samples * self.period_s, self._settings.slip_s)
         follows = packet.lost_packets == 0 and abs(off_s) <= slip_s
         if (self._broken or not follows) and self._is_new_clock(packet, off_s, slip_s):
-            self.restarts += not self._counted
+            self._doubted = not (self._broken or self._counted)
             self.settled = False
             self._wait(packet)
             return []
@@ -287,9 +299,11 @@ class Track:
             self.period_s += self._settings.period_gain * off_s / n
         elif off_s > 0.0:
             missing = round(off_s / self.period_s)
-            if self._reached(self.next_index + missing) == self.next_index:
-                self.beyond_samples += n
-                return []
+            if self._counted:
+                missing = min(missing, self._room(packet))
+            self._ended = self._too_far(self.next_index + missing)
+            if self._ended:
+                return self._next(packet)
             self.next_index += missing
             self._next_s = time_s
         else:
@@ -300,6 +314,12 @@ class Track:
             values = values[there:]
         self._recent.append((time_s, self.next_index - (n - len(values))))
         return [self._put(values, packet.arrived_s)]
+
+    def _room(self, packet: Packet) -> int:
+        """Give how many samples can be missing at most before a packet that has arrived."""
+        by_then_s = self.line.time_s(packet.arrived_s + self._settings.early_s)
+        places = by_then_s * self._nominal_rate_hz - self.next_index - len(packet.values)
+        return max(0, int(places))
 
     def _put(self, values: FloatArray, arrived_s: float) -> Placed:
         """Place samples where they are expected, and learn the clocks from their arrival."""
@@ -330,16 +350,27 @@ class Track:
         if not self._sensor_clock.known:
             return False
         settings = self._settings
-        due_s = self._sensor_clock.line.host_s(_time(packet) + self._length_s(packet))
-        waited_s = packet.arrived_s - due_s
-        unsure_s = settings.early_ratio * (packet.arrived_s - self._last_arrived_s)
-        if not self._sensor_clock.told and self._began_s is not None:
-            unsure_s += _UNTOLD_RATIO * (packet.arrived_s - self._began_s)
+        waited_s, unsure_s = self._waited_s(packet)
         if waited_s < -settings.early_s - unsure_s:
             return True
         if self._broken:
             return waited_s > settings.late_after_break_s + unsure_s
         return off_s < -slip_s and waited_s > settings.late_s + unsure_s
+
+    def _waited_s(self, packet: Packet) -> tuple[float, float]:
+        """Give how long a packet waited by the clock so far, and how unsure that is."""
+        due_s = self._sensor_clock.line.host_s(_time(packet) + self._length_s(packet))
+        unsure_s = self._settings.early_ratio * (packet.arrived_s - self._last_arrived_s)
+        if not self._sensor_clock.told and self._began_s is not None:
+            unsure_s += _UNTOLD_RATIO * (packet.arrived_s - self._began_s)
+        return packet.arrived_s - due_s, unsure_s
+
+    def _fits(self, packet: Packet) -> bool:
+        """Tell whether a packet goes on with the clock that was doubted."""
+        if _time(packet) < self._next_s - self._settings.slip_s:
+            return False
+        waited_s, unsure_s = self._waited_s(packet)
+        return -self._settings.early_s - unsure_s <= waited_s <= self._settings.late_s
 
 
 def _time(packet: Packet) -> float:
