@@ -321,3 +321,31 @@ def test_notifications_of_a_read_journal_are_those_that_were_sealed(library: Lib
     path = journal_of(path_in(library), leg)
     read = [one for one in read_journal(path).entries if isinstance(one, Notification)]
     assert read == list(notifications_of(leg))
+
+
+@pytest.mark.parametrize("family", [family.name for family in FAMILIES])
+def test_no_bytes_of_a_stranger_break_the_sealing(library: Library, family: str) -> None:
+    leg = swaying(family, 4.0)
+    channels = [channel for channel, _ in leg.kind.channels]
+    rng = np.random.default_rng(11)
+    path = path_in(library)
+    at_ns = STARTED_NS
+    with JournalWriter.create(path, header_of(leg)) as writer:
+        for one in notifications_of(leg):
+            writer.append(one)
+            at_ns = one.arrived_ns
+            if rng.random() < 0.3:
+                spoiled = bytearray(one.payload)
+                if spoiled:
+                    spoiled[int(rng.integers(len(spoiled)))] ^= 1 << int(rng.integers(8))
+                writer.append(replace(one, payload=bytes(spoiled)))
+        for _ in range(1500):
+            at_ns += int(rng.integers(0, 40_000_000))
+            payload = rng.bytes(int(rng.integers(0, 245)))
+            channel = str(rng.choice(channels))
+            writer.append(Notification(leg.sensor, channel, at_ns, at_ns, payload))
+    sealed = seal_journal(path, library)
+    for row in sealed.rows:
+        recording = library.read(row.id)
+        assert np.isfinite(recording.acc_mps2).all()
+        assert recording.quality.duration_s < 60.0
