@@ -67,7 +67,6 @@ class Recorder:
         self._unseen: deque[Arrival] = deque()
         self._unseen_dropped = 0
         self._started_ns = 0
-        self._latest_ns = 0
         self._seen_ns = 0
         self._lag_s = 0.0
         self._ended_sentence = ""
@@ -128,7 +127,7 @@ class Recorder:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         if self._ended_sentence:
             self._stop.set()
-        self._started_ns = self._latest_ns = self._seen_ns = time.monotonic_ns()
+        self._started_ns = self._seen_ns = time.monotonic_ns()
         header = header_of(
             self.plan,
             started_ns=self._started_ns,
@@ -204,7 +203,6 @@ class Recorder:
         else:
             at_ns = arrival.at_ns
             _note_link(arrival, journal)
-        self._latest_ns = max(self._latest_ns, at_ns)
         if len(self._unseen) < self._settings.most_unseen:
             self._unseen.append(arrival)
         else:
@@ -311,8 +309,8 @@ class Recorder:
         return Pulse(journal.depth, lag_s, journal.size_bytes, overflowed)
 
     def _now_s(self) -> float:
-        """Give the session's clock: the host's, or that of arrivals that run ahead of it."""
-        return (max(time.monotonic_ns(), self._latest_ns) - self._started_ns) / NS_PER_S
+        """Give the session's clock: the host's, or that of what was seen of faster sources."""
+        return (max(time.monotonic_ns(), self._seen_ns) - self._started_ns) / NS_PER_S
 
     def _seen_s(self) -> float:
         """Give the session's clock as far as arrivals were looked at."""
