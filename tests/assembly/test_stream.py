@@ -386,6 +386,18 @@ def test_a_sensor_whose_time_stands_still_is_counted_instead() -> None:
     assert measured.all()
 
 
+def test_a_packet_of_one_sample_with_the_time_of_the_one_before_is_no_new_sample() -> None:
+    leg = leg_of(20.0, 60.0)
+    blocks, arrivals_s = packets_of(leg, even_cut(leg, 1))
+    twice = [one for number, block in enumerate(blocks) for one in [block] * (1 + number % 2)]
+    times_s = np.repeat(arrivals_s, [1 + number % 2 for number in range(len(blocks))])
+    assembler = StreamAssembler(ClockKind.SENSOR, 60.0)
+    values, measured = whole_of(fed(assembler, twice, times_s))
+    assert np.array_equal(values, leg.values)
+    assert measured.all()
+    assert assembler.counts.duplicate_samples == len(blocks) // 2
+
+
 def test_one_time_that_makes_no_sense_is_left_out_and_the_rest_goes_on() -> None:
     leg = leg_of(20.0)
     blocks, arrivals_s = packets_of(leg, even_cut(leg))

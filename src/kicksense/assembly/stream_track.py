@@ -16,6 +16,7 @@ from kicksense.assembly.settings import StreamSettings
 from kicksense.domain.arrays import FloatArray
 
 _COUNTED_SPREAD_RATIO = 0.05
+_USUAL_SPREAD_RATIO = 0.01
 _QUARTZ_SPREAD_RATIO = 300e-6
 _LONG_S = 10.0
 _UNTOLD_RATIO = 0.3
@@ -246,6 +247,7 @@ class Track:
         else:
             self._began_s = waiting[0].arrived_s
         self._pieces += 1
+        self._recent.clear()
         self._next_s = time_s
         self._piece = (self.next_index, time_s)
         self._sensor_clock = HostClock()
@@ -287,14 +289,15 @@ class Track:
         time_s = _time(packet)
         off_s = time_s - self._next_s
         slip_s = max(self._settings.slip_samples * self.period_s, self._settings.slip_s)
-        follows = packet.lost_packets == 0 and abs(off_s) <= slip_s
+        goes_on = not self._recent or time_s > self._recent[-1][0] or self._broken
+        follows = goes_on and packet.lost_packets == 0 and abs(off_s) <= slip_s
         if (self._broken or not follows) and self._is_new_clock(packet, off_s, slip_s):
             self._doubted = not (self._broken or self._counted)
             self.settled = False
             self._wait(packet)
             return []
         values = packet.values
-        if follows or -slip_s <= off_s <= 0.5 * self.period_s:
+        if follows or (goes_on and -slip_s <= off_s <= 0.5 * self.period_s):
             self._next_s += self._settings.phase_gain * off_s
             self.period_s += self._settings.period_gain * off_s / n
         elif off_s > 0.0:
@@ -317,7 +320,10 @@ class Track:
 
     def _room(self, packet: Packet) -> int:
         """Give how many samples can be missing at most before a packet that has arrived."""
-        by_then_s = self.line.time_s(packet.arrived_s + self._settings.early_s)
+        unsure_s = self._settings.slip_s
+        if not self.told and self._began_s is not None:
+            unsure_s += _USUAL_SPREAD_RATIO * (packet.arrived_s - self._began_s)
+        by_then_s = self.line.time_s(packet.arrived_s + unsure_s)
         places = by_then_s * self._nominal_rate_hz - self.next_index - len(packet.values)
         return max(0, int(places))
 
