@@ -9,7 +9,6 @@ import contextlib
 import functools
 import hmac
 import json
-import secrets
 from typing import Final
 
 from starlette.routing import WebSocketRoute
@@ -21,7 +20,13 @@ from kicksense.domain.live import MarkOrder
 from kicksense.errors import KicksenseError, ProtocolError
 from kicksense.exchange.live_document import MOST_ORDER_BYTES, order_of
 from kicksense.store.folder import DataFolder, data_folder
-from kicksense.workflows.live import Attachment, RunningSession, attached, running_sessions
+from kicksense.workflows.live import (
+    Attachment,
+    RunningSession,
+    attached,
+    running_sessions,
+    watching_key,
+)
 
 LIVE_ROUTE: Final = "/kicksense-live"
 """Where the socket is."""
@@ -41,8 +46,11 @@ _BUSY: Final = 1013
 
 @functools.cache
 def page_key() -> str:
-    """Give the secret that pages of this server hold, and pages of other sites do not."""
-    return secrets.token_urlsafe(32)
+    """Give the secret that pages of this dashboard hold, and pages of other sites do not.
+
+    It outlives the server: a page that was open while the server was started again goes on.
+    """
+    return watching_key(data_folder(None))
 
 
 def live_route() -> WebSocketRoute:

@@ -24,6 +24,7 @@ def show() -> None:
         return
     try:
         running = stored.running()
+        secret = page_key()
     except KicksenseError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
@@ -35,7 +36,7 @@ def show() -> None:
     else:
         st.title("Live")
         _choice(running, watched)
-        asked = {"socket": LIVE_ROUTE, "key": page_key(), "session": watched}
+        asked = {"socket": LIVE_ROUTE, "key": secret, "session": watched}
         components.live(asked, key=f"{_KEY}-{watched}", on_again=_again)
     _phones()
 

@@ -33,11 +33,18 @@ from kicksense.domain.live import (
     TroubleNews,
     WithdrawnNews,
 )
-from kicksense.errors import SourceError
+from kicksense.errors import SourceError, StoreError
 from kicksense.exchange.live_document import news_line, news_of
 from kicksense.exchange.live_greeting import SessionCard, hello_line
 from kicksense.store.folder import DataFolder
-from kicksense.workflows.live import Attachment, RunningSession, attached, order, running_sessions
+from kicksense.workflows.live import (
+    Attachment,
+    RunningSession,
+    attached,
+    order,
+    running_sessions,
+    watching_key,
+)
 from tests.live_news import SENSOR, health, kick, trace
 
 CARD = SessionCard(1_700_000_000_000_000_000, "synthetic:x", simulated=True, target=Target(8.0))
@@ -393,3 +400,19 @@ def test_only_the_last_ten_seconds_of_traces_are_kept() -> None:
     for number in range(500):
         history.add(trace(0.1 * number))
     assert len(list(history.lines())) == MOST_TRACES
+
+
+def test_the_secret_of_the_pages_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    key = watching_key(folder)
+    assert watching_key(folder) == key
+    path = live_path(folder) / "page.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("spoilt")
+    assert watching_key(folder) not in (key, "spoilt")
+
+
+def test_a_secret_that_cannot_be_kept_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "live").write_text("a file is in the way")
+    with pytest.raises(StoreError, match="could not be written"):
+        watching_key(DataFolder(tmp_path))

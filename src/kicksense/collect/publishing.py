@@ -22,7 +22,7 @@ from typing import Final, Self
 
 from kicksense.collect.live_history import History
 from kicksense.domain.live import News, Order, StageNews, TraceNews
-from kicksense.errors import ProtocolError
+from kicksense.errors import ProtocolError, StoreError
 from kicksense.exchange.live_document import MOST_ORDER_BYTES, news_line, order_of
 from kicksense.exchange.live_greeting import (
     CURRENT_LINE,
@@ -31,7 +31,7 @@ from kicksense.exchange.live_greeting import (
     greeting_line,
     token_of,
 )
-from kicksense.store.atomic import publish, staged
+from kicksense.store.atomic import publish, staged, write_trouble
 from kicksense.store.folder import DataFolder
 
 MOST_WATCHERS: Final = 16
@@ -58,6 +58,32 @@ _PRIVATE_FOLDER: Final = 0o700
 def live_path(folder: DataFolder) -> Path:
     """Give the folder of the announcements of running recordings."""
     return folder.root / "live"
+
+
+def write_for_owner(path: Path, text: str) -> None:
+    """Write a file that its owner alone can read, there completely or not at all.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made where it is missing.
+    text
+        All of it.
+
+    Raises
+    ------
+    StoreError
+        If it could not be written.
+    """
+    try:
+        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        with staged(path) as part:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            publish(part, path)
+    except OSError as error:
+        raise write_trouble(error, path) from error
 
 
 class Publisher:
@@ -176,15 +202,10 @@ class Publisher:
         }
         path = self._folder / f"{session_id}.json"
         try:
-            self._folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-            with staged(path) as part:
-                descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-                with open(descriptor, "w", encoding="utf-8") as stream:  # noqa: PTH123 - made above, for its owner only
-                    json.dump(document, stream)
-                publish(part, path)
+            write_for_owner(path, json.dumps(document))
             self._announced = path
-        except OSError as error:
-            self.trouble = f"nobody can watch this recording: {path} could not be written ({error})"
+        except StoreError as error:
+            self.trouble = f"nobody can watch this recording: {error}"
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one watcher until it leaves or is turned away."""

@@ -9,13 +9,14 @@ import contextlib
 import json
 import os
 import re
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from kicksense.collect.publishing import live_path
+from kicksense.collect.publishing import live_path, write_for_owner
 from kicksense.domain.live import Order
 from kicksense.errors import ProtocolError, SourceError
 from kicksense.exchange.live_document import MOST_LINE_BYTES, order_line
@@ -26,6 +27,7 @@ _HOST: Final = "127.0.0.1"
 _MOST_ANNOUNCEMENT_BYTES: Final = 4096
 _MOST_PORT: Final = 65_535
 _SESSION_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _ANSWER_S: Final = 2.0
 
 
@@ -125,6 +127,32 @@ def running_sessions(folder: DataFolder) -> tuple[RunningSession, ...]:
             with contextlib.suppress(OSError):
                 path.unlink()
     return tuple(sorted(found, key=lambda each: -each.started_utc_ns))
+
+
+def watching_key(folder: DataFolder) -> str:
+    """Give the secret by which the pages of a data folder's dashboard are known.
+
+    Parameters
+    ----------
+    folder
+        The data folder; the secret is kept there, for its owner alone, and made when it is
+        missing.
+
+    Raises
+    ------
+    StoreError
+        If it can neither be read nor be written.
+    """
+    path = live_path(folder) / "page.key"
+    try:
+        kept = path.read_text("ascii")
+    except (OSError, ValueError):
+        kept = ""
+    if _KEY.fullmatch(kept):
+        return kept
+    made = secrets.token_urlsafe(32)
+    write_for_owner(path, made)
+    return made
 
 
 @contextlib.asynccontextmanager
