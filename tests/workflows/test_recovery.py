@@ -1,5 +1,6 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -7,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from kicksense.cli.app import app
 from kicksense.domain.anatomy import Side
 from kicksense.errors import StoreError
 from kicksense.store.folder import DataFolder
 from kicksense.store.journal import JournalWriter
 from kicksense.store.library import open_library
 from kicksense.workflows import sealing
+from kicksense.workflows.doctor import Condition, check_journals
 from kicksense.workflows.recovery import recover, unsealed_journals
 from kicksense.workflows.sealing import seal
 from tests.workflows.journals_made import header_of, journal_of, swaying
@@ -44,6 +47,42 @@ def test_nothing_is_found_and_nothing_made_where_nothing_is(tmp_path: Path) -> N
     assert unsealed_journals(folder) == ()
     assert recover(folder) == ()
     assert not folder.root.exists()
+
+
+def test_looking_for_journals_makes_no_catalogue_and_brings_none_up_to_date(
+    tmp_path: Path,
+) -> None:
+    folder = folder_in(tmp_path)
+    path = journal_of(folder.journal_path("crashed"), swaying("ksp", 3.0))
+    assert unsealed_journals(folder) == (path,)
+    assert not folder.catalogue_path.exists()
+    with sqlite3.connect(folder.catalogue_path) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    connection.close()
+    assert unsealed_journals(folder) == (path,)
+
+
+def test_the_doctor_notes_what_was_never_stored(tmp_path: Path) -> None:
+    folder = folder_in(tmp_path)
+    assert check_journals(folder).words == "0 journals, 0.0 MB"
+    journal_of(folder.journal_path("crashed"), swaying("ksp", 3.0), closed=False)
+    check = check_journals(folder)
+    assert check.condition is Condition.NOTE
+    assert "crashed was stopped before being stored: `kicksense sessions` stores" in check.words
+    recover(folder)
+    assert check_journals(folder).condition is Condition.GOOD
+
+
+@pytest.mark.parametrize("command", [["sessions"], ["show", "crashed"]])
+def test_commands_that_show_sessions_store_what_was_left(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    folder = folder_in(tmp_path)
+    journal_of(folder.journal_path("crashed"), swaying("ksp", 6.0), closed=False)
+    app([*command, "--data-dir", str(folder.root)], standalone_mode=False)
+    said = capfd.readouterr()
+    assert "crashed" in said.out
+    assert "crashed was not ended in order; recovered: 7 s of one sensor" in said.err
 
 
 def test_what_was_never_sealed_is_sealed_once_and_said(tmp_path: Path) -> None:

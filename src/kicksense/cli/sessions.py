@@ -92,6 +92,7 @@ def sessions(*, data_dir: DataDir = None) -> None:
     """List the stored recordings, the newest import first."""
     from kicksense.workflows.sessions import list_sessions  # noqa: PLC0415 - late for --help
 
+    _store_leftovers(data_dir)
     store = _opened(data_dir)
     rows = list_sessions(store)
     if not rows:
@@ -132,6 +133,7 @@ def show(
     from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
     from kicksense.workflows.sessions import find_session, report_of  # noqa: PLC0415 - the same
 
+    _store_leftovers(data_dir)
     store = _opened(data_dir)
     row = find_session(store, session)
     with working(f"analyzing {row.name}"):
@@ -140,6 +142,23 @@ def show(
         print(document_json(report, indent=2))
     else:
         say_lines(report_lines(report))
+
+
+def _store_leftovers(data_dir: Path | None) -> None:
+    """Store what was recorded live and never stored, and say so."""
+    from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for --help
+    from kicksense.workflows.recovery import recover  # noqa: PLC0415 - the same
+
+    try:
+        with counting("storing what was recorded") as count:
+            recovered = recover(
+                data_folder(data_dir), lambda _, share: count(int(100 * share), 100)
+            )
+    except KicksenseError as error:
+        complain(str(error))
+        return
+    for one in recovered:
+        complain(one.sentence)
 
 
 def _opened(data_dir: Path | None) -> "Sessions":

@@ -18,8 +18,11 @@ def journals_in(connection: sa.Connection) -> dict[str, int]:
     Returns
     -------
     sizes
-        A journal that is longer now has grown since.
+        A journal that is longer now has grown since. Empty in a catalogue of before there were
+        journals, that nobody has brought up to date yet.
     """
+    if not sa.inspect(connection).has_table(JOURNALS.name):
+        return {}
     query = sa.select(JOURNALS.c.session_id, JOURNALS.c.size_bytes)
     return {row.session_id: row.size_bytes for row in connection.execute(query)}
 

@@ -13,9 +13,10 @@ from kicksense.errors import StoreError
 from kicksense.store.adoption import set_aside
 from kicksense.store.catalogue import Catalogue
 from kicksense.store.catalogue_trouble import DamagedCatalogueError
-from kicksense.store.folder import DataFolder
+from kicksense.store.folder import JOURNAL_SUFFIX, DataFolder
 from kicksense.store.library import open_library
 from kicksense.store.recordings import read_header
+from kicksense.workflows.recovery import unsealed_journals
 
 _PACKAGES: Final = (
     "numpy",
@@ -35,6 +36,7 @@ _LITTLE_SPACE_MB: Final = 500.0
 """Free space below which imports may soon fail; an hour of samples takes about 7 MB."""
 
 _BYTES_PER_MB: Final = 1e6
+_NAMED: Final = 5
 
 
 class Condition(StrEnum):
@@ -88,6 +90,7 @@ def examine(folder: DataFolder) -> tuple[Check, ...]:
         check_folder(folder),
         check_catalogue(folder),
         check_recordings(folder),
+        check_journals(folder),
     )
 
 
@@ -203,6 +206,36 @@ def check_recordings(folder: DataFolder) -> Check:
     size_mb = sum(path.stat().st_size for path in paths) / _BYTES_PER_MB
     words = f"{_counted(len(paths), 'recording')}, {size_mb:.1f} MB, all readable"
     return Check("recordings", Condition.GOOD, words)
+
+
+def check_journals(folder: DataFolder) -> Check:
+    """Tell whether every session that was recorded live is stored.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+
+    Returns
+    -------
+    check
+        A note where a recording was stopped before it was stored.
+    """
+    try:
+        left = unsealed_journals(folder)
+        paths = list(folder.journals_path.glob(f"*{JOURNAL_SUFFIX}"))
+        size_mb = sum(path.stat().st_size for path in paths) / _BYTES_PER_MB
+    except (StoreError, OSError) as error:
+        return Check("journals", Condition.BAD, str(error))
+    words = f"{_counted(len(paths), 'journal')}, {size_mb:.1f} MB"
+    if left:
+        words += (
+            f"; {', '.join(path.stem for path in left[:_NAMED])} "
+            f"{'was' if len(left) == 1 else 'were'} stopped before being stored: "
+            "`kicksense sessions` stores what there is"
+        )
+        return Check("journals", Condition.NOTE, words)
+    return Check("journals", Condition.GOOD, words)
 
 
 def repair_catalogue(folder: DataFolder) -> str:

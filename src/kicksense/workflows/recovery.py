@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kicksense.errors import StoreError
-from kicksense.store.catalogue import open_catalogue
+from kicksense.store.catalogue import Catalogue
 from kicksense.store.folder import JOURNAL_SUFFIX, DataFolder
 from kicksense.store.journal import read_journal
 from kicksense.store.journal_lock import is_being_written
@@ -43,14 +43,14 @@ class Recovered:
 
 
 def unsealed_journals(folder: DataFolder) -> tuple[Path, ...]:
-    """Give the journals that no stored session was made of, oldest first.
+    """Give the journals that no stored session was made of, oldest first. Nothing is changed.
 
     A journal that a living process is writing is none of them.
 
     Parameters
     ----------
     folder
-        The data folder; nothing is made where it is missing.
+        The data folder.
 
     Returns
     -------
@@ -65,8 +65,7 @@ def unsealed_journals(folder: DataFolder) -> tuple[Path, ...]:
     sizes = _sizes(folder)
     if not sizes:
         return ()
-    with open_catalogue(folder.catalogue_path).reading() as connection:
-        sealed = journals_in(connection)
+    sealed = _sealed(folder)
     left = [path for path, size in sizes.items() if sealed.get(path.stem) != size]
     return tuple(path for path in left if not is_being_written(path))
 
@@ -155,6 +154,14 @@ def _sizes(folder: DataFolder) -> dict[Path, int]:
             "may read it."
         ) from error
     return {path: size for _, path, size in sorted(found)}
+
+
+def _sealed(folder: DataFolder) -> dict[str, int]:
+    """Give the journals that the catalogue knows, and how long they were."""
+    if not folder.catalogue_path.exists():
+        return {}
+    with Catalogue(folder.catalogue_path).reading() as connection:
+        return journals_in(connection)
 
 
 def _size_of(path: Path) -> int:
