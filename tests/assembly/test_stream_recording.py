@@ -3,6 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from kicksense.assembly.settings import AssemblySettings
 from kicksense.assembly.stream import StreamAssembler
 from kicksense.assembly.stream_recording import GridRows, merged, recording_of
 from kicksense.domain.anatomy import Placement, Side
@@ -115,6 +116,15 @@ def test_many_small_blocks_are_kept_as_they_are() -> None:
     for name in ("acc_mps2", "gyr_radps", "measured", "clipped"):
         assert np.array_equal(getattr(kept, name), getattr(expected, name))
     assert len(rows) == 0
+
+
+def test_more_samples_than_a_recording_holds_are_refused_before_they_fill_the_memory() -> None:
+    none = np.zeros((60, 3))
+    flags = np.ones(60, dtype=np.bool_)
+    rows = GridRows(AssemblySettings(max_samples=100))
+    rows.add([GridBlock(0, none, none, flags, flags)])
+    with pytest.raises(RecordingFileError, match="more than 100 samples"):
+        rows.add([GridBlock(60, none, none, flags, flags)])
 
 
 def test_no_blocks_are_an_empty_block() -> None:

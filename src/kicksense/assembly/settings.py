@@ -87,8 +87,9 @@ class StreamSettings:
     late_s, late_after_break_s
         One that seems to have waited longer than this, with a time that does not go on, too; the
         second where the link was lost just before. Longest backlog met: 2 s.
-    longest_gap_s
-        A longer gap is not bridged; what comes after it is left out, and counted.
+    longest_gap_s, longest_gap_samples
+        A longer gap is not bridged; what comes after it is left out, and counted. The second so
+        that no claimed rate can fill the memory.
     join_wait_s
         Angular rates in packets of their own are waited for as long.
     join_steps
@@ -110,6 +111,7 @@ class StreamSettings:
     late_s: float = 4.0
     late_after_break_s: float = 2.5
     longest_gap_s: float = 3600.0
+    longest_gap_samples: int = 4_000_000
     join_wait_s: float = 1.0
     join_steps: float = 0.1
     acc_clip_ratio: float = 0.999

@@ -25,9 +25,16 @@ _DRIFT_WORTH_SAYING_PPM = 100.0
 
 
 class GridRows:
-    """Blocks of a grid kept in few large pieces: an hour has more blocks than memory likes."""
+    """Blocks of a grid kept in few large pieces: an hour has more blocks than memory likes.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    settings
+        Hold the most samples.
+    """
+
+    def __init__(self, settings: AssemblySettings = DEFAULT_SETTINGS) -> None:
+        self._most = settings.max_samples
         self._pieces: list[GridBlock] = []
         self._recent: list[GridBlock] = []
         self._length = 0
@@ -37,10 +44,21 @@ class GridRows:
         return self._length
 
     def add(self, blocks: Iterable[GridBlock]) -> None:
-        """Keep the next blocks, in order."""
+        """Keep the next blocks, in order.
+
+        Raises
+        ------
+        RecordingFileError
+            If they become more than a recording can hold.
+        """
         for block in blocks:
             self._recent.append(block)
             self._length += len(block)
+        if self._length > self._most:
+            raise RecordingFileError(
+                f"The stream has more than {self._most} samples with its gaps, more than a "
+                "recording holds; record shorter sessions."
+            )
         if len(self._recent) >= _BLOCKS_AT_ONCE:
             self._pieces.append(merged(self._recent))
             self._recent.clear()
@@ -110,7 +128,7 @@ def recording_of(
     RecordingFileError
         If the samples cannot make an honest recording; the message says why.
     """
-    rows = blocks if isinstance(blocks, GridRows) else GridRows()
+    rows = blocks if isinstance(blocks, GridRows) else GridRows(settings)
     if not isinstance(blocks, GridRows):
         rows.add(blocks)
     _refuse_bad_span(len(rows), assembler, settings)

@@ -257,7 +257,11 @@ class Track:
 
     def _too_far(self, index: int) -> bool:
         """Tell whether the grid cannot go on at a place, because the gap would be too long."""
-        return (index - self.next_index) * self.period_s > self._settings.longest_gap_s
+        missing = index - self.next_index
+        return (
+            missing * self.period_s > self._settings.longest_gap_s
+            or missing > self._settings.longest_gap_samples
+        )
 
     def _length_s(self, packet: Packet) -> float:
         return (len(packet.values) - 1) * self.period_s
