@@ -281,6 +281,37 @@ def test_a_sensor_that_counts_anew_is_placed_by_its_arrival(restart_s: float) ->
     assert assembler.rate_hz == pytest.approx(leg.rate_hz, rel=3e-4)
 
 
+@pytest.mark.parametrize("gyr_first", [False, True])
+@pytest.mark.parametrize("split", [False, True])
+def test_a_sensor_that_counts_anew_every_few_seconds_loses_nothing_it_sent(
+    split: bool, gyr_first: bool
+) -> None:
+    leg = leg_of(60.0)
+    blocks, arrivals_s = packets_of(leg, even_cut(leg))
+    assembler = assembler_of()
+    grid: list[GridBlock] = []
+    sent = 0
+    for number, (block, arrived_s) in enumerate(zip(blocks, arrivals_s.tolist(), strict=True)):
+        piece, within = divmod(number, 400)
+        if within >= 250:
+            if within == 250:
+                grid += assembler.segment_ended(arrived_s)
+            continue
+        sent += len(block)
+        anew = replace(block, time_s=within * 8 / leg.rate_hz, sequence=None)
+        parts = [anew]
+        if split:
+            parts = [replace(anew, gyr_radps=None), replace(anew, acc_mps2=None)]
+        for part in parts[::-1] if gyr_first else parts:
+            grid += assembler.add(part, arrived_s)
+        assert assembler.clock.restarts <= piece
+    grid += assembler.flush()
+    values, measured = whole_of(grid)
+    assert int(np.count_nonzero(measured)) == sent
+    assert abs(len(values) - len(leg.values)) < 0.1 * NOMINAL_HZ
+    assert assembler.counts.duplicate_samples + assembler.counts.left_out_samples == 0
+
+
 def test_a_sensor_that_counts_anew_without_a_lost_link_is_noticed() -> None:
     leg = leg_of(40.0)
     blocks, arrivals_s = packets_of(leg, even_cut(leg))

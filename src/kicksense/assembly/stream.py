@@ -198,7 +198,7 @@ class StreamAssembler:
         self._came = False
         blocks = self._blocks(self._track.break_off())
         blocks += self._joined(everything=True)
-        self._join.break_off()
+        self._join.break_off(self._track)
         return blocks
 
     def flush(self) -> tuple[GridBlock, ...]:

@@ -107,6 +107,7 @@ class GyrJoin:
         self._run: tuple[float, int] | None = None
         self._step = 1.0
         self._skew = Skew(nominal_rate_hz)
+        self._held_at = -1
         self._places: FloatArray = np.empty(0)
         self._values: FloatArray = np.empty((0, 3))
         self.late_samples = 0
@@ -126,16 +127,18 @@ class GyrJoin:
         if self._next_place is not None:
             self._next_place += steps
 
-    def break_off(self) -> None:
-        """Take note that the link was lost: counting begins anew."""
+    def break_off(self, track: Track) -> None:
+        """Take note that the link was lost: counting begins anew, after the next acceleration."""
+        self._held_at = track.next_index
         self._skew.forget()
         self._next_place = None
         self._run = None
 
     def place(self, track: Track) -> None:
         """Place what has come, as soon as the accelerations are placed."""
-        if not (track.settled and track.known):
+        if not (track.settled and track.known) or track.next_index == self._held_at:
             return
+        self._held_at = -1
         if self._counted and self._waiting and self._next_place is None:
             self._next_place = self._first_place(track)
         pieces = [self._placed(packet, track) for packet in self._waiting]

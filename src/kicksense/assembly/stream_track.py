@@ -19,7 +19,7 @@ _COUNTED_SPREAD_RATIO = 0.05
 _USUAL_SPREAD_RATIO = 0.01
 _QUARTZ_SPREAD_RATIO = 300e-6
 _LONG_S = 10.0
-_UNTOLD_RATIO = 0.3
+_UNTOLD_RATIO = 0.02
 _NEAR_RATIO = 0.2
 _FEWEST_TIMES = 3
 _RECENT_PACKETS = 16
@@ -106,7 +106,8 @@ class Track:
         self._broken = False
         self._doubted = False
         self._ended = False
-        self._began_s: float | None = None
+        self._began_s = 0.0
+        self._piece_began_s = 0.0
         self._last_arrived_s = 0.0
         self._recent: deque[tuple[float, int]] = deque(maxlen=_RECENT_PACKETS)
         self._place_clock = HostClock(1.0, _COUNTED_SPREAD_RATIO)
@@ -246,6 +247,7 @@ class Track:
             self.restarts += not self._counted
         else:
             self._began_s = waiting[0].arrived_s
+        self._piece_began_s = waiting[0].arrived_s
         self._pieces += 1
         self._recent.clear()
         self._next_s = time_s
@@ -325,7 +327,7 @@ class Track:
     def _room(self, packet: Packet) -> int:
         """Give how many samples can be missing at most before a packet that has arrived."""
         unsure_s = self._settings.slip_s
-        if not self.told and self._began_s is not None:
+        if not self.told:
             unsure_s += _USUAL_SPREAD_RATIO * (packet.arrived_s - self._began_s)
         by_then_s = self.line.time_s(packet.arrived_s + unsure_s)
         places = by_then_s * self._nominal_rate_hz - self.next_index - len(packet.values)
@@ -371,8 +373,8 @@ class Track:
         """Give how long a packet waited by the clock so far, and how unsure that is."""
         due_s = self._sensor_clock.line.host_s(_time(packet) + self._length_s(packet))
         unsure_s = self._settings.early_ratio * (packet.arrived_s - self._last_arrived_s)
-        if not self._sensor_clock.told and self._began_s is not None:
-            unsure_s += _UNTOLD_RATIO * (packet.arrived_s - self._began_s)
+        if not self._sensor_clock.told:
+            unsure_s += _UNTOLD_RATIO * (packet.arrived_s - self._piece_began_s)
         return packet.arrived_s - due_s, unsure_s
 
     def _fits(self, packet: Packet) -> bool:
