@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kicksense.errors import UsageError
-from kicksense.protocol.families import FAMILIES, family_named, family_of
+from kicksense.protocol.families import FAMILIES, family_named, family_of, refuse_rate
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sensors.md"
 
@@ -65,3 +65,12 @@ def test_a_sensor_is_known_by_its_service_or_else_by_its_name() -> None:
 def test_a_service_counts_for_more_than_a_name() -> None:
     first, last = FAMILIES[0], FAMILIES[-1]
     assert family_of(first.name_prefixes[0], last.services) is last
+
+
+def test_a_rate_a_family_does_not_offer_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(UsageError, match=r"104, 208, 416 samples a second, not 200; .*rate=208"):
+        refuse_rate(family_named("polar"), 200.0)
+    for family in FAMILIES:
+        refuse_rate(family, family.rate_hz)
+        refuse_rate(family, None)
+    refuse_rate(family_named("ksp"), 333.0)

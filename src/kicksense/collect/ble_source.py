@@ -26,7 +26,7 @@ from kicksense.collect.sensor_link import Outlet, SensorLink
 from kicksense.collect.source import Arrival, SourceSensor
 from kicksense.errors import SensorNotFoundError, UsageError
 from kicksense.protocol.codec import Family, StreamOptions
-from kicksense.protocol.families import family_named
+from kicksense.protocol.families import family_named, refuse_rate
 
 
 def ble_source(address: Address, options: StreamOptions) -> "BleSource":
@@ -97,7 +97,10 @@ class BleSource:
             seen = await self._radio.look(
                 self._settings.scan_s, lambda seen: all_there(self._targets, seen)
             )
-            self._found = chosen(self._targets, seen, self._family)
+            found = chosen(self._targets, seen, self._family)
+            for one in found:
+                refuse_rate(self._family_of(one), self._options.rate_hz)
+            self._found = found
         return tuple(
             SourceSensor(one.sensor, one.called, self._family_of(one), self._options, one.rssi_dbm)
             for one in self._found

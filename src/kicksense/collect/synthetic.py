@@ -44,7 +44,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.notifications import Notification
 from kicksense.errors import UsageError
 from kicksense.protocol.codec import Family, StreamOptions
-from kicksense.protocol.families import family_named
+from kicksense.protocol.families import family_named, refuse_rate
 from kicksense.simulation.plans import drill_names
 
 _USUAL_DRILL: Final = "backheel_wall_pass"
@@ -100,16 +100,18 @@ def synthetic_source(address: Address, options: StreamOptions) -> "SyntheticSour
     Raises
     ------
     UsageError
-        If drill or family is not known, or a number makes no sense.
+        If drill or family is not known, the family has no such rate, or a number makes no sense.
     """
     address.only(*_WISHES)
     drill = address.target.strip() or _USUAL_DRILL
     if drill not in drill_names():
         raise UsageError(f"there is no drill '{drill}'; choose one of {', '.join(drill_names())}.")
     seconds, rounds = address.wished("seconds"), address.wished("rounds")
+    family = family_named(address.wished("family") or "ksp")
+    refuse_rate(family, options.rate_hz)
     request = SyntheticRequest(
         drill=drill,
-        family=family_named(address.wished("family") or "ksp"),
+        family=family,
         options=options,
         players=address.whole("players", 1, least=1, most=_MOST_PLAYERS),
         sides=_sides_of(address),

@@ -39,6 +39,24 @@ def family_named(name: str) -> Family:
     raise UsageError(f"'{name}' is no sensor family kicksense knows; choose one of {known}.")
 
 
+def refuse_rate(family: Family, rate_hz: float | None) -> None:
+    """Refuse a rate that a family does not offer: it would send nothing, or at another rate.
+
+    Raises
+    ------
+    UsageError
+        With the rates it does offer.
+    """
+    if rate_hz is None or not family.rates_hz or rate_hz in family.rates_hz:
+        return
+    offered = ", ".join(f"{rate:g}" for rate in family.rates_hz)
+    nearest = min(family.rates_hz, key=lambda rate: abs(rate - rate_hz))
+    raise UsageError(
+        f"{family.title} offers {offered} samples a second, not {rate_hz:g}; "
+        f"ask for rate={nearest:g}."
+    )
+
+
 def family_of(local_name: str | None, services: tuple[str, ...]) -> Family | None:
     """Tell which family a sensor in radio range belongs to, None where none is known.
 
