@@ -569,6 +569,29 @@ def test_angular_rates_between_the_accelerations_are_interpolated() -> None:
     assert measured[1:].all()
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_lost_packets_of_either_stream_are_gaps_whether_told_or_not(told: bool) -> None:
+    leg = leg_of(60.0)
+    assembler = assembler_of()
+    grid: list[GridBlock] = []
+    rng = np.random.default_rng(4)
+    lost = np.zeros(len(leg.values), dtype=np.bool_)
+    missing = 0
+    for number, (block, arrived_s) in enumerate(apart(leg, 21, 21, kind=ClockKind.SENSOR)):
+        if number > 40 and rng.random() < 0.03:
+            first = round(float(block.time_s or 0.0) * leg.rate_hz)
+            lost[first : first + 21] = True
+            missing += 1
+            continue
+        grid += assembler.add(replace(block, lost_packets=missing if told else 0), arrived_s)
+        missing = 0
+    grid += assembler.flush()
+    values, measured = whole_of(grid)
+    assert np.array_equal(measured, ~lost[: len(values)])
+    assert np.array_equal(values[measured], leg.values[: len(values)][measured])
+    assert assembler.counts.left_out_samples == 0
+
+
 def test_a_lost_packet_of_either_stream_is_a_gap() -> None:
     leg = leg_of(20.0)
     dropped: list[tuple[float, bool]] = []

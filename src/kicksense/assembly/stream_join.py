@@ -207,13 +207,13 @@ class GyrJoin:
             self._typical_samples = n
         else:
             place = track.place_of(packet.time_s)
-            if expected is not None and packet.lost_packets == 0:
-                off = place - expected
-                self._learn_step(place)
-                if abs(off) <= self._settings.slip_samples:
-                    place = expected + self._settings.phase_gain * off
-            if packet.lost_packets or self._run is None:
+            off = 0.0 if expected is None else place - expected
+            if self._run is None or packet.lost_packets or abs(off) > self._settings.slip_samples:
                 self._run = place, 0
+            else:
+                self._learn_step(place)
+                if not place.is_integer():  # a whole place is that of an acceleration's own time
+                    place -= (1.0 - self._settings.phase_gain) * off
             self._run = self._run[0], self._run[1] + n
         self._next_place = place + n * self._step
         if self._counted:
