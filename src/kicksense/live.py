@@ -126,6 +126,8 @@ class LiveAnalysis:
         How the sensor sits on the leg, as far as is known; None before anything is.
     calibrated_finally
         True once nothing that is still to come can change that.
+    steps
+        How often the work was done.
     trouble
         Why the spans that were given were not used; empty where they were.
     last_events
@@ -168,6 +170,7 @@ class LiveAnalysis:
         self._due = self._step
         self._calibrate_at = samples_in(_AGAIN_S, times.grid_rate_hz)
         self._next_key = 0
+        self.steps = 0
         self.calibrated_finally = False
         self.trouble = ""
         self.last_events: tuple[LiveEvent, ...] = ()
@@ -271,11 +274,13 @@ class LiveAnalysis:
 
     def _stepped(self) -> list[LiveEvent]:
         """Work on what has come."""
+        self.steps += 1
         self._make()
         length, events = len(self._grid), []
         if self._track is not None:
             events.extend(self._told(*self._track.feed(self._grid, length)))
-        if not self.calibrated_finally:
+        # A kick is not kept waiting for a calibration.
+        if not self.calibrated_finally and not any(isinstance(e, KickSaid) for e in events):
             events.extend(self._better_known())
         due = float(length + self._step)
         if self._track is not None:
