@@ -10,13 +10,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from kicksense.collect.ble import BleSettings
 from kicksense.collect.ble_source import BleSource
 from kicksense.collect.source import LinkState
+from kicksense.domain.arrays import FloatArray
 from kicksense.protocol.codec import Family, StreamOptions
 from kicksense.protocol.families import FAMILIES
 from tests.bluez.conftest import Range
@@ -25,6 +29,7 @@ from tests.collect.hearing import Hearing, hear
 pytestmark = pytest.mark.bluez
 
 WITHIN_S = 60.0
+PROGRAM = str(Path(sys.executable).with_name("kicksense"))
 
 
 def listened(
@@ -44,8 +49,41 @@ def has_packets(n: int) -> Callable[[Hearing], bool]:
 
 
 def kicksense(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kicksense", *arguments, "--data-dir", str(data)]
+    command = [PROGRAM, *arguments, "--data-dir", str(data)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@dataclass
+class Swaying:
+    """Samples of a leg that sways, so that they make a recording."""
+
+    rate_hz: float
+    taken: int = 0
+
+    async def take(self, n: int) -> tuple[FloatArray, FloatArray]:
+        turn = 0.5 * 2.0 * np.pi * (self.taken + np.arange(n)) / self.rate_hz
+        self.taken += n
+        swing = np.sin(turn)
+        acc = np.column_stack([2.0 * swing, np.full(n, 9.7), np.cos(turn)])
+        return acc, np.column_stack([0.1 * np.cos(turn), 0.2 * swing, 3.0 * swing])
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def recorded_with_a_cut(radio_range: Range, command: list[str]) -> list[dict[str, Any]]:
+    """Run a recording, lose every link once on the way, and give all it said."""
+    said: list[dict[str, Any]] = []
+    cut = False
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as recording:
+        for line in recording.stdout or ():
+            said.append(json.loads(line))
+            for sensor in said[-1].get("sensors", ()):
+                if sensor["packets"] > 50 and not cut:
+                    cut = True
+                    radio_range.cut()
+    assert recording.returncode == 0, said[-1]
+    return said
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
@@ -59,7 +97,8 @@ def test_every_family_streams_over_the_real_stack(radio_range: Range, family: Fa
     # The first may be from before the sensor took the rate it was asked for.
     numbers = heard.numbers()[-4:]
     assert numbers == sorted(numbers)
-    assert len(numbers) == len(set(numbers)) == 4
+    # The coarsest family counts in thousandths of g, which are two counts of the ramp.
+    assert 2 <= numbers[-1] - numbers[0] <= 4
 
 
 def test_the_stack_agrees_on_room_for_whole_packets(radio_range: Range) -> None:
@@ -123,28 +162,17 @@ def test_a_scan_names_what_is_in_range(radio_range: Range, tmp_path: Path) -> No
 def test_a_session_is_recorded_through_a_lost_link_and_stored(
     radio_range: Range, tmp_path: Path
 ) -> None:
-    with radio_range.sensor("SHIN"):
+    with radio_range.sensor("SHIN", samples=Swaying):
         paired = kicksense("pair", "SHIN", "--player", "p1", "--leg", "left", data=tmp_path)
         assert paired.returncode == 0, paired.stderr
-        command = [sys.executable, "-m", "kicksense", "record", "ble:SHIN", "--data-dir"]
-        recording = subprocess.Popen(
-            [*command, str(tmp_path), "--no-guide", "--seconds", "12", "--json-lines"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert recording.stdout is not None
-        news = []
-        for line in recording.stdout:
-            news.append(json.loads(line))
-            sensors = news[-1].get("sensors") or [{}]
-            if sensors[0].get("packets", 0) > 50 and sum(n.get("cut", 0) for n in news) == 0:
-                radio_range.cut()
-                news[-1]["cut"] = 1
-        assert recording.wait(60) == 0, recording.stderr and recording.stderr.read()
-    health = [one for one in news if one.get("kind") == "health"][-1]["sensors"][0]
+        asked = ["--no-guide", "--seconds", "12", "--json-lines", "--data-dir", str(tmp_path)]
+        said = recorded_with_a_cut(radio_range, [PROGRAM, "record", "ble:SHIN", *asked])
+    health = [one for one in said if one.get("kind") == "health"][-1]["sensors"][0]
     assert health["reconnects"] == 1
     assert health["repeated_packets"] == 0
     assert health["side"] == "left"
-    listed = kicksense("sessions", "--json", data=tmp_path)
-    assert listed.returncode == 0, listed.stderr
+    assert health["lost_ratio"] > 0.0
+    (sealed,) = [one for one in said if one["kind"] == "sealed"]
+    shown = kicksense("show", sealed["session_ids"][0], data=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "left leg" in shown.stdout
