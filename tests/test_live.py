@@ -149,6 +149,31 @@ def test_a_leg_that_is_better_known_later_changes_what_was_said() -> None:
     assert not any(event.settled for event in early)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_no_kick_is_withdrawn_only_to_be_said_anew(seed: int) -> None:
+    """Calibrations come at any moment, also while a kick is about to be said."""
+    whole = demo_recording()
+    start = 100 * int(np.random.default_rng(seed).integers(0, 120))
+    recording = part_of(whole, start, start + 9000)
+    chosen = short_beginning(300 + 350 * seed, SETTINGS)
+    events = fed(live_analysis(recording, chosen), recording, random_sizes(seed, 40)).events
+    times_s = {e.key: e.report.t_s for _, e in events if isinstance(e, KickSaid)}
+    assert len(times_s) > 3
+    for _, event in events:
+        if isinstance(event, KickWithdrawn):
+            gone_s = times_s[event.key]
+            others = [t for key, t in times_s.items() if key != event.key]
+            assert min(abs(t - gone_s) for t in others) > 0.25
+    told = [event.report for _, event in events if isinstance(event, ContactSaid)]
+    twice = [
+        (one, other)
+        for number, one in enumerate(told)
+        for other in told[number + 1 :]
+        if one.kind is other.kind and abs(one.t_s - other.t_s) < 0.1
+    ]
+    assert twice == []
+
+
 def test_contacts_are_told_once() -> None:
     for streamed in (False, True):
         said = _demo(streamed=streamed)

@@ -8,7 +8,7 @@ judged again when more is known.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,6 +50,9 @@ _AGAIN_RATIO: Final = 0.3
 
 _PROTOCOL_S: Final = 60.0
 """Until then the leg swings of the wearing protocol are looked for every `_AGAIN_S`."""
+
+_LATELY: Final = 20
+"""Contacts told last that are not told again after a calibration."""
 
 _NONE_AFTER_ALL: Final = "now that the leg is better known, this was no kick"
 
@@ -170,6 +173,7 @@ class LiveAnalysis:
         self._due = self._step
         self._calibrate_at = samples_in(_AGAIN_S, times.grid_rate_hz)
         self._next_key = 0
+        self._lately: list[ContactReport] = []
         self.steps = 0
         self.calibrated_finally = False
         self.trouble = ""
@@ -238,12 +242,13 @@ class LiveAnalysis:
         if self._coming is not None:
             while self._coming.fed < len(self._grid):
                 self._catch_up(self._coming)
+            self._coming.feed(self._grid, len(self._grid), ended=True)
             events.extend(self._swapped(self._coming))
+        elif self._track is not None:
+            events.extend(self._told(*self._track.feed(self._grid, len(self._grid), ended=True)))
         track = self._track
         if track is None:
             raise ValueError("an analysis can be finished once")
-        kicks, contacts = track.feed(self._grid, len(self._grid), ended=True)
-        events.extend(self._told(kicks, contacts))
         self.last_events = tuple(events)
         self._track = None
         recorded = Recorded(
@@ -295,8 +300,9 @@ class LiveAnalysis:
         length = len(self._grid)
         if self._coming is not None:
             self._catch_up(self._coming)
-            return self._swapped(self._coming) if self._coming.fed == length else []
-        if self._track is not None and self._track.expecting:
+            waits = self._expecting or self._coming.expecting
+            return [] if waits or self._coming.fed < length else self._swapped(self._coming)
+        if self._expecting:
             return []
         stop = beginning_stop(self._prefix, self._setup, length)
         if stop is not None:
@@ -308,6 +314,11 @@ class LiveAnalysis:
             if calibration.method is not CalibrationMethod.NONE and moved(known, calibration):
                 self._coming = Track(self._setup, calibration, self._knowledge)
         return []
+
+    @property
+    def _expecting(self) -> bool:
+        """True while a kick is about to be said."""
+        return self._track is not None and self._track.expecting
 
     def _pause(self, length: int, calibration: CalibrationReport) -> int:
         """Give how many samples of the search grid later to calibrate again."""
@@ -358,12 +369,14 @@ class LiveAnalysis:
             elif old.key is not None:
                 events.append(KickWithdrawn(old.key, _NONE_AFTER_ALL))
         self.calibrated_finally = self._coming_is_final
-        others = () if before is None else before.contacts
+        others = [] if before is None else before.contacts
         events.extend(self._told(track.kicks, unlike(track.contacts, others)))
+        # The last of them may have been told before this calibration came to them.
+        self._lately = others[-_LATELY:]
         return events
 
     def _told(
-        self, kicks: Iterable[TrackedKick], contacts: Iterable[ContactReport]
+        self, kicks: Iterable[TrackedKick], contacts: Sequence[ContactReport]
     ) -> list[LiveEvent]:
         """Say kicks and contacts, where that is news."""
         events: list[LiveEvent] = []
@@ -375,5 +388,6 @@ class LiveAnalysis:
                 kick.key, self._next_key = self._next_key, self._next_key + 1
             kick.told = kick.report
             events.append(KickSaid(kick.key, kick.report, settled))
-        events.extend(ContactSaid(contact) for contact in contacts)
+        new = unlike(contacts, self._lately) if contacts else ()
+        events.extend(ContactSaid(contact) for contact in new)
         return events

@@ -181,17 +181,17 @@ class GrowingGrid:
         quaternions
             Shape (n, 4), scalar first.
         """
-        values = np.array(self._values.part(start, stop), dtype=np.float64)
-        flags = np.array(self._flags.part(start, stop), dtype=np.bool_)
+        values = self._values.part(start, stop)
+        flags = self._flags.part(start, stop)
         grid = CoarseRecording(
             factor=self.times.factor,
             sampling_rate_hz=self.times.grid_rate_hz,
-            acc_mps2=np.ascontiguousarray(values[:, :3]),
-            gyr_radps=np.ascontiguousarray(values[:, 3:6]),
-            measured=flags[:, 0],
-            clipped=flags[:, 1],
+            acc_mps2=np.array(values[:, :3], np.float64, order="C"),
+            gyr_radps=np.array(values[:, 3:6], np.float64, order="C"),
+            measured=np.array(flags[:, 0], np.bool_),
+            clipped=np.array(flags[:, 1], np.bool_),
         )
-        return grid, np.ascontiguousarray(values[:, 6:])
+        return grid, np.array(values[:, 6:], np.float64, order="C")
 
     def onset_of(self, position: int) -> int:
         """Give the first sample of a contact at the recording's own rate."""
