@@ -24,7 +24,8 @@ PHONE_PATHS: Final = (PHONE_PATH, LIVE_ROUTE, f"{ROUTE}/")
 
 _HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer" browsers send a form with the origin "null".
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -136,7 +137,10 @@ def _asking(request: Request, said: str, *, status: int = 200) -> Response:
 async def _live(request: Request) -> Response:
     """Give the live page; it shows whatever is being recorded."""
     head = _LIVE_HEAD.format(route=ROUTE, version=assets_version())
-    body = f'<div class="ks" data-socket="{LIVE_ROUTE}" data-door="{CODE_PATH}"></div>'
+    body = (
+        f'<main aria-label="Live recording"><div class="ks" data-socket="{LIVE_ROUTE}" '
+        f'data-door="{CODE_PATH}"></div></main>'
+    )
     return _page(request, head, body, 200)
 
 

@@ -243,6 +243,7 @@ export class Live {
     const { stage, sentence } = this.stage ?? { stage: "connecting", sentence: "" };
     const preparing = PREPARING.has(stage);
     this.at.guide.hidden = !(preparing || stage === "sealing");
+    this.at.main.hidden = preparing && !this.kicks.size;
     this.at.sentence.textContent = sentence;
     this.at.skip.hidden = !preparing || stage === "connecting";
     this.at.trouble.replaceChildren(...this.troubles.map(({ sentence: said }) => element("p", "", said)));
@@ -262,7 +263,9 @@ export class Live {
       link.href = `./?session=${encodeURIComponent(id)}`;
       return link;
     });
-    const words = this.sealed?.sentence || this.stage?.sentence || "The recording has ended.";
+    const said = this.sealed?.sentence || this.stage?.sentence || "The recording has ended.";
+    // What to type in a terminal helps nobody here: the link below leads there.
+    const words = said.replace(/;? `kicksense [^`]*` shows it again/, "");
     const parts = [element("p", "sentence", words)];
     if (this.again) parts.push(...links, button("Record again", "action", () => this.again()));
     this.at.end.replaceChildren(...parts);
@@ -301,6 +304,7 @@ export class Live {
     this.at.tell.hidden = this.card.schedule === "guess_first" || kick === null;
     this.at.coach.hidden = !VEILED.has(this.card.schedule);
     this.draw_counts();
+    this.at.list.hidden = kick === null;
     const newest_first = [...this.kicks.values()].sort((a, b) => b.number - a.number);
     this.at.list.replaceChildren(kick_table(newest_first, this.palette, (each) => this.veiled(each)));
   }

@@ -99,7 +99,7 @@ export class LiveChart {
       y: { range: (u, low, high) => [0, Math.max(least, (high ?? 0) * 1.08)] },
     };
     options.axes[0].values = timeAxis
-      ? (u, values) => values.map((value) => clock(value))
+      ? (u, values) => values.map((value) => (value < 0 ? "" : clock(value)))
       : (u, values) => values.map(() => "");
     options.hooks = { drawClear: [(u) => this.draw_marks(u)] };
     return new this.uPlot(options, [[], []], holder);

@@ -44,7 +44,7 @@ function head_of(parts) {
 
 function main_of(parts) {
   const { live, put } = parts;
-  const main = element("section", "main");
+  const main = put("main", "section", "main");
   main.setAttribute("aria-label", "Last kick");
   const spoken = put("verdict", "div", "verdict");
   spoken.setAttribute("aria-live", "assertive");

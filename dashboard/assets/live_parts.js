@@ -93,6 +93,7 @@ export function counts({ techniques, tones, words, total }, palette) {
   const weights = element("ul", "chips weights");
   for (const [tone, label] of Object.entries(TONE_WORDS)) {
     if (!Object.values(tones).some(Boolean)) break;
+    if (tone === "unsure" && !tones[tone]) continue;
     const item = element("li", tone);
     item.append(element("span", "shape", TONE_SHAPES[tone]), `${label} ${tones[tone]}`);
     weights.append(item);

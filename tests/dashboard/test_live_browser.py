@@ -92,13 +92,15 @@ def fake_recording(folder: Path, *options: str) -> Iterator["subprocess.Popen[st
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        until_s = time.monotonic() + STARTS_S
-        while not running_sessions(DataFolder(folder)):
-            assert process.poll() is None
-            assert time.monotonic() < until_s
-            time.sleep(0.1)
-        yield process
-        process.kill()
+        try:
+            until_s = time.monotonic() + STARTS_S
+            while not running_sessions(DataFolder(folder)):
+                assert process.poll() is None
+                assert time.monotonic() < until_s
+                time.sleep(0.1)
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,8 @@ def open_live(page: Page, served: Dashboard) -> None:
     if page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}:
         page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Live").click()
+    if page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}:
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
 
 
 def shot(page: Page, name: str) -> None:
