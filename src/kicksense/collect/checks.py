@@ -102,6 +102,44 @@ class CheckSettings:
     health: HealthSettings = field(default_factory=HealthSettings)
 
 
+def link_checks(
+    health: SensorHealth,
+    options: StreamOptions,
+    family: Family,
+    room: int | None,
+    settings: CheckSettings,
+) -> tuple[Check, ...]:
+    """Look at everything about a sensor but its samples.
+
+    Parameters
+    ----------
+    health
+        What was counted of it.
+    options, family
+        What was asked of it.
+    room
+        Bytes that fit into one notification, None where the system does not tell.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    checks
+        What matters most comes first; also those that found nothing.
+    """
+    return (
+        check_connection(health),
+        check_rate(health, settings),
+        check_loss(health, settings),
+        check_range(health.name, options, family, settings),
+        check_room(health.name, room, settings),
+        check_duplicates(health, settings),
+        check_battery(health, settings),
+        check_radio(health, settings),
+        check_clock(health, settings),
+    )
+
+
 def check_connection(health: SensorHealth) -> Check:
     """Look whether samples come."""
     if not health.connected:

@@ -7,18 +7,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.assembly.sensor_stream import SensorStream
-from kicksense.collect.checks import (
-    Check,
-    check_battery,
-    check_clock,
-    check_connection,
-    check_duplicates,
-    check_loss,
-    check_radio,
-    check_range,
-    check_rate,
-    check_room,
-)
+from kicksense.collect.checks import Check, link_checks
 from kicksense.collect.legs import LegWatch, joined
 from kicksense.collect.session_times import moved_event, thinned
 from kicksense.collect.signal_checks import (
@@ -239,25 +228,23 @@ class Follower:
         """
         settings, found = self._settings.checks, self.worn.found
         health = self.vitals.at(now_s)
-        checks = [
-            check_connection(health),
-            check_rate(health, settings),
-            check_loss(health, settings),
-            check_range(found.name, found.options, found.family, settings),
-            check_room(found.name, self._room, settings),
-            check_duplicates(health, settings),
-            check_battery(health, settings),
-            check_radio(health, settings),
-            check_clock(health, settings),
-        ]
+        checks = [*link_checks(health, found.options, found.family, self._room, settings)]
         checks += self.signal_checks()
-        if self.watch is not None:
-            since_s = self.watch.still_since_s()
-            if since_s is not None and now_s - since_s >= 1.0:
-                acc, gyr = self.watch.last(1.0)
-                checks.append(check_rest(found.name, acc, gyr, settings))
-                checks.append(check_upside(found.name, acc, self.worn.judging.usual_up, settings))
+        since_s = self.still_since_s()
+        if self.watch is not None and since_s is not None and now_s - since_s >= 1.0:
+            checks.append(check_rest(found.name, *self.watch.last(1.0), settings))
         return tuple(checks)
+
+    def stance_checks(self) -> tuple[Check, ...]:
+        """Look at the sensor while the player stands."""
+        settings, name = self._settings.checks, self.worn.found.name
+        if self.watch is None:
+            return ()
+        acc, gyr = self.watch.last(1.0)
+        return (
+            check_rest(name, acc, gyr, settings),
+            check_upside(name, acc, self.worn.judging.usual_up, settings),
+        )
 
     def signal_checks(self) -> tuple[Check, ...]:
         """Look at the samples of the last seconds; also worth it while the session runs."""

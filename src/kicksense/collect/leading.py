@@ -115,6 +115,8 @@ class Lead:
         if state.stage is Stage.SWING_LEG and before.stage is Stage.STAND_STILL:
             still_s = (now_s - state.settings.still_s, now_s)
             self._stance_s = dict.fromkeys(self._followers, still_s)
+            for follower in self._followers.values():
+                self._warn(follower, follower.stance_checks())
         if state.ended:
             self._note_spans(state)
             return state.sentence

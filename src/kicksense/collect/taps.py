@@ -44,7 +44,7 @@ class TapSettings:
         Specific force there: within this of gravity, root mean square.
     """
 
-    jolt_mps2: float = 8.0
+    jolt_mps2: float = 5.0
     around_s: float = 0.1
     width_s: float = 0.07
     apart_s: tuple[float, float] = (0.15, 0.5)

@@ -229,7 +229,7 @@ async def _recorded(
         legs_of(
             await prepared.source.sensors(), request.player_ids, request.sides, prepared.paired
         ),
-        prepared.folder,
+        prepared.sessions.library,
         Judging(prepared.model, None, prepared.schedule.target, request.drill),
     )
     target = prepared.schedule.target

@@ -15,8 +15,10 @@ from kicksense.domain.anatomy import Side
 from kicksense.errors import SensorNotFoundError, StoreError, UsageError
 from kicksense.inference.verdict import Knowledge
 from kicksense.store.folder import DataFolder
+from kicksense.store.library import Library
 from kicksense.store.sensors import PairedSensor
 from kicksense.workflows.player_adaptation import current_basis, known_of
+from kicksense.workflows.worn_before import usual_up
 
 LEAST_FREE_BYTES: Final = 50 * 1024**2
 """With less room on the disk nothing is begun: two sensors write so much in an hour."""
@@ -118,7 +120,7 @@ def legs_of(
 
 
 def worn_sensors(
-    sensors: Sequence[SourceSensor], folder: DataFolder, judging: Judging
+    sensors: Sequence[SourceSensor], library: Library, judging: Judging
 ) -> tuple[Worn, ...]:
     """Say what the kicks of each leg are judged with: the same, and what is known of the player.
 
@@ -126,8 +128,8 @@ def worn_sensors(
     ----------
     sensors
         With player and leg as far as known.
-    folder
-        The data folder in which that is stored.
+    library
+        In which that is stored.
     judging
         What all have in common.
 
@@ -146,9 +148,10 @@ def worn_sensors(
     for sensor in sensors:
         adaptation = None
         if sensor.player_id is not None and sensor.side is not None:
-            known = known_of(folder, sensor.player_id, sensor.side, basis)
+            known = known_of(library.folder, sensor.player_id, sensor.side, basis)
             adaptation = known.adaptation if known.current else None
-        theirs = replace(judging, adaptation=adaptation)
+        up = usual_up(library, sensor.sensor, sensor.side)
+        theirs = replace(judging, adaptation=adaptation, usual_up=up)
         worn.append(Worn(sensor, sensor.player_id, sensor.side, theirs))
     return tuple(worn)
 
