@@ -189,7 +189,7 @@ def _run(request: "RecordRequest", output: "Output", *, sound: "Sound") -> None:
             ),
         )
     if not rows:
-        complain("no sensor sent anything, so nothing was stored.")
+        complain(troubles.unstored)
     elif output in (Output.SCREEN, Output.LINES):
         say_lines(_ending_lines(rows, score_words(score.score), request))
     for sentence in troubles.sentences:

@@ -15,7 +15,7 @@ from kicksense.cli.record_screen import RecordScreen
 from kicksense.cli.record_view import RecordView
 from kicksense.cli.speaking import say
 from kicksense.domain.kick import Target
-from kicksense.domain.live import News, Order, TroubleNews
+from kicksense.domain.live import News, Order, SealedNews, TroubleNews
 
 Listener = Callable[[News], None]
 """Hears one news after another."""
@@ -68,9 +68,12 @@ class FatalTroubles:
     """Remembers what ended a session, to say it again when the screen is gone."""
 
     sentences: list[str] = field(default_factory=list)
+    unstored: str = "nothing was stored."
 
     def __call__(self, news: News) -> None:
         """Listen to what the recording tells."""
+        if isinstance(news, SealedNews) and not news.session_ids:
+            self.unstored = news.sentence
         if isinstance(news, TroubleNews) and news.fatal and news.sentence not in self.sentences:
             self.sentences.append(news.sentence)
 
