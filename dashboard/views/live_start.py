@@ -137,5 +137,5 @@ def _begin(request: StartRequest) -> None:
         except KicksenseError as error:
             st.error(plain(str(error)), icon=":material/error:")
             return
-    st.query_params["live"] = session.session_id
+    st.query_params["live"] = st.session_state["live"] = session.session_id
     st.rerun()
