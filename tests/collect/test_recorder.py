@@ -13,6 +13,7 @@ from kicksense.collect.desk import DeskSettings
 from kicksense.collect.following import Follower
 from kicksense.collect.journaling import JournalingSettings
 from kicksense.collect.session_plan import RecorderSettings
+from kicksense.collect.sleeping import SleepWatch
 from kicksense.collect.source import LinkState
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Technique
@@ -405,3 +406,25 @@ def test_a_recorder_told_to_stop_before_it_began_records_nothing(tmp_path: Path)
 def test_settings_reach_every_part() -> None:
     desk = replace(DeskSettings(), health_every_s=0.5)
     assert RecorderSettings(desk=desk).desk.health_every_s == 0.5
+
+
+@pytest.mark.parametrize(("slept_s", "ends"), [(30.0, False), (700.0, True)])
+def test_a_short_sleep_is_a_gap_and_a_long_one_ends_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slept_s: float, ends: bool
+) -> None:
+    naps = iter([slept_s])
+    monkeypatch.setattr(SleepWatch, "slept_s", lambda _: next(naps, 0.0))
+    source, heard = source_of(session_of(Still(3.0)), stays=True), Heard()
+    recorder = recorder_of(source, tmp_path, heard)
+
+    async def run() -> str:
+        running = asyncio.create_task(recorder.run())
+        await until(lambda: any("slept" in one.sentence for one in heard.of(TroubleNews)))
+        if not ends:
+            recorder.stop("enough")
+        return (await running).sentence
+
+    sentence = asyncio.run(asyncio.wait_for(run(), 20.0))
+    recorder.close()
+    assert ("slept" in sentence) is ends
+    assert any(one.fatal for one in heard.of(TroubleNews)) is ends

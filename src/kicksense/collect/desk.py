@@ -148,7 +148,7 @@ class Desk:
         self._numbers: dict[tuple[str, int], int] = {}
         self._kicks = 0
         self._said: set[str] = set()
-        self._next_s = {"health": 0.0, "trace": 0.0, "look": 0.0}
+        self._next_s = {"health": settings.health_every_s, "trace": 0.0, "look": 0.0}
         self._checked = guided
         self.recording_since_s: float | None = None
 
