@@ -111,6 +111,7 @@ class Viewer:
         self._folder = folder
         self._wanted = wanted
         self._attachment: Attachment | None = None
+        self._has_followed = False
         self._has_ended = False
 
     async def serve(self) -> None:
@@ -135,11 +136,17 @@ class Viewer:
                 with contextlib.suppress(KicksenseError):
                     await self._follow(session)
                 said = ""
-            state = "over" if self._has_ended else "lost" if self._wanted else "idle"
+            state = self._state()
             if state != said:
                 await self._socket.send_text(json.dumps({"v": 1, "kind": "relay", "state": state}))
                 said = state
             await asyncio.sleep(LOOK_AGAIN_S)
+
+    def _state(self) -> str:
+        """Tell why nothing is told: it is over, cannot be reached, or there is nothing."""
+        if self._has_ended:
+            return "over"
+        return "lost" if self._has_followed or self._wanted else "idle"
 
     def _found(self) -> RunningSession | None:
         """Give the session the page asks for, or the newest where it asks for none."""
@@ -151,7 +158,8 @@ class Viewer:
     async def _follow(self, session: RunningSession) -> None:
         """Pass on what a recording tells until it ends or goes away."""
         async with attached(session) as attachment:
-            self._attachment, self._has_ended = attachment, False
+            self._attachment = attachment
+            self._has_followed, self._has_ended = True, False
             try:
                 await self._socket.send_text(greeting_words(attachment.greeting))
                 target = attachment.greeting.card.target

@@ -7,6 +7,7 @@ is why they are kept as resources and not copied at each rerun.
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -41,6 +42,7 @@ from kicksense.workflows.traces import Trace, session_trace
 
 _KEPT: Final = 8
 _MOST_JOURNALS: Final = 20
+_starting: Final = threading.Lock()
 _LONGEST_NAME: Final = 80
 _UNSAFE: Final = re.compile(r"[^\w.+ -]+")
 
@@ -101,8 +103,10 @@ def running() -> tuple[RunningSession, ...]:
 
 
 def begin(request: StartRequest) -> RunningSession:
-    """Start a recording that goes on by itself."""
-    return start_recording(request, sessions().folder)
+    """Start a recording that goes on by itself; pressed twice, the button starts one."""
+    with _starting:
+        found = running()
+        return found[0] if found else start_recording(request, sessions().folder)
 
 
 def paired() -> tuple[PairedSensor, ...]:

@@ -77,11 +77,17 @@ def kick(
     return KickNews(SENSOR, Side.RIGHT, number, report, settled=settled, delay_s=0.45)
 
 
-def health(t_s: float, *, light: Light = Light.GREEN, remarks: tuple[str, ...] = ()) -> HealthNews:
+def health(
+    t_s: float,
+    *,
+    name: str = "KICK-1",
+    light: Light = Light.GREEN,
+    remarks: tuple[str, ...] = (),
+) -> HealthNews:
     """Give how one sensor is doing."""
     sensor = SensorHealth(
         SENSOR,
-        "KICK-1",
+        name,
         "ksp",
         player_id="p1",
         side=Side.RIGHT,

@@ -1,4 +1,4 @@
-"""What a newcomer sees: what this is, how to wear the sensor, and two ways to begin."""
+"""What a newcomer sees: what this is, how to wear the sensor, and three ways to begin."""
 
 from typing import Final
 
@@ -24,12 +24,16 @@ _STEPS: Final = (
         "Swing three times",
         "From the hip, the **first swing forwards**: that tells which way is forward.",
     ),
-    (":material/sports_soccer:", "Play", "Then import the recording here."),
+    (
+        ":material/sports_soccer:",
+        "Play",
+        "Record live, or import a recording afterwards.",
+    ),
 )
 
 
 def show() -> None:
-    """Show the first steps; both buttons leave for another page."""
+    """Show the first steps; each button leaves for another page."""
     st.title("Find out how you strike the ball")
     st.markdown(
         "A motion sensor on your shin finds every kick, names the technique, "
@@ -38,6 +42,8 @@ def show() -> None:
     with st.container(horizontal=True):
         if st.button("Try the demo", type="primary", icon=":material/play_arrow:"):
             _open_demo()
+        if st.button("Record live", icon=":material/sensors:"):
+            st.switch_page(st.session_state["live_page"])
         if st.button("Import a recording", icon=":material/upload_file:"):
             st.switch_page(st.session_state["import_page"])
     st.caption("The demo session is simulated: no player ever did it.")

@@ -46,8 +46,9 @@ KICKS: Final = (
 class FakeRecording:
     """Tells made-up news until it is stopped."""
 
-    def __init__(self, publisher: Publisher, session_id: str, stored: str) -> None:
+    def __init__(self, publisher: Publisher, session_id: str, stored: str, name: str) -> None:
         self.tell = publisher
+        self.name = name
         self.session_id = session_id
         self.stored = stored
         self.stopped = asyncio.Event()
@@ -76,7 +77,7 @@ class FakeRecording:
         """Ask to stand still until somebody skips that."""
         sentence = "Stand still with both feet on the ground."
         self.tell(StageNews(Stage.STAND_STILL, self.session_id, sentence, 3.0))
-        self.tell(health(0.0))
+        self.tell(health(0.0, name=self.name))
         while not (self.skipped.is_set() or self.stopped.is_set()):
             self.tell(trace(self.t_s, rows=16))
             await asyncio.sleep(TRACE_EVERY_S)
@@ -98,6 +99,7 @@ class FakeRecording:
                 self.tell(
                     health(
                         self.t_s,
+                        name=self.name,
                         light=Light.YELLOW if weak else Light.GREEN,
                         remarks=("The radio is weak: come closer.",) if weak else (),
                     )
@@ -122,7 +124,7 @@ async def main(asked: argparse.Namespace) -> None:
         schedule=asked.schedule,
     )
     async with Publisher(DataFolder(Path(asked.folder)), card) as publisher:
-        recording = FakeRecording(publisher, asked.session, asked.stored)
+        recording = FakeRecording(publisher, asked.session, asked.stored, asked.name)
         publisher.obey(recording.obey)
         if asked.guided:
             await recording.prepare()
@@ -135,6 +137,7 @@ if __name__ == "__main__":
     parser.add_argument("folder")
     parser.add_argument("--session", default="k7m2qx")
     parser.add_argument("--stored", default="k7m2qx")
+    parser.add_argument("--name", default="KICK-1")
     parser.add_argument("--schedule", default="every_kick")
     parser.add_argument("--kick-every", type=float, default=1.5)
     parser.add_argument("--guided", action="store_true")

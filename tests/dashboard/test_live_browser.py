@@ -156,6 +156,12 @@ def drawn_per_s(page: Page, during_s: float) -> float:
     return (drawn(page) - before) / (time.monotonic() - since_s)
 
 
+def cpu_s(pid: int) -> float:
+    """Give the time a process has worked so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def test_without_a_recording_the_page_offers_to_start_one(page: Page, served: Dashboard) -> None:
     open_live(page, served)
     expect(page.get_by_role("heading", name="Record live")).to_be_visible()
@@ -308,6 +314,30 @@ def test_a_narrow_page_needs_no_scrolling_sideways(
         main = page.locator("[data-testid=stMain]")
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
         shot(page, "live-phone")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_trace_costs_the_server_less_than_three_milliseconds(
+    page: Page, served: Dashboard, data: Path
+) -> None:
+    with fake_recording(data, "--kick-every", "1"):
+        open_live(page, served)
+        expect(page.locator(".big:not(.waiting)")).to_be_visible()
+        page.wait_for_timeout(1000)
+        worked_s, before = cpu_s(served.process.pid), drawn(page)
+        page.wait_for_timeout(6000)
+        each_s = (cpu_s(served.process.pid) - worked_s) / (drawn(page) - before)
+        assert each_s <= 0.003
+
+
+def test_what_a_sensor_calls_itself_is_shown_as_text(
+    page: Page, served: Dashboard, data: Path
+) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    with fake_recording(data, "--name", hostile):
+        open_live(page, served)
+        expect(page.get_by_text(hostile).first).to_be_visible()
+        expect(page.locator("img[src=x]")).to_have_count(0)
 
 
 @pytest.mark.slow

@@ -33,7 +33,11 @@ def words_on(page: AppTest) -> str:
 def test_an_empty_store_offers_the_demo_and_the_import(empty_store: Path) -> None:
     page = app().run()
     assert not page.exception
-    assert [button.label for button in page.button] == ["Try the demo", "Import a recording"]
+    assert [button.label for button in page.button] == [
+        "Try the demo",
+        "Record live",
+        "Import a recording",
+    ]
     assert "first swing forwards" in words_on(page)
     assert empty_store.is_dir()
 

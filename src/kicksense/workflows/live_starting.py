@@ -16,7 +16,7 @@ from kicksense.store.atomic import write_trouble
 from kicksense.store.folder import DataFolder
 from kicksense.workflows.live import RunningSession, running_sessions
 
-STARTS_WITHIN_S: Final = 30.0
+STARTS_WITHIN_S: Final = 60.0
 """A recording that has not announced itself by then is given up."""
 
 LOGS_KEPT: Final = 10
