@@ -1,6 +1,6 @@
 """What a recording costs, and how soon it speaks.
 
-python benchmarks/recording.py packets     the way of a packet, step by step, in microseconds
+python benchmarks/recording.py packets     the way of a packet, step by step, in microseconds of CPU
 python benchmarks/recording.py latency     from impact to verdict in real time, by the host's clock
 python benchmarks/recording.py crowd       ten sensors at 400 Hz for a while: lag, CPU, loss
 python benchmarks/recording.py soak 8      so many hours of one sensor as fast as possible: memory
@@ -65,16 +65,16 @@ def packets(folder: Path) -> None:
     steps: dict[str, list[float]] = defaultdict(list)
     with JournalWriter.create(folder / "again.journal", header) as writer:
         for one in arrived:
-            begun = time.perf_counter_ns()
+            begun = time.thread_time_ns()
             stamped = Notification(
                 one.sensor, one.channel, time.monotonic_ns(), time.time_ns(), one.payload
             )
-            queued = time.perf_counter_ns()
+            queued = time.thread_time_ns()
             writer.append(stamped)
-            written = time.perf_counter_ns()
+            written = time.thread_time_ns()
             at_s = (one.arrived_ns - header.started_ns) / 1e9
             stream.add(one.channel, one.payload, at_s)
-            placed = time.perf_counter_ns()
+            placed = time.thread_time_ns()
             steps["stamp"].append((queued - begun) / 1e3)
             steps["journal record"].append((written - queued) / 1e3)
             steps["decode and grid"].append((placed - written) / 1e3)
