@@ -271,6 +271,12 @@ export class Live {
     this.at.end.replaceChildren(...parts);
   }
 
+  /** Whose leg a sensor is on. */
+  who(sensor) {
+    const { name, player_id: player, side } = this.sensors.find((each) => each.sensor === sensor) ?? {};
+    return [player ?? name, side && `${side} leg`].filter(Boolean).join(", ");
+  }
+
   get newest() {
     let found = null;
     for (const kick of this.kicks.values()) if (!found || kick.number > found.number) found = kick;
@@ -287,11 +293,11 @@ export class Live {
     const kick = this.newest;
     const veiled = kick !== null && this.veiled(kick);
     const { number, verdict: said, weight, technique } = kick ?? {};
-    const shown = JSON.stringify([number, said, weight, technique, veiled, this.palette.dark]);
+    const shown = JSON.stringify([number, said, weight, technique, veiled, this.who(kick?.sensor), this.palette.dark]);
     if (shown !== this.shown) {
       // Only what differs is drawn again: whoever has it read aloud hears it once.
       this.shown = shown;
-      this.at.verdict.replaceChildren(...verdict(kick, this.palette, veiled));
+      this.at.verdict.replaceChildren(...verdict(kick, this.palette, { veiled, who: this.who(kick?.sensor) }));
     }
     const detail = JSON.stringify([kick, veiled, this.scale_end]);
     if (detail !== this.detail) {
@@ -306,7 +312,10 @@ export class Live {
     this.draw_counts();
     this.at.list.hidden = kick === null;
     const newest_first = [...this.kicks.values()].sort((a, b) => b.number - a.number);
-    this.at.list.replaceChildren(kick_table(newest_first, this.palette, (each) => this.veiled(each)));
+    this.at.list.replaceChildren(kick_table(newest_first, this.palette, {
+      veiled: (each) => this.veiled(each),
+      who: this.sensors.length > 1 ? (sensor) => this.who(sensor) : null,
+    }));
   }
 
   get scale_end() {
@@ -330,7 +339,7 @@ export class Live {
 
   draw_health() {
     this.at.health.replaceChildren(...signal(this.sensors));
-    const names = this.sensors.map(({ sensor, name, player_id: player }) => [sensor, [name, player].filter(Boolean).join(", ")]);
+    const names = this.sensors.map(({ sensor }) => [sensor, this.who(sensor)]);
     const known = JSON.stringify(names);
     if (known === this.at.sensor.dataset.known) return;
     this.at.sensor.dataset.known = known;
@@ -343,11 +352,12 @@ export class Live {
   }
 
   draw_trace() {
-    const trace = this.traces.get(this.chosen) ?? this.traces.values().next().value;
+    const sensor = this.traces.has(this.chosen) ? this.chosen : this.traces.keys().next().value;
+    const trace = this.traces.get(sensor);
     if (!trace) return;
-    const [from] = [trace.until - 12];
+    const from = trace.until - 12;
     const marks = [
-      ...[...this.kicks.values()].filter(({ t_s: time }) => time > from)
+      ...[...this.kicks.values()].filter((kick) => kick.sensor === sensor && kick.t_s > from)
         .map((kick) => ({ t_s: kick.t_s, colour: this.palette[kick.technique] })),
       ...this.markers.filter(({ t_s: time }) => time > from)
         .map(({ t_s: time }) => ({ t_s: time, colour: this.palette.accent, dashed: true })),

@@ -27,7 +27,7 @@ export function button(label, classes, act) {
 }
 
 /** Big letters: the verdict, what it is about, and why. */
-export function verdict(kick, palette, veiled) {
+export function verdict(kick, palette, { veiled, who }) {
   if (!kick) return [element("p", "big waiting", "Waiting for the first kick")];
   if (veiled) return [element("p", "big waiting", "How was it?"), element("p", "quiet", `Kick ${kick.number}`)];
   const big = element("p", `big ${kick.tone ?? ""}`);
@@ -40,7 +40,7 @@ export function verdict(kick, palette, veiled) {
   const about = element("p", "about");
   const technique = element("span", "technique");
   technique.append(glyph(kick.technique, palette, 18), `${kick.technique_words} (${kick.doubt})`);
-  about.append(technique, element("span", "quiet", `Kick ${kick.number}, ${kick.side}`));
+  about.append(technique, element("span", "quiet", `Kick ${kick.number}, ${who || kick.side}`));
   return [big, ...(kick.weight ? [element("p", "weight", kick.weight)] : []), about];
 }
 
@@ -131,11 +131,11 @@ function sensor_line(sensor) {
 }
 
 /** The kicks so far, the newest first. */
-export function kick_table(kicks, palette, veiled) {
+export function kick_table(kicks, palette, { veiled, who }) {
   const table = element("table");
   table.setAttribute("aria-label", "Kicks so far, the newest first");
   const head = table.createTHead().insertRow();
-  for (const label of ["#", "Time", "Technique", "Ball", "Weight"]) {
+  for (const label of ["#", "Time", ...(who ? ["Who"] : []), "Technique", "Ball", "Weight"]) {
     const cell = element("th", "", label);
     cell.scope = "col";
     head.append(cell);
@@ -147,7 +147,8 @@ export function kick_table(kicks, palette, veiled) {
     const technique = element("span", "technique");
     technique.append(glyph(kick.technique, palette, 13), kick.technique_words);
     const ball = kick.speeds[1];
-    const cells = [String(kick.number), kick.at, technique, hidden ? "\u2026" : ball.words, hidden ? "\u2026" : kick.ball ?? ""];
+    const whose = who ? [who(kick.sensor)] : [];
+    const cells = [String(kick.number), kick.at, ...whose, technique, hidden ? "\u2026" : ball.words, hidden ? "\u2026" : kick.ball ?? ""];
     for (const content of cells) row.insertCell().append(content);
   }
   return table;
