@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from dashboard.gate import VISITOR, is_same_origin
 from dashboard.live_words import greeting_words, words_of
-from kicksense.domain.live import MarkOrder
+from kicksense.domain.live import BEEP, MarkOrder
 from kicksense.errors import KicksenseError, ProtocolError
 from kicksense.exchange.live_document import MOST_ORDER_BYTES, order_of
 from kicksense.store.folder import DataFolder, data_folder
@@ -187,7 +187,8 @@ class Viewer:
                 await self._socket.close(_REFUSED)
                 return
             if isinstance(order, MarkOrder):
-                order = MarkOrder(order.kind, order.text, "dashboard", order.t_s)
+                origin = BEEP if order.origin == BEEP else "dashboard"
+                order = MarkOrder(order.kind, order.text, origin, order.t_s)
             if self._attachment is not None:
                 with contextlib.suppress(KicksenseError):
                     await self._attachment.give(order)

@@ -147,6 +147,7 @@ export class Live {
   }
 
   on_marker(marker) {
+    if (this.current && marker.origin === "beep") this.voice.beep();
     this.markers = [...this.markers, marker].slice(-MOST_MARKS);
     this.draw("marks");
   }
@@ -184,7 +185,8 @@ export class Live {
     if (marker === "note") {
       this.at.note.hidden = false;
       this.at.note_text.focus();
-    } else this.give({ kind: "mark", marker });
+    } else if (marker === "beep") this.give({ kind: "mark", marker: "cue", origin: "beep" });
+    else this.give({ kind: "mark", marker });
   }
 
   send_note() {

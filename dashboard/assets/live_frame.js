@@ -2,7 +2,7 @@
 import { button, element } from "./live_parts.js";
 
 export const MARKS = [
-  ["cue", "Cue", "c"], ["cross", "Cross", "x"], ["target_hit", "Target hit", "t"], ["note", "Note", "n"],
+  ["cue", "Cue", "c"], ["beep", "Beep", "b"], ["cross", "Cross", "x"], ["target_hit", "Target hit", "t"], ["note", "Note", "n"],
 ];
 const GUESSES = [["softer", "Softer"], ["good", "Good weight"], ["harder", "Harder"]];
 

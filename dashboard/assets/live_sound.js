@@ -38,6 +38,11 @@ export class Voice {
     if (words && this.kind !== "tones") this.speak(words, sounds ? SPEECH_AFTER_MS : 0);
   }
 
+  /** A cue to start, higher than any tone of a verdict. */
+  beep() {
+    if (this.on) this.tone(2200, 0);
+  }
+
   tone(frequency, after) {
     if (!this.context) return;
     const start = this.context.currentTime + after;

@@ -27,6 +27,7 @@ from kicksense.domain.live import (
     [
         (" ", MarkOrder(MarkerKind.NOTE, "", "keyboard")),
         ("c", MarkOrder(MarkerKind.CUE, "", "keyboard")),
+        ("b", MarkOrder(MarkerKind.CUE, "", "beep")),
         ("X", MarkOrder(MarkerKind.CROSS, "", "keyboard")),
         ("t", MarkOrder(MarkerKind.TARGET_HIT, "", "keyboard")),
         ("v", TellOrder()),

@@ -217,6 +217,8 @@ def test_keys_and_buttons_mark_and_notes_are_kept(
         for words in ("Cue at", "Cross at", "Target hit at", "Note at .* cross wind <b>"):
             expect(page.get_by_text(re.compile(f"^{words}"))).to_be_visible()
         expect(page.locator(".markers li")).to_have_count(4)
+        page.keyboard.press("b")
+        expect(page.get_by_text(re.compile(r"^Cue at .*\(beep\)"))).to_be_visible()
         page.get_by_role("button", name="Target hit").click()
         expect(page.get_by_text(re.compile("^Target hit at"))).to_have_count(2)
 

@@ -10,7 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kicksense.domain.live import CueNews, StageNews
+from kicksense.domain.live import (
+    BEEP,
+    CueNews,
+    Marker,
+    MarkerKind,
+    MarkerNews,
+    News,
+    StageNews,
+)
 from kicksense.domain.live import Stage as SessionStage
 from kicksense.workflows.sounds import Sound, Sounder, system_player, tone_wav
 
@@ -42,7 +50,7 @@ def test_a_tone_begins_and_ends_softly() -> None:
     assert 10_000 < np.abs(samples.astype(int)).max() < 20_000
 
 
-def heard(sound: Sound, *cues: CueNews, works: bool = True) -> tuple[list[float], int]:
+def heard(sound: Sound, *cues: News, works: bool = True) -> tuple[list[float], int]:
     """Give the tones that were played and how often the bell rang."""
     tones: list[float] = []
     bells: list[None] = []
@@ -63,6 +71,15 @@ def test_each_choice_sounds_as_it_says() -> None:
     assert heard(Sound.TONE, CUE) == ([880.0], 0)
     assert heard(Sound.BELL, CUE) == ([], 1)
     assert heard(Sound.OFF, CUE) == ([], 0)
+
+
+def test_a_beep_is_heard_above_all_verdicts_and_other_marks_are_silent() -> None:
+    beep, tap = (
+        MarkerNews(Marker(1.0, MarkerKind.CUE, origin=origin)) for origin in (BEEP, "keyboard")
+    )
+    assert heard(Sound.TONE, beep, tap) == ([2200.0], 0)
+    assert heard(Sound.BELL, beep, tap) == ([], 1)
+    assert heard(Sound.OFF, beep, tap) == ([], 0)
 
 
 def test_a_cue_without_a_tone_makes_none() -> None:

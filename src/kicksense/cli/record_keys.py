@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kicksense.domain.live import (
+    BEEP,
     GuessOrder,
     MarkerKind,
     MarkOrder,
@@ -24,6 +25,7 @@ KEY_WORDS: Final = (
     ("space", "mark"),
     ("m", "note"),
     ("c", "cue"),
+    ("b", "beep as cue"),
     ("x", "cross"),
     ("t", "target hit"),
     ("v", "verdict"),
@@ -99,6 +101,8 @@ def key_pressed(
     lower = key.lower()
     if lower == "m":
         return None, Typing(t_s)
+    if lower == "b":
+        return MarkOrder(MarkerKind.CUE, origin=BEEP), None
     if lower in _MARKS:
         return MarkOrder(_MARKS[lower], origin=_ORIGIN), None
     return _OTHERS.get(lower), None

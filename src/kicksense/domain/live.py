@@ -6,6 +6,7 @@ Times are seconds since the session began, on the host's monotonic clock: the se
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import FloatArray, read_only
@@ -42,6 +43,10 @@ class MarkerKind(StrEnum):
     NOTE = "note"
     TAP = "tap"
     """Three taps on the sensor, found in its signal."""
+
+
+BEEP: Final = "beep"
+"""Origin of a cue that kicksense gives itself: whoever hears of it sounds a beep."""
 
 
 @dataclass(frozen=True, slots=True)

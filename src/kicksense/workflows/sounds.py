@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.domain.live import CueNews, News
+from kicksense.domain.live import BEEP, CueNews, MarkerNews, News
 
 _SAMPLES_HZ: Final = 22_050
 _TONE_S: Final = 0.3
@@ -28,6 +28,8 @@ _LOWEST_HZ: Final = 100.0
 _HIGHEST_HZ: Final = 4000.0
 _PATIENCE_S: Final = 3.0
 _WAITING: Final = 2
+_BEEP_HZ: Final = 2200.0
+"""Above all tones of verdicts, so that nobody takes one for the other."""
 _PLAYERS: Final = (("paplay",), ("pw-play",), ("aplay", "-q"), ("afplay",))
 
 Play = Callable[[float], bool]
@@ -67,13 +69,18 @@ class Sounder:
 
     def __call__(self, news: News) -> None:
         """Listen to what the recording tells."""
-        if self._sound is Sound.OFF or not isinstance(news, CueNews):
-            return
+        if isinstance(news, CueNews):
+            self._heard(news.tone_hz)
+        elif isinstance(news, MarkerNews) and news.marker.origin == BEEP:
+            self._heard(_BEEP_HZ)
+
+    def _heard(self, tone_hz: float | None) -> None:
+        """Ring the bell, or sound a tone where there is one."""
         if self._sound is Sound.BELL:
             self._bell()
-        elif news.tone_hz is not None:
+        elif self._sound is Sound.TONE and tone_hz is not None:
             with contextlib.suppress(queue.Full):
-                self._tones.put_nowait(news.tone_hz)
+                self._tones.put_nowait(tone_hz)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
