@@ -108,7 +108,7 @@ def test_extras_that_are_named_are_extras_that_exist() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     source = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
     named = {part.partition("]")[0] for part in source.split("kicksense[")[1:]}
-    assert named == {"plot", "sim", "train"}
+    assert named == {"dev", "plot", "sim", "train"}
     assert named <= set(project["optional-dependencies"])
 
 

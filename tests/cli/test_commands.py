@@ -284,6 +284,7 @@ def test_the_dashboard_is_served_as_asked(tmp_path: Path, monkeypatch: pytest.Mo
             "port": 8600,
             "open_browser": False,
             "session_id": None,
+            "phone": False,
         }
     ]
     assert run("dashboard", "--port", "0")[0] == 2
