@@ -50,3 +50,8 @@ def dps(rate_radps: float) -> float:
 def kmh(speed_mps: float) -> float:
     """Give m/s in km/h."""
     return speed_mps * 3.6
+
+
+def counted(count: int, noun: str) -> str:
+    """Give a number of things in words: ``1 kick``, ``2 kicks``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -39,7 +39,6 @@ def test_a_note_too_long_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2},
         {"session_id": "another"},
         {"markers": [{"t_s": 1, "kind": "spell", "text": "", "origin": ""}]},
         {"markers": [{"t_s": 1e300, "kind": "cue", "text": "", "origin": ""}]},
@@ -57,6 +56,14 @@ def test_a_file_that_holds_no_sound_markers_is_one_sentence(
     with pytest.raises(StoreError, match="no sound file of markers") as caught:
         read_markers(folder, "k7m2qx")
     assert "\n" not in str(caught.value)
+
+
+def test_markers_of_a_later_kicksense_ask_for_an_upgrade(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    path = write_markers(folder, "k7m2qx", MARKERS)
+    path.write_text(path.read_text().replace('"format": 1', '"format": 2'))
+    with pytest.raises(StoreError, match="has format 2, and this kicksense reads format 1; upg"):
+        read_markers(folder, "k7m2qx")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 100_000, b"{}"])

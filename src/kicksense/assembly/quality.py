@@ -7,7 +7,7 @@ import numpy as np
 from kicksense.assembly.settings import AssemblySettings
 from kicksense.domain.arrays import BoolArray, FloatArray
 from kicksense.errors import RecordingFileError
-from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS, samples_in
+from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS, counted, samples_in
 
 ACC_SCALES_MPS2: Final = tuple(g * GRAVITY_MPS2 for g in (2, 4, 8, 16, 24, 30, 32, 64, 100, 200))
 """Full scales of accelerometers on the market, m/s2."""
@@ -159,18 +159,18 @@ def quality_remarks(
     remarks = []
     if gaps:
         remarks.append(
-            f"{100 * lost_ratio:.2g} % of the samples are missing, in {_counted(gaps, 'gap')} "
+            f"{100 * lost_ratio:.2g} % of the samples are missing, in {counted(gaps, 'gap')} "
             f"of at most {1e3 * longest_gap_s:.0f} ms; they were bridged in straight lines and "
             "are marked."
         )
     if clipped_acc:
         remarks.append(
-            f"The accelerometer reached its full scale in {_counted(clipped_acc, 'sample')}: "
+            f"The accelerometer reached its full scale in {counted(clipped_acc, 'sample')}: "
             "true peaks are higher."
         )
     if clipped_gyr:
         remarks.append(
-            f"The gyroscope reached its full scale in {_counted(clipped_gyr, 'sample')}: "
+            f"The gyroscope reached its full scale in {counted(clipped_gyr, 'sample')}: "
             "true rates are higher, and speeds have wider intervals."
         )
     if acc_at_rest_mps2 is not None:
@@ -181,10 +181,6 @@ def quality_remarks(
                 f"{100 * abs(off):.0f} % too {'much' if off > 0 else 'little'}."
             )
     return tuple(remarks)
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def dead_axis_remarks(acc_mps2: FloatArray, gyr_radps: FloatArray) -> tuple[str, ...]:

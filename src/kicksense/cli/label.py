@@ -9,6 +9,7 @@ import typer
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import complain, plain, say, say_lines, spoken
 from kicksense.errors import UsageError
+from kicksense.units import counted
 
 if TYPE_CHECKING:
     from kicksense.domain.labels import LabelSet
@@ -312,9 +313,8 @@ def _agreement_lines(agreement: "Agreement") -> list[str]:
 
 def _pair_lines(pair: "PairAgreement") -> list[str]:
     share = pair.seen_by_both_ratio
-    many = "s" if pair.sessions > 1 else ""
     lines = [
-        f"{pair.first} and {pair.second}, {pair.sessions} session{many}",
+        f"{pair.first} and {pair.second}, {counted(pair.sessions, 'session')}",
         f"  events both have         {pair.both}"
         + ("" if share is None else f"  ({share:.0%} of what either has)"),
         f"  only {pair.first[:18]:<18}  {pair.only_first}",

@@ -19,7 +19,7 @@ from kicksense.domain.live import (
     Stage,
     TraceNews,
 )
-from kicksense.units import kmh
+from kicksense.units import counted, kmh
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -211,7 +211,7 @@ def _heading(view: RecordView, t_s: float | None) -> "Text":
         words.append(f"session {view.stage.session_id}")
     if t_s is not None:
         words.append(minutes_of(t_s))
-    words.append(f"{view.kicks} kick{'' if view.kicks == 1 else 's'}")
+    words.append(counted(view.kicks, "kick"))
     return _text("  ".join(words), "bold")
 
 

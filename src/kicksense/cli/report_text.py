@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kicksense.domain.kick import Estimate, KickReport, PowerBand, SessionReport, Target, Technique
-from kicksense.units import kmh
+from kicksense.units import counted, kmh
 from kicksense.workflows.wording import (
     calibration_words,
     contact_words,
@@ -77,8 +77,8 @@ def summary_of(report: SessionReport) -> str:
     """
     techniques = Counter(_TECHNIQUES[kick.technique] for kick in report.kicks)
     named = ", ".join(f"{count} {name}" for name, count in techniques.most_common())
-    kicks = _counted(len(report.kicks), "kick") + (f" ({named})" if named else "")
-    others = _counted(len(report.other_contacts), "other contact")
+    kicks = counted(len(report.kicks), "kick") + (f" ({named})" if named else "")
+    others = counted(len(report.other_contacts), "other contact")
     simulated = " (simulated)" if report.source.simulated else ""
     return f"{report.source.name}{simulated}: {report.duration_s:.1f} s, {kicks}, {others}"
 
@@ -106,7 +106,7 @@ def _signal_lines(report: SessionReport) -> list[str]:
     quality = report.quality
     words = [f"{100.0 * (1.0 - quality.lost_ratio):.1f} % of the samples are there"]
     if quality.gaps:
-        words.append(f"{_counted(quality.gaps, 'gap')} of up to {quality.longest_gap_s:.2f} s")
+        words.append(f"{counted(quality.gaps, 'gap')} of up to {quality.longest_gap_s:.2f} s")
     if quality.clipped_ratio:
         words.append(f"{100.0 * quality.clipped_ratio:.2f} % at full scale")
     if quality.acc_at_rest_mps2 is not None:
@@ -236,10 +236,6 @@ def _length(duration_s: float) -> str:
         return f"{duration_s:.1f} s"
     minutes, seconds = divmod(round(duration_s), 60)
     return f"{minutes} min {seconds} s"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _titled(title: str, words: str) -> list[str]:

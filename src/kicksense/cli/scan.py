@@ -8,6 +8,7 @@ import typer
 
 from kicksense.cli.options import DataDir
 from kicksense.cli.speaking import say, say_lines, spoken, working
+from kicksense.units import counted
 
 if TYPE_CHECKING:
     from kicksense.workflows.sensors import SeenSensor
@@ -56,7 +57,7 @@ def scan(
     else:
         say(_NOTHING)
     if others := len(seen) - len(shown):
-        devices = "1 other device" if others == 1 else f"{others} other devices"
+        devices = counted(others, "other device")
         say(f"({devices} in range, not known to be sensors; --all shows them.)")
 
 

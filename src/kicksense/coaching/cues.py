@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kicksense.domain.kick import Estimate, KickReport, PowerBand, Target, Technique
+from kicksense.units import counted
 
 NOT_SURE: Final = "not sure"
 """Said of a kick that nothing is known of."""
@@ -268,7 +269,7 @@ def summary_words(cues: Sequence[Cue]) -> str:
     """
     counts = Counter(_in_summary(cue) for cue in cues)
     said = ", ".join(f"{count} {words}" for words, count in counts.most_common())
-    kicks = "1 kick" if len(cues) == 1 else f"{len(cues)} kicks"
+    kicks = counted(len(cues), "kick")
     return f"{kicks}: {said}" if said else kicks
 
 

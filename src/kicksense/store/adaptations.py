@@ -13,22 +13,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
-from kicksense.errors import StoreError
 from kicksense.inference.adaptation_power import SpeedPair
 from kicksense.inference.adaptation_technique import NamedKick
-from kicksense.store.atomic import sync_folder, write_atomically, write_trouble
+from kicksense.store.atomic import sync_folder, write_trouble
+from kicksense.store.documents import Form, Part, PlayerId
 from kicksense.store.folder import DataFolder
 
 ADAPTATION_FORMAT: Final = 1
@@ -40,11 +32,8 @@ MAX_LESSONS: Final = 500
 MAX_KICKS: Final = 5000
 """More kicks than one session holds."""
 
-_MAX_BYTES: Final = 64 * 1024**2
 _FOLDER_NAME: Final = "adaptations"
-_FOLDER_MODE: Final = 0o700
 _DIGEST_LETTERS: Final = 20
-_REASON_LETTERS: Final = 160
 
 
 class EvidenceKind(StrEnum):
@@ -127,7 +116,6 @@ class PlayerEvidence:
         return PlayerEvidence(self.player_id, self.side, (*kept, lesson)[-MAX_LESSONS:])
 
 
-_PlayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 _Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x20-\x7e]*$")]
 _Ratio = Annotated[float, Field(ge=0.0, le=1.0)]
 _Speed = Annotated[float, Field(gt=0.0, le=1e6)]
@@ -136,19 +124,13 @@ _Metres = Annotated[float, Field(gt=0.0, le=1000.0)]
 _Spread = Annotated[float, Field(ge=0.0, le=10.0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, from_attributes=True, allow_inf_nan=False, extra="forbid"
-    )
-
-
-class _Probability(_Part):
+class _Probability(Part):
     heel: _Ratio
     inside_foot: _Ratio
     instep: _Ratio
 
 
-class _Named(_Part):
+class _Named(Part):
     probability: _Probability
     technique: Technique
 
@@ -156,13 +138,13 @@ class _Named(_Part):
         return NamedKick(TechniqueProbability(**dict(self.probability)), self.technique)
 
 
-class _Estimate(_Part):
+class _Estimate(Part):
     value: _Speed
     low: _Speed
     high: _Speed
 
 
-class _Pair(_Part):
+class _Pair(Part):
     estimate: _Estimate
     technique: Technique
     reference_mps: _Speed
@@ -176,14 +158,14 @@ class _Pair(_Part):
         return SpeedPair(**fields)
 
 
-class _Asked(_Part):
+class _Asked(Part):
     times_s: Annotated[tuple[_Seconds, ...], Field(max_length=MAX_KICKS)]
     distances_m: Annotated[tuple[_Metres, ...], Field(max_length=MAX_KICKS)]
     surface: _Line
     stopped: bool
 
 
-class _Lesson(_Part):
+class _Lesson(Part):
     session_id: _Line
     kind: EvidenceKind
     basis: _Line
@@ -213,11 +195,20 @@ class _Lesson(_Part):
         return Lesson(**fields)
 
 
-class _Document(_Part):
+class _Document(Part):
     format: Literal[1]
-    player_id: _PlayerId
+    player_id: PlayerId
     side: Side
     lessons: Annotated[tuple[_Lesson, ...], Field(max_length=MAX_LESSONS)]
+
+
+_FORM: Final = Form(
+    _Document,
+    ADAPTATION_FORMAT,
+    title="file of an adaptation",
+    cure="delete it and adapt again, or restore it from a copy",
+    max_bytes=64 * 1024**2,
+)
 
 
 def write_evidence(folder: DataFolder, evidence: PlayerEvidence) -> Path:
@@ -250,12 +241,7 @@ def write_evidence(folder: DataFolder, evidence: PlayerEvidence) -> Path:
     }
     document = _Document.model_validate(fields, from_attributes=True)
     path = _path_of(folder, evidence.player_id, evidence.side)
-    folder.create()
-    try:
-        path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-    except OSError as error:
-        raise write_trouble(error, path.parent) from error
-    write_atomically(path, (document.model_dump_json(indent=1) + "\n").encode())
+    _FORM.write(folder, path, document)
     return path
 
 
@@ -280,22 +266,11 @@ def read_evidence(folder: DataFolder, player_id: str, side: Side) -> PlayerEvide
         If the file is damaged or of another version.
     """
     path = _path_of(folder, player_id, side)
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _damaged(path, f"it is larger than {_MAX_BYTES // 1024**2} MB")
-        content = path.read_bytes()
-    except FileNotFoundError:
+    document = _FORM.read(path)
+    if document is None:
         return PlayerEvidence(player_id, side)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be read: {error.strerror or error}; check that you may read it."
-        ) from error
-    try:
-        document = _Document.model_validate_json(content)
-    except ValidationError as error:
-        raise _refused(path, error) from error
     if (document.player_id, document.side) != (player_id, side):
-        raise _damaged(path, "it speaks of another player or leg than its name")
+        raise _FORM.damaged(path, "it speaks of another player or leg than its name")
     lessons = tuple(lesson.value() for lesson in document.lessons)
     return PlayerEvidence(document.player_id, document.side, lessons)
 
@@ -360,23 +335,3 @@ def _path_of(folder: DataFolder, player_id: str, side: Side) -> Path:
     """Give the file of a player's leg; the id is no part of it, since systems fold its case."""
     digest = hashlib.sha256(player_id.encode()).hexdigest()[:_DIGEST_LETTERS]
     return folder.root / _FOLDER_NAME / f"{digest}-{side}.json"
-
-
-def _refused(path: Path, error: ValidationError) -> StoreError:
-    """Say in one sentence what is wrong with a file."""
-    first = error.errors(include_url=False, include_input=True)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if where == "format":
-        return StoreError(
-            f"{path} has format {str(first['input'])[:20]}, and this kicksense reads format "
-            f"{ADAPTATION_FORMAT}; upgrade kicksense."
-        )
-    reason = first["msg"].splitlines()[0][:_REASON_LETTERS]
-    return _damaged(path, f"{where}: {reason}" if where else reason)
-
-
-def _damaged(path: Path, reason: str) -> StoreError:
-    return StoreError(
-        f"{path} is no sound file of an adaptation ({reason}); delete it and adapt again, or "
-        "restore it from a copy."
-    )

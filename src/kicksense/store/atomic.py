@@ -48,6 +48,26 @@ def write_trouble(error: OSError, path: Path) -> StoreError:
     return StoreError(f"{path} could not be written: {why}.")
 
 
+def read_trouble(error: OSError, path: Path) -> StoreError:
+    """Give the sentence for a file or folder that could not be read.
+
+    Parameters
+    ----------
+    error
+        What the system said.
+    path
+        What was to be read.
+
+    Returns
+    -------
+    trouble
+        To be raised by the caller, from the error.
+    """
+    return StoreError(
+        f"{path} cannot be read: {error.strerror or error}; check that you may read it."
+    )
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder survive a power cut, where the system can do that."""
     if os.name == "nt":

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from kicksense.domain.anatomy import Side
 from kicksense.protocol.codec import Stream, StreamOptions
+from kicksense.store.documents import PlayerId, first_flaw
 
 JsonValue: TypeAlias = (
     str | int | float | bool | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
@@ -26,7 +27,6 @@ MAX_SENSORS: Final = 64
 """More sensors than anybody records at once."""
 
 _LARGEST_NS: Final = 2**63 - 1
-_REASON_LETTERS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class _Sensor(_Part):
     name: _Text
     family: _Text
     options: _Options
-    player_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")] | None = None
+    player_id: PlayerId | None = None
     side: Side | None = None
 
     def value(self) -> JournalSensor:
@@ -164,7 +164,4 @@ def header_from_json(text: bytes) -> JournalHeader:
     try:
         return _Header.model_validate_json(text).value()
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].splitlines()[0][:_REASON_LETTERS]
-        raise ValueError(f"{where}: {reason}" if where else reason) from error
+        raise ValueError(first_flaw(error)) from error

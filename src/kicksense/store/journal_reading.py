@@ -87,7 +87,7 @@ class Journal:
                     else:
                         yield entry
             except OSError as error:
-                raise _unreadable(self.path, error) from error
+                raise unreadable_journal(self.path, error) from error
             finally:
                 self.damaged_bytes = reader.damaged_bytes
 
@@ -115,7 +115,7 @@ def read_journal(path: Path) -> Journal:
         try:
             first = next(RecordReader(stream).records(), None)
         except OSError as error:
-            raise _unreadable(path, error) from error
+            raise unreadable_journal(path, error) from error
     if first is None or first.kind != RecordKind.HEADER or first.start != len(MAGIC):
         raise DamagedJournalError(
             f"the journal {path} has no readable beginning, and without it its bytes cannot be "
@@ -157,12 +157,12 @@ def _opened(path: Path) -> BinaryIO:
     try:
         stream = path.open("rb")
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable_journal(path, error) from error
     try:
         magic = stream.read(len(MAGIC))
     except OSError as error:
         stream.close()
-        raise _unreadable(path, error) from error
+        raise unreadable_journal(path, error) from error
     if magic != MAGIC:
         stream.close()
         raise DamagedJournalError(
@@ -171,7 +171,8 @@ def _opened(path: Path) -> BinaryIO:
     return stream
 
 
-def _unreadable(path: Path, error: OSError) -> StoreError:
+def unreadable_journal(path: Path, error: OSError) -> StoreError:
+    """Give the sentence for a journal that the system does not let one read."""
     return StoreError(
         f"the journal {path} cannot be read: {error.strerror or error}; check that it is there "
         "and that you may read it."

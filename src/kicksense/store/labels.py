@@ -9,20 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, model_validator
 
 from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet, MovementSpan
-from kicksense.errors import StoreError
-from kicksense.store.atomic import write_atomically, write_trouble
+from kicksense.store.atomic import read_trouble, write_atomically, write_trouble
+from kicksense.store.documents import Form, Part, PlayerId
 from kicksense.store.folder import DataFolder
 
 LABEL_FORMAT: Final = 1
@@ -34,18 +26,14 @@ MAX_EVENTS: Final = 100_000
 MAX_TEXT: Final = 200
 """Longest remark on an event, characters."""
 
-_MAX_BYTES: Final = 64 * 1024**2
-_FOLDER_MODE: Final = 0o700
 _FOLDER_NAME: Final = "labels"
 _SUFFIX: Final = ".json"
 _KEPT_SUFFIX: Final = ".replaced"
 _DIGEST_LETTERS: Final = 20
-_REASON_LETTERS: Final = 160
 
 _PRINTABLE = r"^[\x20-\x7e]+$"
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_PRINTABLE)]
 _GroupName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_PRINTABLE)]
-_PlayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 _SessionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
 _Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Remark = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
@@ -53,13 +41,7 @@ _Seconds = Annotated[float, Field(ge=-1e12, le=1e12)]
 _Speed = Annotated[float, Field(ge=0.0, le=100.0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, from_attributes=True, allow_inf_nan=False, extra="forbid"
-    )
-
-
-class _Event(_Part):
+class _Event(Part):
     t_s: _Seconds
     kind: EventKind
     technique: Technique = Technique.UNSURE
@@ -73,7 +55,7 @@ class _Event(_Part):
     intent: _Remark = ""
 
 
-class _Span(_Part):
+class _Span(Part):
     start_s: _Seconds
     stop_s: _Seconds
     movement: _Word
@@ -85,13 +67,13 @@ class _Span(_Part):
         return self
 
 
-class _Document(_Part):
+class _Document(Part):
     format: Literal[1]
     fingerprint: _Fingerprint
     session_id: _SessionId = ""
     labeller: _Word
     labelled_utc: AwareDatetime
-    player_id: _PlayerId
+    player_id: PlayerId
     complete: bool
     groups: Annotated[dict[_Word, _GroupName], Field(max_length=100)]
     events: Annotated[tuple[_Event, ...], Field(max_length=MAX_EVENTS)]
@@ -119,6 +101,15 @@ class _Document(_Part):
         )
 
 
+_FORM: Final = Form(
+    _Document,
+    LABEL_FORMAT,
+    title="file of labels",
+    cure="restore it from a copy, or move it away and import the labels again",
+    max_bytes=64 * 1024**2,
+)
+
+
 def write_labels(folder: DataFolder, labels: LabelSet) -> Path:
     """Write what one labeller says of one recording, completely or not at all.
 
@@ -144,19 +135,16 @@ def write_labels(folder: DataFolder, labels: LabelSet) -> Path:
     ValueError
         If the labels break the form of the file.
     """
-    content = _content_of(labels)
-    folder.create()
+    document = _document_of(labels)
     path = _path_of(folder, labels)
     try:
-        for place in (path.parent.parent, path.parent):
-            place.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         earlier = path.read_bytes() if path.exists() else None
     except OSError as error:
         raise write_trouble(error, path) from error
     if earlier is not None and not _says_the_same(earlier, labels):
         stamp = hashlib.sha256(earlier).hexdigest()[:_DIGEST_LETTERS]
         write_atomically(path.with_name(f"{path.stem}-{stamp}{_KEPT_SUFFIX}"), earlier)
-    write_atomically(path, content)
+    _FORM.write(folder, path, document)
     return path
 
 
@@ -185,8 +173,9 @@ def read_labels(folder: DataFolder, fingerprint: str) -> tuple[LabelSet, ...]:
     try:
         paths = sorted(place.glob(f"*{_SUFFIX}"))
     except OSError as error:
-        raise _unreadable(place, error) from error
-    found = [_read_file(path, fingerprint) for path in paths if not path.name.startswith(".")]
+        raise read_trouble(error, place) from error
+    read = [_read_file(path, fingerprint) for path in paths if not path.name.startswith(".")]
+    found = [labels for labels in read if labels is not None]
     return tuple(sorted(found, key=lambda labels: (labels.labelled_utc, labels.labeller)))
 
 
@@ -212,7 +201,7 @@ def labelled_fingerprints(folder: DataFolder) -> frozenset[str]:
     try:
         names = [path.name for path in place.iterdir()] if place.is_dir() else []
     except OSError as error:
-        raise _unreadable(place, error) from error
+        raise read_trouble(error, place) from error
     return frozenset(name for name in names if _is_fingerprint(name))
 
 
@@ -252,10 +241,6 @@ def _document_of(labels: LabelSet) -> _Document:
     return _Document.model_validate(fields, from_attributes=True)
 
 
-def _content_of(labels: LabelSet) -> bytes:
-    return (_document_of(labels).model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
-
-
 def _says_the_same(earlier: bytes, labels: LabelSet) -> bool:
     """Tell whether labels were written before, perhaps at another time."""
     try:
@@ -281,43 +266,10 @@ def _path_of(folder: DataFolder, labels: LabelSet) -> Path:
     return _folder_of(folder, labels.fingerprint) / f"{who[:_DIGEST_LETTERS]}{_SUFFIX}"
 
 
-def _read_file(path: Path, fingerprint: str) -> LabelSet:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _damaged(path, f"it is larger than {_MAX_BYTES // 1024**2} MB")
-        content = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    try:
-        document = _Document.model_validate_json(content)
-    except ValidationError as error:
-        raise _refused(path, error) from error
+def _read_file(path: Path, fingerprint: str) -> LabelSet | None:
+    document = _FORM.read(path)
+    if document is None:
+        return None
     if document.fingerprint != fingerprint:
-        raise _damaged(path, "it speaks of another recording than the folder it lies in")
+        raise _FORM.damaged(path, "it speaks of another recording than the folder it lies in")
     return document.label_set()
-
-
-def _refused(path: Path, error: ValidationError) -> StoreError:
-    """Say in one sentence what is wrong with a file of labels."""
-    first = error.errors(include_url=False, include_input=True)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if where == "format":
-        return StoreError(
-            f"{path} has label format {str(first['input'])[:20]}, and this kicksense reads format "
-            f"{LABEL_FORMAT}; upgrade kicksense."
-        )
-    reason = first["msg"].splitlines()[0][:_REASON_LETTERS]
-    return _damaged(path, f"{where}: {reason}" if where else reason)
-
-
-def _damaged(path: Path, reason: str) -> StoreError:
-    return StoreError(
-        f"{path} is no sound file of labels ({reason}); restore it from a copy, or move it away "
-        "and import the labels again."
-    )
-
-
-def _unreadable(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{path} cannot be read: {error.strerror or error}; check that you may read it."
-    )

@@ -1,6 +1,6 @@
 """The data folder opened: recordings and the catalogue that lists them, kept in step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from kicksense.store.catalogue import (
     sessions_of_group,
 )
 from kicksense.store.folder import DataFolder
-from kicksense.store.journals import journals_in, put_journal
+from kicksense.store.journals import put_journal
 from kicksense.store.recording_notes import LiveNote, RecordingNotes, notes_of
 from kicksense.store.recordings import read_recording, write_part
 from kicksense.store.sensors import PairedSensor, drop_sensor, put_sensor, sensors_in
@@ -146,11 +146,6 @@ class Library:
         """Give the sessions that were recorded live together, one for each sensor."""
         with self.catalogue.reading() as connection:
             return sessions_of_group(connection, group_id)
-
-    def sealed_journals(self) -> Mapping[str, int]:
-        """Give the ids of the live sessions that were sealed, and how long their journals were."""
-        with self.catalogue.reading() as connection:
-            return journals_in(connection)
 
     def mark_sealed(self, session_id: str, size_bytes: int) -> None:
         """Remember that a journal of this length was sealed.

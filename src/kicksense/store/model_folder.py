@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from kicksense.errors import ModelError
 from kicksense.store.atomic import PART_SUFFIX, sync_folder, write_trouble
+from kicksense.store.documents import first_flaw
 from kicksense.store.model_arrays import MOST_BYTES
 from kicksense.store.model_card import ModelCard, is_name
 
@@ -48,9 +49,7 @@ def load_card(folder: Path) -> ModelCard:
         try:
             card = ModelCard.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(step) for step in first["loc"])
-            raise ModelError(f"its card is not one of ours ({place}: {first['msg']})") from error
+            raise ModelError(f"its card is not one of ours ({first_flaw(error)})") from error
         if card.name != folder.name:
             raise ModelError(f"its card is that of the model '{card.name}'")
     return card

@@ -20,11 +20,11 @@ from kicksense.store.adaptations import (
 )
 from kicksense.store.labels import read_labels
 from kicksense.store.session_row import SessionRow
+from kicksense.units import counted
 from kicksense.workflows.adaptation_evidence import (
     MarkRequest,
     Seen,
     WallRequest,
-    counted_kicks,
     half_width,
     kicks_labelled,
     seen_echoes,
@@ -150,7 +150,7 @@ def adapt_by_mark(
     kicks = _chosen(report, mark.kicks, row)
     if len(mark.distances_m) not in (1, len(kicks)):
         raise UsageError(
-            f"{len(mark.distances_m)} distances do not fit the {counted_kicks(len(kicks))} of "
+            f"{len(mark.distances_m)} distances do not fit the {counted(len(kicks), 'kick')} of "
             f"session {row.id}; give one for all or one for each, or choose kicks with --kicks."
         )
     seen = seen_marks(kicks, mark)
@@ -191,7 +191,7 @@ def adapt_by_wall(
     seen = seen_echoes(report, kicks, wall)
     if len(seen.pairs) < _ECHO_RATIO * len(kicks):
         raise UsageError(
-            f"only {len(seen.pairs)} of the {counted_kicks(len(kicks))} of session {row.id} "
+            f"only {len(seen.pairs)} of the {counted(len(kicks), 'kick')} of session {row.id} "
             f"came back when a ball from a wall at {wall.distance_m:g} m would; check the "
             "distance, or choose the kicks against the wall with --kicks."
         )

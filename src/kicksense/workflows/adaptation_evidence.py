@@ -18,6 +18,7 @@ from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.inference.adaptation_power import SpeedPair
 from kicksense.inference.adaptation_technique import NamedKick
 from kicksense.store.adaptations import Asked
+from kicksense.units import counted
 
 MATCH_S: Final = 0.1
 """A label belongs to a kick this near, or as near as the label itself is sure of."""
@@ -88,11 +89,6 @@ class Seen:
     remarks: tuple[str, ...] = ()
 
 
-def counted_kicks(count: int) -> str:
-    """Give a number of kicks in words."""
-    return f"{count} kick" if count == 1 else f"{count} kicks"
-
-
 def kicks_labelled(labels: LabelSet) -> tuple[LabelledEvent, ...]:
     """Give the events of a set of labels that are kicks of the leg."""
     return tuple(event for event in labels.events if event.kind is EventKind.KICK)
@@ -134,9 +130,11 @@ def seen_labels(report: SessionReport, label_sets: Sequence[LabelSet]) -> Seen:
     )
     remarks = []
     if missed:
-        remarks.append(f"The analysis does not find {counted_kicks(missed)} of the labelled ones.")
+        remarks.append(
+            f"The analysis does not find {counted(missed, 'kick')} of the labelled ones."
+        )
     if disputed := sum(len(said) > 1 for said in techniques.values()):
-        remarks.append(f"Labellers disagree about {counted_kicks(disputed)}; left out.")
+        remarks.append(f"Labellers disagree about {counted(disputed, 'kick')}; left out.")
     found = tuple(pair for _, pair in sorted(pairs.items()))
     return without_far_off(Seen(named=named, pairs=found, remarks=tuple(remarks)))
 
@@ -235,7 +233,9 @@ def seen_echoes(report: SessionReport, kicks: Sequence[KickReport], wall: WallRe
             pairs.append(_pair(kick, ball, f"wall {wall.surface}"))
     remarks: tuple[str, ...] = ()
     if silent := len(kicks) - len(pairs):
-        remarks = (f"After {counted_kicks(silent)} no contact follows when a ball could be back.",)
+        remarks = (
+            f"After {counted(silent, 'kick')} no contact follows when a ball could be back.",
+        )
     asked = Asked(tuple(kick.t_s for kick in kicks), (wall.distance_m,), wall.surface)
     return without_far_off(Seen(asked, pairs=tuple(pairs), remarks=remarks))
 
@@ -277,7 +277,7 @@ def without_far_off(seen: Seen) -> Seen:
     near = tuple(pair for pair in seen.pairs if abs(pair.log_ratio) <= math.log(FAR_OFF_RATIO))
     if len(near) == len(seen.pairs):
         return seen
-    gone = counted_kicks(len(seen.pairs) - len(near))
+    gone = counted(len(seen.pairs) - len(near), "kick")
     remark = f"Of {gone} the speed is off by more than {FAR_OFF_RATIO:g} times; left out."
     return replace(seen, pairs=near, remarks=(*seen.remarks, remark))
 

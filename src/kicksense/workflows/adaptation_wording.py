@@ -8,8 +8,8 @@ from kicksense.inference.adaptation import TECHNIQUES, Adaptation
 from kicksense.inference.adaptation_power import PowerLesson
 from kicksense.inference.adaptation_technique import TechniqueLesson
 from kicksense.store.adaptations import EvidenceKind, Lesson
+from kicksense.units import counted
 from kicksense.workflows.adaptation import AdaptationOutcome
-from kicksense.workflows.adaptation_evidence import counted_kicks
 from kicksense.workflows.player_adaptation import (
     PlayerAdaptation,
     evidence_words,
@@ -84,7 +84,7 @@ def _lesson_words(lesson: Lesson) -> str:
     """Give a lesson in a line."""
     said = _asked_words(lesson)
     day = lesson.learnt_utc.date().isoformat()
-    return f"session {lesson.session_id}, {said}: {counted_kicks(kicks_in(lesson))} ({day})"
+    return f"session {lesson.session_id}, {said}: {counted(kicks_in(lesson), 'kick')} ({day})"
 
 
 def _asked_words(lesson: Lesson) -> str:

@@ -13,10 +13,11 @@ from kicksense.errors import StoreError
 from kicksense.store.adoption import set_aside
 from kicksense.store.catalogue import Catalogue
 from kicksense.store.catalogue_trouble import DamagedCatalogueError
-from kicksense.store.folder import JOURNAL_SUFFIX, DataFolder
+from kicksense.store.folder import DataFolder
 from kicksense.store.library import open_library
 from kicksense.store.recordings import read_header
-from kicksense.workflows.recovery import unsealed_journals
+from kicksense.units import counted
+from kicksense.workflows.recovery import journal_sizes, unsealed_journals
 
 _PACKAGES: Final = (
     "numpy",
@@ -175,7 +176,7 @@ def check_catalogue(folder: DataFolder) -> Check:
     if health.problems:
         damage = DamagedCatalogueError(folder.catalogue_path, health.problems[0])
         return Check("catalogue", Condition.BAD, str(damage))
-    words = f"sound, {_counted(health.sessions, 'session')}, tables at {health.revision}"
+    words = f"sound, {counted(health.sessions, 'session')}, tables at {health.revision}"
     return Check("catalogue", Condition.GOOD, words)
 
 
@@ -204,7 +205,7 @@ def check_recordings(folder: DataFolder) -> Check:
     if problems:
         return Check("recordings", Condition.BAD, " ".join(problems))
     size_mb = sum(path.stat().st_size for path in paths) / _BYTES_PER_MB
-    words = f"{_counted(len(paths), 'recording')}, {size_mb:.1f} MB, all readable"
+    words = f"{counted(len(paths), 'recording')}, {size_mb:.1f} MB, all readable"
     return Check("recordings", Condition.GOOD, words)
 
 
@@ -223,11 +224,11 @@ def check_journals(folder: DataFolder) -> Check:
     """
     try:
         left = unsealed_journals(folder)
-        paths = list(folder.journals_path.glob(f"*{JOURNAL_SUFFIX}"))
-        size_mb = sum(path.stat().st_size for path in paths) / _BYTES_PER_MB
+        sizes = journal_sizes(folder)
     except (StoreError, OSError) as error:
         return Check("journals", Condition.BAD, str(error))
-    words = f"{_counted(len(paths), 'journal')}, {size_mb:.1f} MB"
+    size_mb = sum(sizes.values()) / _BYTES_PER_MB
+    words = f"{counted(len(sizes), 'journal')}, {size_mb:.1f} MB"
     if left:
         words += (
             f"; {', '.join(path.stem for path in left[:_NAMED])} "
@@ -259,11 +260,11 @@ def repair_catalogue(folder: DataFolder) -> str:
     if not folder.catalogue_path.exists() or not _is_damaged(folder):
         library = open_library(folder)
         count = len(library.catalogue.sessions())
-        return f"the catalogue is sound ({_counted(count, 'session')}); nothing to repair."
+        return f"the catalogue is sound ({counted(count, 'session')}); nothing to repair."
     kept_path = set_aside(folder.catalogue_path)
     count = len(open_library(folder).catalogue.sessions())
     return (
-        f"built a new catalogue with {_counted(count, 'session')} from the recordings; "
+        f"built a new catalogue with {counted(count, 'session')} from the recordings; "
         f"the damaged one is kept as {kept_path.name}."
     )
 
@@ -283,7 +284,3 @@ def _listed_ids(folder: DataFolder) -> set[str]:
         return {row.id for row in Catalogue(folder.catalogue_path).sessions()}
     except StoreError:
         return set()
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kicksense.errors import StoreError
+from kicksense.store.atomic import read_trouble
 from kicksense.store.catalogue import Catalogue
 from kicksense.store.folder import JOURNAL_SUFFIX, DataFolder
 from kicksense.store.journal import read_journal
@@ -62,12 +63,35 @@ def unsealed_journals(folder: DataFolder) -> tuple[Path, ...]:
     StoreError
         If the folder or its catalogue cannot be read.
     """
-    sizes = _sizes(folder)
+    sizes = journal_sizes(folder)
     if not sizes:
         return ()
     sealed = _sealed(folder)
     left = [path for path, size in sizes.items() if sealed.get(path.stem) != size]
     return tuple(path for path in left if not is_being_written(path))
+
+
+def journal_sizes(folder: DataFolder) -> dict[Path, int]:
+    """Give all journals and how long they are in bytes, oldest first.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read.
+    """
+    found: list[tuple[int, Path, int]] = []
+    try:
+        for path in folder.journals_path.glob(f"*{JOURNAL_SUFFIX}"):
+            status = path.stat()
+            found.append((status.st_mtime_ns, path, status.st_size))
+    except OSError as error:
+        raise read_trouble(error, folder.journals_path) from error
+    return {path: size for _, path, size in sorted(found)}
 
 
 def recover(folder: DataFolder, telling: Telling | None = None) -> tuple[Recovered, ...]:
@@ -139,21 +163,6 @@ def _length(duration_s: float) -> str:
         return f"{duration_s:.0f} s"
     minutes, seconds = divmod(round(duration_s), round(_SECONDS_IN_MINUTE))
     return f"{minutes} min {seconds} s"
-
-
-def _sizes(folder: DataFolder) -> dict[Path, int]:
-    """Give the length of each journal, oldest first."""
-    found: list[tuple[int, Path, int]] = []
-    try:
-        for path in folder.journals_path.glob(f"*{JOURNAL_SUFFIX}"):
-            status = path.stat()
-            found.append((status.st_mtime_ns, path, status.st_size))
-    except OSError as error:
-        raise StoreError(
-            f"{folder.journals_path} cannot be read: {error.strerror or error}; check that you "
-            "may read it."
-        ) from error
-    return {path: size for _, path, size in sorted(found)}
 
 
 def _sealed(folder: DataFolder) -> dict[str, int]:

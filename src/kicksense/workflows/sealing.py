@@ -24,6 +24,7 @@ from kicksense.store.journal import (
     read_journal,
 )
 from kicksense.store.journal_lock import is_being_written
+from kicksense.store.journal_reading import unreadable_journal
 from kicksense.store.library import Library, open_library
 from kicksense.store.markers import MAX_MARKERS, MAX_TEXT_LETTERS, write_markers
 from kicksense.store.recording_notes import LiveNote
@@ -313,7 +314,7 @@ def _content_hash(path: Path) -> "hashlib._Hash":
             while chunk := stream.read(_HASH_BYTES):
                 content.update(chunk)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable_journal(path, error) from error
     return content
 
 
@@ -321,11 +322,4 @@ def _size_of(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"the journal {path} cannot be read: {error.strerror or error}; check that it is there "
-        "and that you may read it."
-    )
+        raise unreadable_journal(path, error) from error
