@@ -2,6 +2,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,12 +30,10 @@ _MADE: dict[str, list[Piece]] = {}
 def _legs_are_simulated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tests that ask for the same leg share its first pieces."""
 
-    def remembered(
-        drill: str, player: Player, device: Device, *, seed: int, rounds: int | None = None
-    ) -> Iterator[Piece]:
-        made = _MADE.setdefault(repr((drill, player, device, seed, rounds)), [])
+    def remembered(drill: str, player: Player, device: Device, **asked: Any) -> Iterator[Piece]:
+        made = _MADE.setdefault(repr((drill, player, device, asked)), [])
         yield from made
-        pieces = endless_session(drill, player, device, seed=seed, rounds=rounds)
+        pieces = endless_session(drill, player, device, **asked)
         for piece in itertools.islice(pieces, len(made), None):
             if len(made) < 4:
                 made.append(piece)

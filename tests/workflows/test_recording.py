@@ -91,6 +91,17 @@ def test_a_recorded_session_is_stored_and_says_what_was_said_live(tmp_path: Path
 
 
 @pytest.mark.slow
+def test_a_simulated_leg_is_led_through_the_whole_start(tmp_path: Path) -> None:
+    heard = Heard()
+    source = "synthetic:backheel_wall_pass?speed=20&seconds=40&rounds=1&seed=4"
+    record(request(tmp_path, source=source, guided=True), (heard,))
+    led = [stage for stage in Stage if stage in heard.stages()]
+    assert led == list(Stage)
+    said = [one.sentence for one in heard.news if isinstance(one, StageNews)]
+    assert not [sentence for sentence in said if "That was a movement" in sentence]
+
+
+@pytest.mark.slow
 def test_markers_and_orders_reach_the_stored_session(tmp_path: Path) -> None:
     def mark(recorder: Recorder) -> None:
         recorder.give(MarkOrder(MarkerKind.CROSS, "left post", "keyboard", 12.5))

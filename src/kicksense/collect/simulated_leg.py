@@ -31,6 +31,8 @@ class LegRequest:
         Of every chance; ``number`` tells the legs of one session apart.
     rounds
         Simulate only so many rounds and repeat them; None for new ones for ever.
+    stand_s
+        Stands so long before anything else.
     """
 
     drill: str
@@ -38,6 +40,7 @@ class LegRequest:
     seed: int = 1
     number: int = 0
     rounds: int | None = None
+    stand_s: float = 0.0
 
     def pieces(self, rate_hz: float) -> Iterator[Piece]:
         """Give the samples of the leg, piece by piece."""
@@ -45,7 +48,9 @@ class LegRequest:
         player = random_player(rng, side=self.side)
         device = unlimited_device(rate_hz, rng)
         seed = int(rng.integers(2**31))
-        return endless_session(self.drill, player, device, seed=seed, rounds=self.rounds)
+        return endless_session(
+            self.drill, player, device, seed=seed, rounds=self.rounds, stand_s=self.stand_s
+        )
 
 
 class Leg:

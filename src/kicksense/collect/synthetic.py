@@ -9,6 +9,7 @@
 ``speed``          times real time (1); 0 for as fast as anybody takes it
 ``seconds``        the source ends after so long; without end where it is not given
 ``rounds``         simulate only so many rounds of the drill and repeat them
+``stand``          seconds of standing before anything else (a guided recording asks for some)
 ``loss``           share of the notifications that never arrive; ``repeat``: arrive twice;
                    ``swap``: arrive late; ``garbage``: arrive besides and make no sense
 ``cut_s``          the link is lost so long after it came, for ``cut_for_s`` (3); ``reboot=1``:
@@ -52,9 +53,9 @@ _BETWEEN_CONNECTS_S: Final = 0.2
 _BOTH_LEGS: Final = 2
 _MOST_PLAYERS: Final = 30
 _WISHES: Final = (
-    "family", "players", "sensors", "side", "seed", "speed", "seconds", "rounds", "loss", "repeat",
-    "swap", "garbage", "cut_s", "cut_for_s", "reboot", "drift_ppm", "interval_s", "wrap", "battery",
-    "clip_g", "true_rate", "rate", "acc_range", "gyr_range",
+    "family", "players", "sensors", "side", "seed", "speed", "seconds", "rounds", "stand", "loss",
+    "repeat", "swap", "garbage", "cut_s", "cut_for_s", "reboot", "drift_ppm", "interval_s", "wrap",
+    "battery", "clip_g", "true_rate", "rate", "acc_range", "gyr_range",
 )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ class SyntheticRequest:
         Times real time, 0 for as fast as possible.
     duration_s
         When the source ends; None for never.
-    rounds
+    rounds, stand_s
         As in `LegRequest`.
     faults
         What goes wrong.
@@ -91,6 +92,7 @@ class SyntheticRequest:
     speed: float = 1.0
     duration_s: float | None = None
     rounds: int | None = None
+    stand_s: float = 0.0
     faults: Faults = field(default_factory=Faults)
 
 
@@ -119,6 +121,7 @@ def synthetic_source(address: Address, options: StreamOptions) -> "SyntheticSour
         speed=address.number("speed", 1.0, most=1e6),
         duration_s=None if seconds is None else address.number("seconds", 0.0),
         rounds=None if rounds is None else address.whole("rounds", 1, least=1, most=1000),
+        stand_s=address.number("stand", 0.0, most=600.0),
         faults=_faults_of(address),
     )
     return SyntheticSource(request)
@@ -202,6 +205,7 @@ class SyntheticSource:
                     seed=request.seed,
                     number=number,
                     rounds=request.rounds,
+                    stand_s=request.stand_s,
                 ),
                 faults=request.faults,
                 begins_s=number * _BETWEEN_CONNECTS_S,

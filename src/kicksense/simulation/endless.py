@@ -73,7 +73,13 @@ def unlimited_device(rate_hz: float, rng: np.random.Generator) -> Device:
 
 
 def endless_session(
-    drill: str, player: Player, device: Device, *, seed: int, rounds: int | None = None
+    drill: str,
+    player: Player,
+    device: Device,
+    *,
+    seed: int,
+    rounds: int | None = None,
+    stand_s: float = 0.0,
 ) -> Iterator[Piece]:
     """Play a drill for ever: the wearing protocol, then one round after the other.
 
@@ -91,6 +97,8 @@ def endless_session(
     rounds
         Simulate only so many rounds and play them again and again; None for new ones for ever.
         Eight hours are then made in seconds.
+    stand_s
+        Stands so long before anything else, for whoever needs time to look.
 
     Yields
     ------
@@ -103,7 +111,7 @@ def endless_session(
         If the drill is not known.
     """
     index = 0
-    for piece in _rounds(drill, player, device, seed=seed, rounds=rounds):
+    for piece in _rounds(drill, player, device, seed=seed, rounds=rounds, stand_s=stand_s):
         start_s = index / device.rate_hz
         yield Piece(
             start_index=index,
@@ -115,13 +123,15 @@ def endless_session(
 
 
 def _rounds(
-    drill: str, player: Player, device: Device, *, seed: int, rounds: int | None
+    drill: str, player: Player, device: Device, *, seed: int, rounds: int | None, stand_s: float
 ) -> Iterator[Piece]:
     """Give the pieces, each timed from its own start."""
 
     def made(number: int) -> Piece:
         rng = np.random.default_rng([seed, number])
         plan = _plan_of(drill, number, rng)
+        if number == 0 and stand_s > 0.0:
+            plan = (Still(stand_s), *plan)
         rows = simulate_rows(plan, player, device, int(rng.integers(2**31)))
         return Piece(0, rows.table.acc_mps2, rows.table.gyr_radps, rows.truth)
 

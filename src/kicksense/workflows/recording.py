@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from kicksense.coaching.schedule import Schedule, ScheduleKind
+from kicksense.collect.addresses import address_of
 from kicksense.collect.publishing import Publisher
 from kicksense.collect.recorder import Recorder
 from kicksense.collect.session_plan import Recorded, RecorderSettings, SessionPlan
@@ -46,6 +47,7 @@ from kicksense.workflows.sessions import Sessions, open_sessions
 from kicksense.workflows.stopping import Stopping, stopped_by_signals
 
 _ANY_RADIO: Final = "ble:"
+_LOOKED_AT_S: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +212,21 @@ def _leftovers(folder: DataFolder) -> tuple[str, ...]:
 def _address_of(request: RecordRequest, sessions: Sessions) -> str:
     """Give the source; the radio without a name means the sensors that are paired."""
     if request.source.strip().lower() not in (_ANY_RADIO, "ble"):
-        return request.source
+        return _with_time_to_look(request)
     wanted = request.player_ids or (None,)
     ready = [one for player_id in wanted for one in ready_sensors(sessions, player_id)]
     return _ANY_RADIO + ",".join(dict.fromkeys(one.sensor for one in ready))
+
+
+def _with_time_to_look(request: RecordRequest) -> str:
+    """Give the source as it was named; a leg that is led stands until it has been looked at.
+
+    People wait for the guide. A simulated leg does not hear it.
+    """
+    address = address_of(request.source)
+    if not request.guided or address.scheme != "synthetic" or address.wished("stand") is not None:
+        return request.source
+    return f"{request.source}{'&' if address.wishes else '?'}stand={_LOOKED_AT_S:g}"
 
 
 async def _recorded(
