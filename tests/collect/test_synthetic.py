@@ -30,7 +30,12 @@ _MADE: dict[str, list[Piece]] = {}
 def _legs_are_simulated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tests that ask for the same leg share its first pieces."""
 
-    def remembered(drill: str, player: Player, device: Device, **asked: Any) -> Iterator[Piece]:
+    def remembered(
+        drill: str,
+        player: Player,
+        device: Device,
+        **asked: Any,  # noqa: ANN401 - whatever the leg asks for
+    ) -> Iterator[Piece]:
         made = _MADE.setdefault(repr((drill, player, device, asked)), [])
         yield from made
         pieces = endless_session(drill, player, device, **asked)
