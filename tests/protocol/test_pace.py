@@ -23,11 +23,11 @@ def test_one_step_too_short_does_no_harm() -> None:
 def test_the_jitter_of_a_rounded_clock_is_no_loss() -> None:
     line = MILLISECONDS
     for packet in range(2000):
-        timed, line = line.placed(int(packet * 16 / 208 * 1000), 16)
-        assert timed.lost_packets == 0
+        place, line = line.placed(int(packet * 16 / 208 * 1000), 16)
+        assert place.lost == 0
     for packet in range(2000, 4000):
-        timed, line = line.placed(int(packet * 1 / 833 * 1000), 1)
-        assert timed.lost_packets == 0 or packet == 2000
+        place, line = line.placed(int(packet * 1 / 833 * 1000), 1)
+        assert place.lost == 0 or packet == 2000
 
 
 def test_before_the_first_step_nothing_is_missing() -> None:
@@ -48,8 +48,8 @@ def test_times_wrap_repeat_come_late_and_start_anew() -> None:
     line = MILLISECONDS
     said = []
     for raw in (2**32 - 80, 0, 80, 0, 240, 160, 400, 5):
-        timed, line = line.placed(raw, 16)
-        said.append((timed.tick - 2**32, timed.repeated, timed.lost_packets, bool(timed.problem)))
+        place, line = line.placed(raw, 16)
+        said.append((place.tick - 2**32, place.repeated, place.lost, bool(place.problem)))
     assert said == [
         (-80 - 2**32 + 2**32, False, 0, False),
         (0, False, 0, False),
@@ -60,9 +60,9 @@ def test_times_wrap_repeat_come_late_and_start_anew() -> None:
         (400, False, 1, False),
         (5, False, 0, True),
     ]
-    timed, line = line.placed(2**32 - 60_000, 16)
-    assert "went back" in timed.problem
-    assert line.recent == (timed.tick,)
+    place, line = line.placed(2**32 - 60_000, 16)
+    assert "went back" in place.problem
+    assert line.recent == (place.tick,)
 
 
 def test_what_is_remembered_stays_small() -> None:

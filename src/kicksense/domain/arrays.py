@@ -1,5 +1,7 @@
 """Array types and read-only views."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -52,3 +54,31 @@ def read_only_mask(values: ArrayLike, length: int, name: str) -> BoolArray:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+NO_VECTORS: Final = read_only(np.empty((0, 3)), (0, 3), "no vectors")
+"""No samples of three axes, shape (0, 3)."""
+
+
+def freeze_samples(value: object, vectors: tuple[str, ...], masks: tuple[str, ...]) -> None:
+    """Make the arrays of a frozen dataclass read-only, after checking their shapes.
+
+    Parameters
+    ----------
+    value
+        The dataclass, from its ``__post_init__``; all its arrays have a row for each sample.
+    vectors
+        Names of its fields of shape (n, 3).
+    masks
+        Names of its fields of shape (n,), True and False; the first says what n is.
+
+    Raises
+    ------
+    ValueError
+        If a shape is another; names the field.
+    """
+    n = len(getattr(value, masks[0]))
+    for name in vectors:
+        object.__setattr__(value, name, read_only(getattr(value, name), (n, 3), name))
+    for name in masks:
+        object.__setattr__(value, name, read_only_mask(getattr(value, name), n, name))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from kicksense.domain.anatomy import Placement
-from kicksense.domain.arrays import BoolArray, FloatArray, read_only, read_only_mask
+from kicksense.domain.arrays import BoolArray, FloatArray, freeze_samples, read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,7 @@ class Recording:
     gyr_full_scale_radps: float | None = None
 
     def __post_init__(self) -> None:
-        n = len(self.measured)
-        object.__setattr__(self, "acc_mps2", read_only(self.acc_mps2, (n, 3), "acc_mps2"))
-        object.__setattr__(self, "gyr_radps", read_only(self.gyr_radps, (n, 3), "gyr_radps"))
-        object.__setattr__(self, "measured", read_only_mask(self.measured, n, "measured"))
-        object.__setattr__(self, "clipped", read_only_mask(self.clipped, n, "clipped"))
+        freeze_samples(self, ("acc_mps2", "gyr_radps"), ("measured", "clipped"))
 
     def __len__(self) -> int:
         """Give the number of samples."""
@@ -190,11 +186,7 @@ class GridBlock:
     clipped: BoolArray
 
     def __post_init__(self) -> None:
-        n = len(self.measured)
-        object.__setattr__(self, "acc_mps2", read_only(self.acc_mps2, (n, 3), "acc_mps2"))
-        object.__setattr__(self, "gyr_radps", read_only(self.gyr_radps, (n, 3), "gyr_radps"))
-        object.__setattr__(self, "measured", read_only_mask(self.measured, n, "measured"))
-        object.__setattr__(self, "clipped", read_only_mask(self.clipped, n, "clipped"))
+        freeze_samples(self, ("acc_mps2", "gyr_radps"), ("measured", "clipped"))
 
     def __len__(self) -> int:
         """Give the number of samples."""
@@ -224,12 +216,7 @@ class SegmentRecording:
     placement: Placement = field(default_factory=Placement)
 
     def __post_init__(self) -> None:
-        n = len(self.measured)
-        object.__setattr__(self, "acc_mps2", read_only(self.acc_mps2, (n, 3), "acc_mps2"))
-        object.__setattr__(self, "gyr_radps", read_only(self.gyr_radps, (n, 3), "gyr_radps"))
-        object.__setattr__(self, "up", read_only(self.up, (n, 3), "up"))
-        object.__setattr__(self, "measured", read_only_mask(self.measured, n, "measured"))
-        object.__setattr__(self, "clipped", read_only_mask(self.clipped, n, "clipped"))
+        freeze_samples(self, ("acc_mps2", "gyr_radps", "up"), ("measured", "clipped"))
 
     def __len__(self) -> int:
         """Give the number of samples."""

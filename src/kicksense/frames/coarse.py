@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kicksense.domain.arrays import BoolArray, FloatArray, read_only, read_only_mask
+from kicksense.domain.arrays import BoolArray, FloatArray, freeze_samples
 from kicksense.domain.signals import GridBlock, Recording
 from kicksense.dsp import block_means
 
@@ -50,11 +50,7 @@ class CoarseRecording:
     clipped: BoolArray
 
     def __post_init__(self) -> None:
-        n = len(self.measured)
-        object.__setattr__(self, "acc_mps2", read_only(self.acc_mps2, (n, 3), "acc_mps2"))
-        object.__setattr__(self, "gyr_radps", read_only(self.gyr_radps, (n, 3), "gyr_radps"))
-        object.__setattr__(self, "measured", read_only_mask(self.measured, n, "measured"))
-        object.__setattr__(self, "clipped", read_only_mask(self.clipped, n, "clipped"))
+        freeze_samples(self, ("acc_mps2", "gyr_radps"), ("measured", "clipped"))
 
     def __len__(self) -> int:
         """Give the number of samples."""

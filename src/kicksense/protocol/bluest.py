@@ -113,7 +113,7 @@ class BluestPeripheral:
 
     Attributes
     ----------
-    rate
+    rate_hz
         Samples a second.
     acc_range_g, gyr_range_dps
         Full scales of its sensors; the units of the packet would reach further.
@@ -123,7 +123,7 @@ class BluestPeripheral:
         What one tick means.
     """
 
-    rate: float
+    rate_hz: float
     acc_range_g: float
     gyr_range_dps: float
     magnetometer: bool = True
@@ -142,11 +142,6 @@ class BluestPeripheral:
     def streaming(self) -> bool:
         """Tell that it streams to whoever subscribes."""
         return True
-
-    @property
-    def rate_hz(self) -> float:
-        """Samples per second."""
-        return self.rate
 
     @property
     def samples_per_packet(self) -> int:
@@ -178,7 +173,7 @@ class BluestPeripheral:
         field = bytes(_TRIPLE_BYTES if self.magnetometer else 0)
         messages = []
         for number, row in enumerate(counts):
-            tick = round((time_s + number / self.rate) / self.tick_s) & 0xFFFF
+            tick = round((time_s + number / self.rate_hz) / self.tick_s) & 0xFFFF
             packet = tick.to_bytes(2, "little") + int16_bytes(row) + field
             messages.append(Message(channel, packet))
         return tuple(messages), replace(self)

@@ -178,6 +178,11 @@ class Step:
         return wanted is None or any(answer.startswith(wanted) for answer in answers)
 
 
+def nearest_offered(wanted: float, offered: Iterable[float]) -> float:
+    """Give the rate or range that a sensor offers which is nearest to the one wanted."""
+    return min(offered, key=lambda one: abs(one - wanted))
+
+
 class ClockKind(StrEnum):
     """How samples of a family know their time."""
 

@@ -1,4 +1,28 @@
-"""Counters that wrap around."""
+"""Counters and clocks that wrap around, and where a packet belongs by them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one packet belongs.
+
+    Attributes
+    ----------
+    tick
+        Its time with wrap-arounds undone, in ticks of the sensor's clock.
+    lost
+        Packets missing just before it, as far as counter or clock tell.
+    repeated
+        True where it was there before.
+    problem
+        What is odd about it, one sentence; empty where nothing.
+    """
+
+    tick: int
+    lost: int = 0
+    repeated: bool = False
+    problem: str = ""
 
 
 def step_between(earlier: int, later: int, bits: int) -> int:

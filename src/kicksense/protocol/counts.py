@@ -9,8 +9,13 @@ from kicksense.domain.arrays import FloatArray
 INT16_MAX: Final = 32767
 
 
+def int16_counts(values: FloatArray) -> FloatArray:
+    """Give numbers in counts, rounded and limited as a sensor of 16 bits does."""
+    return np.clip(np.rint(values), -INT16_MAX - 1, INT16_MAX)
+
+
 def int16_bytes(values: FloatArray) -> bytes:
-    """Give numbers as little-endian 16-bit integers, rounded and limited as a sensor does.
+    """Give numbers as little-endian 16-bit integers, as a sensor sends them.
 
     Parameters
     ----------
@@ -22,7 +27,7 @@ def int16_bytes(values: FloatArray) -> bytes:
     payload
         Two bytes each.
     """
-    return np.clip(np.rint(values), -INT16_MAX - 1, INT16_MAX).astype("<i2").tobytes()
+    return int16_counts(values).astype("<i2").tobytes()
 
 
 def beside(acc: FloatArray, gyr: FloatArray) -> FloatArray:

@@ -21,6 +21,7 @@ from kicksense.protocol.codec import (
     Step,
     Stream,
     StreamOptions,
+    nearest_offered,
 )
 from kicksense.protocol.tick_order import TickOrder
 from kicksense.protocol.usual_step import KNOWN_STEPS, UsualStep
@@ -167,21 +168,21 @@ class DotPeripheral:
 
     Attributes
     ----------
-    rate
+    rate_hz
         Samples a second.
     acc_range_g, gyr_range_dps
         Full scales.
     mode
         Payload mode: 2, 20 or 21.
-    measuring
+    streaming
         True between start and stop.
     """
 
-    rate: float
+    rate_hz: float
     acc_range_g: float
     gyr_range_dps: float
     mode: int = RATE_QUANTITIES
-    measuring: bool = False
+    streaming: bool = False
 
     @staticmethod
     def of(options: StreamOptions) -> "DotPeripheral":
@@ -194,38 +195,28 @@ class DotPeripheral:
         )
 
     @property
-    def streaming(self) -> bool:
-        """Tell whether it has been asked to stream."""
-        return self.measuring
-
-    @property
-    def rate_hz(self) -> float:
-        """Samples per second it has been asked for."""
-        return self.rate
-
-    @property
     def samples_per_packet(self) -> int:
         """One."""
         return 1
 
     def read(self, channel: str) -> bytes:
         """Give the state of the measurement."""
-        return bytes((1, self.measuring, self.mode)) if channel == DOT_CONTROL else b""
+        return bytes((1, self.streaming, self.mode)) if channel == DOT_CONTROL else b""
 
     def heard(self, message: Message) -> "tuple[tuple[Message, ...], DotPeripheral]":
         """Obey start and stop, and take the rate."""
         payload = message.payload
         if message.channel == DOT_CONTROL and len(payload) == 3 and payload[0] == 1:  # noqa: PLR2004 - its length
             if payload[1] == 0:
-                return (), replace(self, measuring=False)
+                return (), replace(self, streaming=False)
             known = (EXTENDED_QUATERNION, RATE_QUANTITIES_WITH_FIELD, RATE_QUANTITIES)
             if payload[2] in known:
-                return (), replace(self, measuring=True, mode=payload[2])
+                return (), replace(self, streaming=True, mode=payload[2])
         setting = message.channel == DOT_DEVICE_CONTROL and len(payload) == _SETTINGS.size
-        if setting and not self.measuring:
+        if setting and not self.streaming:
             rate = float(_SETTINGS.unpack(payload)[-3])
             if rate in RATES_HZ:
-                return (), replace(self, rate=rate)
+                return (), replace(self, rate_hz=rate)
         return (), self
 
     def sent(
@@ -238,7 +229,7 @@ class DotPeripheral:
         gyr = np.clip(gyr_radps / RADPS_PER_DPS, -self.gyr_range_dps, self.gyr_range_dps)
         messages = []
         for number in range(len(acc)):
-            clock_us = round((time_s + number / self.rate) * 1e6) & 0xFFFFFFFF
+            clock_us = round((time_s + number / self.rate_hz) * 1e6) & 0xFFFFFFFF
             clipped = bool((np.abs(acc_mps2[number]) > acc_limit).any())
             values = self._values(acc[number], gyr[number], clipped=clipped)
             messages.append(Message(DOT_MEDIUM, clock_us.to_bytes(4, "little") + values))
@@ -266,8 +257,7 @@ def _mode_of(options: StreamOptions) -> int:
 
 def _opening(options: StreamOptions) -> tuple[Step, ...]:
     """Give what sets the rate, subscribes and starts."""
-    asked_hz = options.rate_hz or USUAL_RATE_HZ
-    nearest_hz = min(RATES_HZ, key=lambda known_hz: abs(known_hz - asked_hz))
+    nearest_hz = nearest_offered(options.rate_hz or USUAL_RATE_HZ, RATES_HZ)
     settings = _SETTINGS.pack(_RATE_COUNTS, 0, 0, 0, 0, 0, b"", int(nearest_hz), 0, b"")
     return (
         Step(DOT_DEVICE_CONTROL, settings, optional=True),

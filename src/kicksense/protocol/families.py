@@ -4,7 +4,7 @@ from typing import Final
 
 from kicksense.errors import UsageError
 from kicksense.protocol.bluest import BLUEST
-from kicksense.protocol.codec import Family
+from kicksense.protocol.codec import Family, nearest_offered
 from kicksense.protocol.dot import DOT
 from kicksense.protocol.ksp import KSP
 from kicksense.protocol.metamotion import METAMOTION
@@ -50,7 +50,7 @@ def refuse_rate(family: Family, rate_hz: float | None) -> None:
     if rate_hz is None or not family.rates_hz or rate_hz in family.rates_hz:
         return
     offered = ", ".join(f"{rate:g}" for rate in family.rates_hz)
-    nearest = min(family.rates_hz, key=lambda rate: abs(rate - rate_hz))
+    nearest = nearest_offered(rate_hz, family.rates_hz)
     raise UsageError(
         f"{family.title} offers {offered} samples a second, not {rate_hz:g}; "
         f"ask for rate={nearest:g}."

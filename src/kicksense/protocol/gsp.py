@@ -8,7 +8,7 @@ import math
 from enum import IntEnum
 from typing import Final
 
-from kicksense.protocol.codec import Stream, StreamOptions
+from kicksense.protocol.codec import Stream, StreamOptions, nearest_offered
 
 SERVICE: Final = "34802252-7185-4d5d-b431-630e7050e8f0"
 COMMAND: Final = "34800001-7185-4d5d-b431-630e7050e8f0"
@@ -65,8 +65,7 @@ def path_of(stream: Stream, rate_hz: float) -> bytes:
 
 def offered_rate_hz(options: StreamOptions) -> float:
     """Give the rate the sensor offers that is nearest to the one asked for."""
-    wanted_hz = options.rate_hz or RATE_HZ
-    return min(RATES_HZ, key=lambda rate_hz: abs(rate_hz - wanted_hz))
+    return nearest_offered(options.rate_hz or RATE_HZ, RATES_HZ)
 
 
 def packet_samples(rate_hz: float) -> int:

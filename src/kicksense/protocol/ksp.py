@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.notifications import SampleBlock
+from kicksense.domain.notifications import SampleBlock, SensorWord
 from kicksense.errors import ProtocolError
 from kicksense.protocol.codec import ClockKind, Decoder, Family, Message, Step, StreamOptions
 from kicksense.protocol.counts import beside, int16_bytes
@@ -48,6 +48,14 @@ _STATUS_WORDS: Final = {
     1: "it does not know the command",
     2: "it cannot do what was asked",
     3: "the command had the wrong length",
+}
+
+
+_COMMAND_WORDS: Final = {
+    START: "to start (command 1)",
+    STOP: "to stop (command 2)",
+    ECHO: "to tell its time (command 3)",
+    RANGES: "the ranges that were asked for (command 4)",
 }
 
 
@@ -233,11 +241,11 @@ class KspDecoder:
         )
         problems = (f"packet {sequence} {place.problem}",) if place.problem else ()
         if place.repeated:
-            return SampleBlock(sequence, place.clock_us * 1e-6, repeated=True), successor
+            return SampleBlock(sequence, place.tick * 1e-6, repeated=True), successor
         counts = np.frombuffer(payload, "<i2", 6 * n, _HEADER.size).reshape(n, 6)
         block = SampleBlock(
             sequence=sequence,
-            time_s=place.clock_us * 1e-6,
+            time_s=place.tick * 1e-6,
             acc_mps2=counts[:, :3] * self.acc_mps2_per_count,
             gyr_radps=counts[:, 3:] * self.gyr_radps_per_count,
             lost_packets=place.lost,
@@ -252,7 +260,8 @@ class KspDecoder:
         command, status = payload[1], payload[2]
         if status:
             words = _STATUS_WORDS.get(status, f"it answers status {status}")
-            return (f"the sensor refuses command {command}: {words}.",)
+            called = _COMMAND_WORDS.get(command, f"command {command}")
+            return (f"the sensor refuses {called}: {words}.",)
         if command == START and len(payload) == 6:  # noqa: PLR2004 - type ... n
             granted = int.from_bytes(payload[3:5], "little")
             if granted != self.asked_rate_hz:
@@ -280,7 +289,12 @@ class KspDecoder:
             acc_mps2_per_count=GRAVITY_MPS2 / sheet.acc_counts_per_g,
             gyr_radps_per_count=RADPS_PER_DPS / sheet.gyr_counts_per_dps,
         )
-        return SampleBlock(problems=tuple(problems)), successor
+        word = SensorWord(
+            sheet.battery_ratio,
+            sheet.acc_range_g * GRAVITY_MPS2,
+            sheet.gyr_range_dps * RADPS_PER_DPS,
+        )
+        return SampleBlock(problems=tuple(problems), word=word), successor
 
 
 @dataclass(frozen=True, slots=True)

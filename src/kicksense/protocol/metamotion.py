@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray, read_only
+from kicksense.domain.arrays import NO_VECTORS, FloatArray
 from kicksense.domain.notifications import SampleBlock
 from kicksense.errors import ProtocolError
 from kicksense.protocol.codec import (
@@ -24,6 +24,7 @@ from kicksense.protocol.codec import (
     Step,
     Stream,
     StreamOptions,
+    nearest_offered,
 )
 from kicksense.protocol.counts import int16_bytes
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
@@ -105,17 +106,12 @@ BMI270: Final = Chip(
 """In MetaMotionS."""
 
 
-def _nearest(wanted: float | None, usual: float, offered: dict[float, int]) -> float:
-    """Give what is offered that is nearest to what is wanted."""
-    return min(offered, key=lambda one: abs(one - (wanted or usual)))
-
-
 def _acc_range_g(options: StreamOptions) -> float:
-    return _nearest(options.acc_range_g, ACC_RANGE_G, BMI160.acc_range_codes)
+    return nearest_offered(options.acc_range_g or ACC_RANGE_G, BMI160.acc_range_codes)
 
 
 def _gyr_range_dps(options: StreamOptions) -> float:
-    return _nearest(options.gyr_range_dps, GYR_RANGE_DPS, _GYR_RANGE_CODES)
+    return nearest_offered(options.gyr_range_dps or GYR_RANGE_DPS, _GYR_RANGE_CODES)
 
 
 def _acc_unit(range_g: float) -> float:
@@ -189,9 +185,6 @@ def _chip_problems(module: int, answer: bytes) -> tuple[str, ...]:
 # ---- the other end
 
 
-_NO_SAMPLES: Final = read_only(np.empty((0, 3)), (0, 3), "no samples")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class MetaMotionPeripheral:
     """A MetaMotion sensor that sends packed samples.
@@ -215,8 +208,8 @@ class MetaMotionPeripheral:
     subscribed: frozenset[int] = frozenset()
     enabled: frozenset[int] = frozenset()
     started: frozenset[int] = frozenset()
-    acc_mps2: FloatArray = field(default_factory=lambda: _NO_SAMPLES)
-    gyr_radps: FloatArray = field(default_factory=lambda: _NO_SAMPLES)
+    acc_mps2: FloatArray = field(default_factory=lambda: NO_VECTORS)
+    gyr_radps: FloatArray = field(default_factory=lambda: NO_VECTORS)
 
     @property
     def running(self) -> frozenset[int]:
@@ -309,7 +302,7 @@ def _wanted(stream: Stream) -> tuple[int, ...]:
 
 def _chip_steps(chip: Chip, module: int, options: StreamOptions) -> tuple[Step, ...]:
     """Give what configures a module and subscribes to it, if it is of this chip."""
-    rate = _RATE_CODES[_nearest(options.rate_hz, RATE_HZ, _RATE_CODES)]
+    rate = _RATE_CODES[nearest_offered(options.rate_hz or RATE_HZ, _RATE_CODES)]
     if module == _ACC:
         answer = chip.acc_answer
         config = bytes([rate | chip.acc_rate_bits, chip.acc_range_codes[_acc_range_g(options)]])

@@ -221,23 +221,23 @@ class MovesenseDecoder:
         """Give the samples of a whole body."""
         samples, blocks = self._shape(body) or (0, 0)
         vectors = _vectors_of(body, (blocks, samples, 3))
-        timed, line = track.line.placed(
+        place, line = track.line.placed(
             int.from_bytes(body[: gsp.TIME_BYTES], "little"), track.samples
         )
         imu9 = blocks == _IMU9_BLOCKS
         now = replace(track, samples=samples, line=line, imu9=imu9, owed=0)
-        if timed.repeated:
+        if place.repeated:
             return SampleBlock(repeated=True), self._with(replace(now, owed=track.owed))
         if imu9 and not track.imu9:
             problems = (*problems, "Taken as IMU9 by its length; the magnetic field is left out.")
-        if timed.problem:
-            problems = (*problems, timed.problem)
+        if place.problem:
+            problems = (*problems, place.problem)
         acc, gyr = self._parts(vectors)
         block = SampleBlock(
-            time_s=timed.tick * 1e-3,
+            time_s=place.tick * 1e-3,
             acc_mps2=acc,
             gyr_radps=gyr,
-            lost_packets=max(timed.lost_packets, track.owed),
+            lost_packets=max(place.lost, track.owed),
             problems=problems,
         )
         return block, self._with(now)

@@ -5,16 +5,15 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray, read_only
+from kicksense.domain.arrays import NO_VECTORS, FloatArray
 from kicksense.protocol import gsp
 from kicksense.protocol.codec import Message, Stream, StreamOptions
+from kicksense.protocol.counts import int16_counts
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
 _COUNTS: Final = 32768.0
 _DPS_PER_RANGE: Final = 35e-6
 """One count, deg/s, for each deg/s of range: captured packets hold multiples of 0.07 at 2000."""
-
-_NO_SAMPLES: Final = read_only(np.empty((0, 3)), (0, 3), "no samples")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +36,8 @@ class MovesensePeripheral:
     stream: Stream = Stream.IMU
     rate_hz: float = gsp.RATE_HZ
     ref: int | None = None
-    acc_mps2: FloatArray = field(default_factory=lambda: _NO_SAMPLES)
-    gyr_radps: FloatArray = field(default_factory=lambda: _NO_SAMPLES)
+    acc_mps2: FloatArray = field(default_factory=lambda: NO_VECTORS)
+    gyr_radps: FloatArray = field(default_factory=lambda: NO_VECTORS)
 
     @property
     def streaming(self) -> bool:
@@ -111,8 +110,8 @@ class MovesensePeripheral:
         # Captured packets hold multiples of 0.244 mg at 8 g and of 0.07 deg/s at 2000 deg/s.
         acc_lsb = (self.options.acc_range_g or gsp.ACC_RANGE_G) * GRAVITY_MPS2 / _COUNTS
         gyr_lsb = (self.options.gyr_range_dps or gsp.GYR_RANGE_DPS) * _DPS_PER_RANGE
-        acc = np.clip(np.rint(acc_mps2 / acc_lsb), -_COUNTS, _COUNTS - 1) * acc_lsb
-        gyr = np.clip(np.rint(gyr_radps / RADPS_PER_DPS / gyr_lsb), -_COUNTS, _COUNTS - 1) * gyr_lsb
+        acc = int16_counts(acc_mps2 / acc_lsb) * acc_lsb
+        gyr = int16_counts(gyr_radps / RADPS_PER_DPS / gyr_lsb) * gyr_lsb
         blocks = {Stream.IMU: (acc, gyr), Stream.ACC: (acc,), Stream.GYR: (gyr,)}[self.stream]
         time_ms = round(time_s * 1e3) & 0xFFFFFFFF
         return time_ms.to_bytes(gsp.TIME_BYTES, "little") + b"".join(

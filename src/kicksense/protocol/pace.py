@@ -8,7 +8,7 @@ per cent off, and unknown where somebody else configured the sensor.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kicksense.protocol.counters import step_between
+from kicksense.protocol.counters import Place, step_between
 
 _STEPS: Final = 9
 """Steps remembered: about 0.7 s of a sensor that sends 13 packets a second."""
@@ -85,31 +85,6 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """Where a packet belongs by its time.
-
-    Attributes
-    ----------
-    tick
-        Its time, wrap-arounds undone, in the sensor's ticks.
-    step_s
-        From the newest packet before to this one; None for the first.
-    lost_packets
-        How many are missing in that step.
-    repeated
-        True where a packet of this time was already there.
-    problem
-        What is odd about its time, in words; empty where nothing is.
-    """
-
-    tick: int
-    step_s: float | None = None
-    lost_packets: int = 0
-    repeated: bool = False
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TimeLine:
     """The times of one stream's packets, in order as they came; a value of fixed size.
 
@@ -133,7 +108,7 @@ class TimeLine:
     recent: tuple[int, ...] = ()
     pace: Pace = Pace()
 
-    def placed(self, raw: int, samples: int) -> "tuple[Timed, TimeLine]":
+    def placed(self, raw: int, samples: int) -> "tuple[Place, TimeLine]":
         """Give where a packet belongs, and the line with it.
 
         Parameters
@@ -146,19 +121,18 @@ class TimeLine:
             they are of last ones.
         """
         if self.newest is None:
-            return Timed(raw), replace(self, newest=raw, recent=(raw,))
-        tick = self.newest + step_between(self.newest, raw, self.bits)
-        step_s = (tick - self.newest) * self.tick_s
+            return Place(raw), replace(self, newest=raw, recent=(raw,))
+        step = step_between(self.newest, raw, self.bits)
+        tick, step_s = self.newest + step, step * self.tick_s
         if tick in self.recent:
-            return Timed(tick, step_s, repeated=True), self
+            return Place(tick, repeated=True), self
         if step_s <= -LATE_S:
             problem = f"The sensor's clock went back by {-step_s:.1f} s."
-            return Timed(tick, step_s, problem=problem), replace(self, newest=tick, recent=(tick,))
+            return Place(tick, problem=problem), replace(self, newest=tick, recent=(tick,))
         recent = (*self.recent[1 - _REMEMBERED :], tick)
         if step_s < 0.0:
             problem = f"A packet came {-step_s:.3f} s late."
-            return Timed(tick, step_s, problem=problem), replace(self, recent=recent)
+            return Place(tick, problem=problem), replace(self, recent=recent)
         lost = self.pace.missing_packets(step_s, samples)
         pace = self.pace.stepped(step_s, samples)
-        line = replace(self, newest=tick, recent=recent, pace=pace)
-        return Timed(tick, step_s, lost), line
+        return Place(tick, lost), replace(self, newest=tick, recent=recent, pace=pace)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kicksense.protocol.counters import step_between
+from kicksense.protocol.counters import Place, step_between
 
 LATE_PACKETS: Final = 64
 """A packet so many behind the newest may still come; further behind the counter was restarted."""
@@ -15,28 +15,6 @@ YOUNG_US: Final = 60_000_000
 """A clock below this, after a jump of more than this, belongs to a sensor switched on again."""
 
 _SEEN_MASK: Final = (1 << (LATE_PACKETS + 1)) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one packet belongs.
-
-    Attributes
-    ----------
-    clock_us
-        Time of its first sample with wrap-arounds undone, us.
-    lost
-        Packets missing just before it.
-    repeated
-        True where it was there before.
-    problem
-        What is odd about it, one sentence; empty where nothing.
-    """
-
-    clock_us: int
-    lost: int = 0
-    repeated: bool = False
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

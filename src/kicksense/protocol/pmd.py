@@ -66,7 +66,6 @@ HEAD: Final = struct.Struct("<BQB")
 
 COMPRESSED: Final = 0x80
 AXES: Final = 3
-MOST_DELTAS: Final = 255
 WIDEST_BITS: Final = 32
 
 _SETTING_BYTES: Final = {

@@ -31,7 +31,8 @@ from kicksense.protocol.codec import (
     Stream,
     StreamOptions,
 )
-from kicksense.protocol.pace import Timed, TimeLine
+from kicksense.protocol.counters import Place
+from kicksense.protocol.pace import TimeLine
 from kicksense.protocol.pmd import COMPRESSED, Measurement, Opcode, Setting
 from kicksense.protocol.polar_peripheral import PolarPeripheral
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
@@ -190,18 +191,18 @@ class PolarDecoder:
             values, guessed = self._accelerations(strand, frame, content)
         else:
             values, guessed = self._rates(strand, frame, content)
-        timed, line = strand.line.placed(raw_ns, len(values))
-        if timed.repeated:
+        place, line = strand.line.placed(raw_ns, len(values))
+        if place.repeated:
             return SampleBlock(repeated=True), self
-        problems = (timed.problem,) if timed.problem else ()
+        problems = (place.problem,) if place.problem else ()
         if guessed and not strand.said:
             problems = (*problems, guessed)
         is_acc = measurement is Measurement.ACC
         block = SampleBlock(
-            time_s=self._first_s(strand, timed, len(values)),
+            time_s=self._first_s(strand, place, len(values)),
             acc_mps2=values if is_acc else None,
             gyr_radps=None if is_acc else values,
-            lost_packets=timed.lost_packets,
+            lost_packets=place.lost,
             problems=problems,
         )
         said = strand.said or bool(guessed)
@@ -255,15 +256,16 @@ class PolarDecoder:
             "--gyr-range), or the sensor's reply to the start before its frames."
         )
 
-    def _first_s(self, strand: _Strand, timed: Timed, samples: int) -> float:
+    def _first_s(self, strand: _Strand, place: Place, samples: int) -> float:
         """Give the time of a frame's first sample."""
         nominal_hz = self.options.rate_hz or (pmd.RATE_HZ if strand.started else pmd.PLAIN_RATE_HZ)
         usual_s = strand.line.pace.period_s or 1.0 / nominal_hz
         period_s = usual_s
-        if timed.step_s is not None and timed.step_s > 0.0 and not timed.lost_packets:
-            even_s = timed.step_s / samples
+        newest = strand.line.newest
+        if newest is not None and place.tick > newest and not place.lost:
+            even_s = (place.tick - newest) * strand.line.tick_s / samples
             period_s = even_s if even_s < _STRETCHED_RATIO * usual_s else usual_s
-        return timed.tick * 1e-9 - (samples - 1) * period_s
+        return place.tick * 1e-9 - (samples - 1) * period_s
 
     # ---- what is remembered
 

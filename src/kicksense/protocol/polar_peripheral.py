@@ -11,6 +11,7 @@ from kicksense.domain.arrays import FloatArray
 from kicksense.errors import ProtocolError
 from kicksense.protocol import pmd
 from kicksense.protocol.codec import Message, StreamOptions
+from kicksense.protocol.counts import int16_counts
 from kicksense.protocol.pmd import Measurement, Opcode, Setting
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
@@ -166,5 +167,4 @@ class PolarPeripheral:
 
 def _counts(values: FloatArray, full_scale: float) -> NDArray[np.int64]:
     """Give whole counts as the sensor rounds and limits them."""
-    scaled = np.rint(values * (_COUNTS / full_scale))
-    return np.clip(scaled, -_COUNTS, _COUNTS - 1).astype(np.int64)
+    return int16_counts(values * (_COUNTS / full_scale)).astype(np.int64)

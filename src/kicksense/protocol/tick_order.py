@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kicksense.protocol.counters import step_between
+from kicksense.protocol.counters import Place, step_between
 from kicksense.protocol.usual_step import UsualStep
 
 RECENT_PACKETS: Final = 16
@@ -11,28 +11,6 @@ RECENT_PACKETS: Final = 16
 
 LATE_STEPS: Final = 16
 """So many usual steps a packet may come after its time; more is a clock that began anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class TickPlace:
-    """Where one packet belongs.
-
-    Attributes
-    ----------
-    tick
-        Its clock with wrap-arounds undone.
-    lost
-        Packets missing just before it, as far as the usual step of the clock tells.
-    repeated
-        True where the same bytes came a moment ago.
-    problem
-        What is odd about it, one sentence; empty where nothing.
-    """
-
-    tick: int
-    lost: int = 0
-    repeated: bool = False
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +34,7 @@ class TickOrder:
     usual: UsualStep = field(default_factory=UsualStep)
     recent: tuple[bytes, ...] = ()
 
-    def placed(self, tick: int, payload: bytes) -> "tuple[TickPlace, TickOrder]":
+    def placed(self, tick: int, payload: bytes) -> "tuple[Place, TickOrder]":
         """Give where a packet belongs, and what is known after it.
 
         Parameters
@@ -75,18 +53,18 @@ class TickOrder:
         """
         recent = (*self.recent[-(RECENT_PACKETS - 1) :], payload)
         if self.tick is None:
-            return TickPlace(tick), replace(self, tick=tick, recent=recent)
+            return Place(tick), replace(self, tick=tick, recent=recent)
         step = step_between(self.tick, tick, self.bits)
         now = self.tick + step
         if payload in self.recent:
-            return TickPlace(now, repeated=True), self
+            return Place(now, repeated=True), self
         if step < 0:
             late = bool(self.usual.steps) and -step <= LATE_STEPS * min(self.usual.steps)
             if late:
                 problem = "came late and had been counted as lost; its samples are kept."
-                return TickPlace(now, problem=problem), replace(self, recent=recent)
+                return Place(now, problem=problem), replace(self, recent=recent)
             problem = "the sensor's clock went back; it may have been switched on again."
-            return TickPlace(now, problem=problem), replace(self, tick=now, recent=recent)
+            return Place(now, problem=problem), replace(self, tick=now, recent=recent)
         usual = self.usual.after(step)
-        place = TickPlace(now, self.usual.lost(step))
+        place = Place(now, self.usual.lost(step))
         return place, TickOrder(self.bits, now, usual, recent)

@@ -12,7 +12,15 @@ import numpy as np
 
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.notifications import SampleBlock
-from kicksense.protocol.codec import ClockKind, Decoder, Family, Message, Step, StreamOptions
+from kicksense.protocol.codec import (
+    ClockKind,
+    Decoder,
+    Family,
+    Message,
+    Step,
+    StreamOptions,
+    nearest_offered,
+)
 from kicksense.protocol.counts import beside, int16_bytes
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
@@ -140,7 +148,7 @@ class WitPeripheral:
     ----------
     acc_range_g, gyr_range_dps
         Full scales.
-    rate
+    rate_hz
         Samples a second.
     code_200
         The code it takes for 200 samples a second; it ignores the other one.
@@ -150,7 +158,7 @@ class WitPeripheral:
 
     acc_range_g: float
     gyr_range_dps: float
-    rate: float = POWER_ON_RATE_HZ
+    rate_hz: float = POWER_ON_RATE_HZ
     code_200: int = RATE_CODES[200.0]
     unlocked: bool = False
 
@@ -167,14 +175,9 @@ class WitPeripheral:
         return True
 
     @property
-    def rate_hz(self) -> float:
-        """Samples per second."""
-        return self.rate
-
-    @property
     def samples_per_packet(self) -> int:
         """How many samples it wants to send at once: as many as come within 20 ms."""
-        return max(1, round(self.rate / 50.0))
+        return max(1, round(self.rate_hz / 50.0))
 
     def read(self, channel: str) -> bytes:
         """Give nothing: registers are read by a command."""
@@ -194,7 +197,7 @@ class WitPeripheral:
         if command[:2] == _UNLOCK[:2] and register == _RATE_REGISTER and self.unlocked:
             codes = {code: rate for rate, code in RATE_CODES.items() if rate < 200.0}  # noqa: PLR2004 - Hz
             codes[self.code_200] = 200.0
-            return (), replace(self, rate=codes.get(command[3], self.rate))
+            return (), replace(self, rate_hz=codes.get(command[3], self.rate_hz))
         return (), self
 
     def sent(
@@ -233,8 +236,7 @@ def _opening(options: StreamOptions) -> tuple[Step, ...]:
     For 200 samples a second, 100 is set first: a sensor that does not know the code then stays
     at 100, and not at the 10 it wakes up with.
     """
-    asked_hz = options.rate_hz or WITMOTION.rate_hz
-    nearest_hz = min(RATE_CODES, key=lambda rate_hz: abs(rate_hz - asked_hz))
+    nearest_hz = nearest_offered(options.rate_hz or WITMOTION.rate_hz, RATE_CODES)
     codes = [RATE_CODES[100.0]] * (nearest_hz > 100.0) + [RATE_CODES[nearest_hz]]  # noqa: PLR2004 - Hz
     return (
         Step(WIT_DATA, subscribe=True),
