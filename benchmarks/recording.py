@@ -169,6 +169,8 @@ def held_mb() -> float:
 def main() -> None:
     """Run what is asked for."""
     asked = sys.argv[1:] or ["packets", "latency", "crowd"]
+    if asked[0] not in {"packets", "latency", "crowd", "soak"}:
+        sys.exit("usage: recording.py [packets] [latency] [crowd] | recording.py soak [HOURS]")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if asked[0] == "soak":
