@@ -7,7 +7,7 @@ from kicksense.collect.health import HealthSettings, judged
 from kicksense.collect.vitals import Vitals, vitals_of
 from kicksense.domain.anatomy import Side
 from kicksense.domain.live import ClockState, Light, SensorHealth
-from kicksense.domain.notifications import SampleBlock
+from kicksense.domain.notifications import SampleBlock, SensorWord
 
 SETTINGS = HealthSettings()
 GOOD = SensorHealth(
@@ -180,3 +180,35 @@ def test_hours_of_packets_take_no_more_room() -> None:
     vitals = begun()
     streamed(vitals, 0.0, 400.0)
     assert len(vitals._recent) < 150
+
+
+def test_what_either_of_two_streams_loses_is_loss_and_no_wrong_rate() -> None:
+    vitals = begun()
+    rows = np.zeros((8, 3))
+    for number in range(100):
+        vitals.packet(SampleBlock(acc_mps2=rows), number / 25)
+        if number % 4 != 1:
+            lost = int(number % 4 == 2)
+            vitals.packet(SampleBlock(gyr_radps=rows, lost_packets=lost), number / 25 + 0.001)
+    health = vitals.at(4.0)
+    assert health.lost_ratio == pytest.approx(0.2, abs=0.01)
+    assert health.measured_rate_hz == pytest.approx(200.0, rel=0.02)
+
+
+def test_what_a_sensor_answers_is_remarked_once_and_what_a_packet_lacks_is_not() -> None:
+    vitals = begun()
+    refused = SampleBlock(problems=("it refuses.",), word=SensorWord(battery_ratio=0.4))
+    for moment_s in (0.0, 0.1):
+        vitals.packet(refused, moment_s)
+        vitals.packet(SampleBlock(problems=(f"packet {moment_s} came late.",)), moment_s)
+    streamed(vitals, 0.2, 2.0)
+    health = vitals.at(2.0)
+    assert health.battery_ratio == 0.4
+    assert health.remarks == ("KICK-1: it refuses.",)
+
+
+def test_endless_answers_do_not_fill_the_memory() -> None:
+    vitals = begun()
+    for number in range(1000):
+        vitals.packet(SampleBlock(problems=(f"answer {number}.",), word=SensorWord()), 0.1)
+    assert len(vitals.at(0.2).remarks) < 10

@@ -37,6 +37,7 @@ from kicksense.domain.live import (
 from kicksense.domain.notifications import Notification
 from kicksense.errors import StoreError
 from kicksense.protocol.codec import BATTERY_LEVEL, Message
+from kicksense.protocol.ksp import KSP_DATA, KSP_INFO, KspSheet
 from kicksense.simulation.movements import Kick, Movement, Still, Walk, WearingProtocol
 from kicksense.simulation.session import SimulatedSession, kicks_in
 from kicksense.store.journal import JournalNote, JournalWriter, read_journal
@@ -276,6 +277,27 @@ def test_nonsense_and_batteries_are_counted_and_kept(tmp_path: Path) -> None:
     last = heard.of(HealthNews)[-1].sensors[0]
     assert last.battery_ratio == 0.55
     assert last.undecodable_packets >= 1
+
+
+def test_what_a_sensor_refuses_is_told_once_and_stays_in_its_remarks(tmp_path: Path) -> None:
+    refusal = Message(KSP_DATA, b"\x11\x04\x02")
+    small = Message(KSP_INFO, KspSheet(acc_range_g=4, battery_ratio=0.3).written())
+    script = [
+        *played(session_of(Still(3.0)).recording, "a"),
+        said("a", refusal, 3.6),
+        said("a", small, 3.6),
+        said("a", refusal, 3.7),
+    ]
+    heard = Heard()
+    recorder = recorder_of(ScriptedSource((sensor("a"),), script), tmp_path, heard)
+    asyncio.run(recorder.run())
+    recorder.close()
+    told = [one.sentence for one in heard.of(TroubleNews)]
+    for words in ("A: the sensor refuses the ranges", "A: the accelerometer ends at 4 g"):
+        assert sum(sentence.startswith(words) for sentence in told) == 1
+    last = heard.of(HealthNews)[-1].sensors[0]
+    assert last.battery_ratio == 0.3
+    assert any("ends at 4 g" in remark for remark in last.remarks)
 
 
 def data_channels() -> list[str]:

@@ -92,4 +92,7 @@ class SensorStream:
         except ProtocolError as error:
             self.undecodable_packets += 1
             return Understood(_NOTHING, (), str(error))
+        word = block.word
+        if word is not None:
+            self.assembler.limited(word.acc_full_scale_mps2, word.gyr_full_scale_radps)
         return Understood(block, self.assembler.add(block, arrived_s))

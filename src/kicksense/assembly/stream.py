@@ -142,6 +142,22 @@ class StreamAssembler:
 
     # ---- what comes
 
+    def limited(self, acc_mps2: float | None, gyr_radps: float | None) -> None:
+        """Take note of full scales that the sensor tells itself; they count from here on.
+
+        Parameters
+        ----------
+        acc_mps2, gyr_radps
+            Largest values it can send; None leaves what was known.
+        """
+        if acc_mps2 is not None:
+            self.acc_full_scale_mps2 = acc_mps2
+        if gyr_radps is not None:
+            self.gyr_full_scale_radps = gyr_radps
+        self._limits = _limits_of(
+            self.acc_full_scale_mps2, self.gyr_full_scale_radps, self._settings
+        )
+
     def add(self, block: SampleBlock, arrived_s: float) -> tuple[GridBlock, ...]:
         """Take the samples of a notification, and give what can be said now.
 

@@ -334,8 +334,8 @@ class Desk:
                     follower.unwatched()
 
     def _tell_remarks(self, follower: Follower) -> None:
-        """Tell once what was found of how a sensor is worn."""
-        for remark in follower.remarks:
+        """Tell once what was found of how a sensor is worn, and what it says of itself."""
+        for remark in (*follower.vitals.replies, *follower.remarks):
             key = f"{follower.worn.found.sensor} {remark}"
             if key not in self._said:
                 self._said.add(key)

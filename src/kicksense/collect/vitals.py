@@ -11,6 +11,7 @@ from kicksense.domain.notifications import SampleBlock
 
 _STRETCH_S: Final = 0.1
 _FEWEST_STRETCHES: Final = 3
+_MOST_REPLIES: Final = 6
 
 
 class _Stretch(NamedTuple):
@@ -20,6 +21,7 @@ class _Stretch(NamedTuple):
     end_s: float
     samples: int
     lost: float
+    missed: float
 
 
 @dataclass(slots=True)
@@ -36,12 +38,15 @@ class Vitals:
         How its clock is read.
     remarks
         What was found before the start and still holds.
+    replies
+        What the sensor refused, or said of itself that spoils kicks; each sentence once.
     """
 
     health: SensorHealth
     settings: HealthSettings = field(default_factory=HealthSettings)
     clock: ClockState = field(default_factory=ClockState)
     remarks: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     _connected: bool = False
     _given_up: bool = False
     _packets: int = 0
@@ -78,6 +83,7 @@ class Vitals:
 
     def packet(self, block: SampleBlock, at_s: float) -> None:
         """Count what a notification held."""
+        self._told(block)
         if block.repeated:
             self._repeated += 1
             return
@@ -87,26 +93,47 @@ class Vitals:
         # Acceleration and angular rate that come apart are one sample together: those of the
         # acceleration are counted.
         count = 0 if block.acc_mps2 is None else len(block)
-        lost = float(block.lost_packets * count)
+        missed = float(block.lost_packets * count)
+        # Either part missing spoils a sample; the rate is that of the acceleration.
+        lost = float(block.lost_packets * len(block))
         if self._lost_link_at_s is not None:
             # The counter may or may not have gone on while the link was down; time has.
             away_s = max(at_s - self._lost_link_at_s, 0.0)
-            lost = away_s * (self.health.nominal_rate_hz or 0.0)
+            lost = missed = away_s * (self.health.nominal_rate_hz or 0.0)
             self._lost_link_at_s = None
             self._rate_from_s = at_s + _STRETCH_S
         self._samples += count
         self._lost += lost
         self._last_at_s = at_s
-        self._remember(at_s, count, lost)
+        self._remember(_Stretch(at_s, at_s, count, lost, missed))
 
-    def _remember(self, at_s: float, count: int, lost: float) -> None:
+    def _told(self, block: SampleBlock) -> None:
+        """Take what a sensor says of itself, and what it refuses.
+
+        What is odd about one packet is in its counts; what a sensor answers holds for all.
+        """
+        if block.word is None:
+            return
+        if block.word.battery_ratio is not None:
+            self._battery = block.word.battery_ratio
+        for sentence in block.problems:
+            if len(self.replies) < _MOST_REPLIES and sentence not in self.replies:
+                self.replies = (*self.replies, sentence)
+
+    def _remember(self, came: _Stretch) -> None:
         """Add to what came lately; what came within a tenth of a second is one entry."""
-        if self._recent and at_s - self._recent[-1].begin_s < _STRETCH_S:
+        if self._recent and came.begin_s - self._recent[-1].begin_s < _STRETCH_S:
             last = self._recent[-1]
-            self._recent[-1] = _Stretch(last.begin_s, at_s, last.samples + count, last.lost + lost)
+            self._recent[-1] = _Stretch(
+                last.begin_s,
+                came.end_s,
+                last.samples + came.samples,
+                last.lost + came.lost,
+                last.missed + came.missed,
+            )
         else:
-            self._recent.append(_Stretch(at_s, at_s, count, lost))
-        while self._recent[0].end_s < at_s - self.settings.recent_s:
+            self._recent.append(came)
+        while self._recent[0].end_s < came.end_s - self.settings.recent_s:
             self._recent.popleft()
 
     def unread(self, at_s: float) -> None:
@@ -137,7 +164,7 @@ class Vitals:
         if len(counted) < _FEWEST_STRETCHES or counted[-1].end_s - counted[0].end_s < 1.0:
             return None
         # What came first holds samples of before its arrival.
-        samples = sum(one.samples + one.lost for one in counted[1:])
+        samples = sum(one.samples + one.missed for one in counted[1:])
         return samples / (counted[-1].end_s - counted[0].end_s)
 
     def at(self, now_s: float) -> SensorHealth:
@@ -175,7 +202,8 @@ class Vitals:
         )
         silent_s = None if self._last_at_s is None else now_s - self._last_at_s
         light, remarks = judged(health, self.settings, silent_s=silent_s, given_up=self._given_up)
-        return replace(health, light=light, remarks=(*remarks, *self.remarks))
+        said = tuple(f"{health.name}: {sentence}" for sentence in self.replies)
+        return replace(health, light=light, remarks=(*remarks, *self.remarks, *said))
 
 
 def vitals_of(

@@ -30,6 +30,23 @@ class Notification:
     payload: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class SensorWord:
+    """What a sensor says of itself beside its samples; None where it does not.
+
+    Attributes
+    ----------
+    battery_ratio
+        Charge.
+    acc_full_scale_mps2, gyr_full_scale_radps
+        Largest values it can send from now on.
+    """
+
+    battery_ratio: float | None = None
+    acc_full_scale_mps2: float | None = None
+    gyr_full_scale_radps: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleBlock:
     """What one notification holds: samples in SI units, sensor frame.
@@ -54,6 +71,9 @@ class SampleBlock:
         True where this notification was already there: its samples are no new ones.
     problems
         One sentence each: what was wrong with the bytes and what was done about it.
+    word
+        What the sensor says of itself, or that it answers a command: ``problems`` are then
+        about how it is set, and hold for all samples to come. None for most notifications.
     """
 
     sequence: int | None = None
@@ -63,6 +83,7 @@ class SampleBlock:
     lost_packets: int = 0
     repeated: bool = False
     problems: tuple[str, ...] = ()
+    word: SensorWord | None = None
 
     def __post_init__(self) -> None:
         for name in ("acc_mps2", "gyr_radps"):

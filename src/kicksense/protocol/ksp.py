@@ -212,7 +212,7 @@ class KspDecoder:
             if kind == SAMPLES:
                 return self._samples(payload)
             if kind == REPLY:
-                return SampleBlock(problems=self._reply(payload)), self
+                return SampleBlock(problems=self._reply(payload), word=SensorWord()), self
             raise ProtocolError(
                 "the packet is empty; it should begin with its type."
                 if kind < 0

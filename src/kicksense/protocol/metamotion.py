@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import NO_VECTORS, FloatArray
-from kicksense.domain.notifications import SampleBlock
+from kicksense.domain.notifications import SampleBlock, SensorWord
 from kicksense.errors import ProtocolError
 from kicksense.protocol.codec import (
     ClockKind,
@@ -153,7 +153,8 @@ class MetaMotionDecoder:
             )
         module, register = payload[0], payload[1]
         if register == _ASK and module in _MODULES:
-            return SampleBlock(problems=_chip_problems(module, payload)), self
+            problems = _chip_problems(module, payload)
+            return SampleBlock(problems=problems, word=SensorWord()), self
         if register not in _SAMPLE_REGISTERS.get(module, ()):
             return SampleBlock(), self
         samples, over = divmod(len(payload) - _HEAD_BYTES, _SAMPLE_BYTES)

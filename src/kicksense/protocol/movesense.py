@@ -32,7 +32,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.notifications import SampleBlock
+from kicksense.domain.notifications import SampleBlock, SensorWord
 from kicksense.errors import ProtocolError
 from kicksense.protocol import gsp
 from kicksense.protocol.codec import (
@@ -45,7 +45,7 @@ from kicksense.protocol.codec import (
 )
 from kicksense.protocol.movesense_peripheral import MovesensePeripheral
 from kicksense.protocol.pace import Pace, TimeLine
-from kicksense.units import RADPS_PER_DPS
+from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 
 _HELLO_REF, _RANGE_REF, _STREAM_REF = 0x68, 0x72, 0x6B
 """References of our commands: odd ones, so that a stranger's capture does not use them."""
@@ -129,13 +129,15 @@ class MovesenseDecoder:
             )
         status = int.from_bytes(body[: gsp.STATUS_BYTES], "little")
         if ref == _RANGE_REF:
-            return SampleBlock(problems=_range_problems(status, body[gsp.STATUS_BYTES :])), self
+            answer = body[gsp.STATUS_BYTES :]
+            word = SensorWord(acc_full_scale_mps2=_told_range_mps2(status, answer))
+            return SampleBlock(problems=_range_problems(status, answer), word=word), self
         if status != gsp.OK:
             problem = (
                 f"The sensor refused to stream (status {status}): choose one of its rates, and "
                 "close other programs that use it."
             )
-            return SampleBlock(problems=(problem,)), self
+            return SampleBlock(problems=(problem,), word=SensorWord()), self
         # A new connection may take other sizes: what was learnt of them counts no more.
         tracks = tuple(
             _Track(known.ref, samples=known.samples, line=known.line) for known in self.tracks
@@ -305,6 +307,11 @@ def _vectors_of(body: bytes, shape: tuple[int, int, int]) -> FloatArray:
             "as float32: is --stream the one that was subscribed to?"
         )
     return vectors
+
+
+def _told_range_mps2(status: int, answer: bytes) -> float | None:
+    """Give the accelerometer's full scale, None where the firmware does not tell it."""
+    return answer[0] * GRAVITY_MPS2 if status == gsp.OK and answer and answer[0] else None
 
 
 def _range_problems(status: int, answer: bytes) -> tuple[str, ...]:

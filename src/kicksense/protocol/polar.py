@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.notifications import SampleBlock
+from kicksense.domain.notifications import SampleBlock, SensorWord
 from kicksense.errors import ProtocolError
 from kicksense.protocol import pmd
 from kicksense.protocol.codec import (
@@ -128,13 +128,14 @@ class PolarDecoder:
             return SampleBlock(), self
         kind &= _KIND_MASK
         if status:
-            return SampleBlock(problems=_refusals(opcode, kind, status)), self
+            return SampleBlock(problems=_refusals(opcode, kind, status), word=SensorWord()), self
         if kind not in _WORDS:
             return SampleBlock(), self
         measurement = Measurement(kind)
         settings = pmd.settings_of(payload[pmd.PARAMETERS_AT :])
         if opcode == Opcode.SETTINGS:
-            return SampleBlock(problems=self._unlike(measurement, settings)), self
+            unlike = self._unlike(measurement, settings)
+            return SampleBlock(problems=unlike, word=SensorWord()), self
         return SampleBlock(), self._started(measurement, settings)
 
     def _started(
