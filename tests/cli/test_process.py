@@ -57,6 +57,18 @@ def test_a_disk_that_fills_up_during_an_import_leaves_nothing_behind(tmp_path: P
     assert run("import", path, data_dir=tmp_path / "data").returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="shells close streams on POSIX")
+def test_a_command_whose_output_is_closed_ends_in_silence(tmp_path: Path) -> None:
+    def close_output() -> None:
+        os.close(1)
+
+    for arguments in (["decode", "ksp"], ["sensors"]):
+        outcome = run(
+            *arguments, data_dir=tmp_path, preexec_fn=close_output, stdin=subprocess.DEVNULL
+        )
+        assert "Traceback" not in outcome.stderr, arguments
+
+
 def test_two_imports_at_once_make_one_session(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv")
     environment = {**os.environ, "KICKSENSE_DATA": str(tmp_path / "data")}

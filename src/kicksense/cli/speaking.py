@@ -111,7 +111,7 @@ def spoken(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
     def speaking(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
         try:
             command(*args, **kwargs)
-            sys.stdout.flush()
+            _flush_standard_output()
         except UsageError as error:
             complain(str(error))
             raise typer.Exit(WRONG_USE) from error
@@ -131,6 +131,12 @@ def spoken(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
             raise typer.Exit(FAILED) from error
 
     return speaking
+
+
+def _flush_standard_output() -> None:
+    """Write what is left; there is no output where whoever called has closed it."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def _words_of(error: OSError) -> str:
