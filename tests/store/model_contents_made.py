@@ -21,7 +21,8 @@ from kicksense.inference.training_plain import plain_classifier, plain_regressor
 from kicksense.kicks.contact_evidence import CONTACT_EVIDENCE
 from kicksense.pipeline import ANALYSIS_VERSION
 from kicksense.store.model_card import ModelCard
-from kicksense.store.model_files import PARTS, ModelContents
+from kicksense.store.model_files import ModelContents
+from kicksense.store.model_parts import PARTS
 
 
 @cache

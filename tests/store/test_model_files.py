@@ -16,14 +16,13 @@ from sklearn.svm import SVC
 from kicksense.errors import ModelError, StoreError
 from kicksense.store.model_arrays import MOST_BYTES, packed, unpacked
 from kicksense.store.model_files import (
-    PARTS,
     load_check_rows,
     load_estimators,
     load_model,
-    parts_of,
     save_model,
 )
 from kicksense.store.model_folder import load_card, require_name
+from kicksense.store.model_parts import PARTS, parts_of
 from tests.store.model_contents_made import contents_made
 
 

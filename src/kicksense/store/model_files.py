@@ -13,19 +13,9 @@ import numpy as np
 
 from kicksense.domain.arrays import FloatArray
 from kicksense.errors import ModelError
-from kicksense.features.schema import SCHEMA_VERSION
-from kicksense.inference.evidence import KICK_EVIDENCE
-from kicksense.inference.model import (
-    CONTACT_CLASSES,
-    TECHNIQUES,
-    KickModel,
-    PowerModel,
-    SpeedModel,
-)
-from kicksense.inference.plain import PlainClassifier, PlainRegressor, Trees
-from kicksense.kicks.contact_evidence import CONTACT_EVIDENCE
-from kicksense.store.model_arrays import MOST_BYTES, AnyArray, arrays_of, body_of, packed, unpacked
-from kicksense.store.model_card import BodyCard, FileCard, ModelCard
+from kicksense.inference.model import KickModel
+from kicksense.store.model_arrays import MOST_BYTES, packed, unpacked
+from kicksense.store.model_card import FileCard, ModelCard
 from kicksense.store.model_folder import (
     ARRAYS_FILE,
     CARD_FILE,
@@ -37,17 +27,13 @@ from kicksense.store.model_folder import (
     require_name,
     write_folder,
 )
-
-_SPEEDS: Final = ("foot", "ball")
-_QUANTILES: Final = ("low", "middle", "high")
-PARTS: Final = (
-    "contacts",
-    "technique",
-    *(f"{speed}_{quantile}" for speed in _SPEEDS for quantile in _QUANTILES),
+from kicksense.store.model_parts import (
+    PARTS,
+    arrays_of_model,
+    body_cards,
+    model_of,
+    refuse_other_features,
 )
-"""Names of the parts of a model, in ``arrays.npz`` and in ``model.skops``."""
-
-_CLASSIFIERS: Final = PARTS[:2]
 
 _ALLOWED: Final = frozenset(
     {
@@ -137,19 +123,6 @@ class ModelContents:
     pictures: Mapping[str, bytes]
 
 
-def parts_of(model: KickModel) -> dict[str, PlainClassifier | PlainRegressor]:
-    """Give the parts of a model by the names in `PARTS`."""
-    parts: dict[str, PlainClassifier | PlainRegressor] = {
-        "contacts": model.contacts,
-        "technique": model.technique,
-    }
-    for name in _SPEEDS:
-        speed: SpeedModel = getattr(model.power, name)
-        for quantile in _QUANTILES:
-            parts[f"{name}_{quantile}"] = getattr(speed, quantile)
-    return parts
-
-
 def save_model(folder: Path, contents: ModelContents) -> ModelCard:
     """Write a model, replacing an older one of the same name.
 
@@ -175,14 +148,17 @@ def save_model(folder: Path, contents: ModelContents) -> ModelCard:
     require_name(folder.name)
     if folder.name != contents.card.name:
         raise ValueError(f"the card of '{contents.card.name}' in the folder '{folder.name}'")
+    arrays = arrays_of_model(contents.model)
+    arrays["check.contacts"] = contents.check_contacts.astype(np.float32)
+    arrays["check.kicks"] = contents.check_kicks.astype(np.float32)
     files = {
-        ARRAYS_FILE: packed(_arrays(contents)),
+        ARRAYS_FILE: packed(arrays),
         ESTIMATORS_FILE: _estimators_file(contents.estimators),
         **contents.pictures,
     }
     card = contents.card.model_copy(
         update={
-            "bodies": {name: _body_card(part) for name, part in parts_of(contents.model).items()},
+            "bodies": body_cards(contents.model),
             "files": {
                 name: FileCard(size=len(content), sha256=sha256(content).hexdigest())
                 for name, content in files.items()
@@ -215,10 +191,10 @@ def load_model(folder: Path) -> KickModel:
     """
     card = load_card(folder)
     with curable(card.name):
-        _refuse_other_features(card)
+        refuse_other_features(card)
         arrays = unpacked(checked_content(folder, card, ARRAYS_FILE))
         try:
-            return _model(card, arrays)
+            return model_of(card, arrays)
         except (KeyError, ValueError) as error:
             raise ModelError(f"its parts do not fit together ({error})") from error
 
@@ -293,30 +269,6 @@ def load_estimators(folder: Path) -> dict[str, Any]:
     return estimators
 
 
-def _arrays(contents: ModelContents) -> dict[str, AnyArray]:
-    """Give all arrays of a model."""
-    arrays: dict[str, AnyArray] = {}
-    for name, part in parts_of(contents.model).items():
-        arrays |= arrays_of(name, part.body)
-        if isinstance(part, PlainClassifier):
-            arrays[f"{name}.offsets"] = part.offsets
-    for name in _SPEEDS:
-        arrays[f"{name}.margins"] = getattr(contents.model.power, name).margins
-    arrays["check.contacts"] = contents.check_contacts.astype(np.float32)
-    arrays["check.kicks"] = contents.check_kicks.astype(np.float32)
-    return arrays
-
-
-def _body_card(part: PlainClassifier | PlainRegressor) -> BodyCard:
-    """Describe one part."""
-    return BodyCard(
-        kind="trees" if isinstance(part.body, Trees) else "linear",
-        row_length=part.body.row_length,
-        averaged=isinstance(part.body, Trees) and part.body.averaged,
-        temperature=part.temperature if isinstance(part, PlainClassifier) else 1.0,
-    )
-
-
 def _estimators_file(estimators: Mapping[str, Any]) -> bytes:
     """Write the estimators of scikit-learn as skops does."""
     import skops.io  # noqa: PLC0415 - imported late: seconds, and only to train and verify
@@ -324,57 +276,6 @@ def _estimators_file(estimators: Mapping[str, Any]) -> bytes:
     content = io.BytesIO()
     skops.io.dump(dict(estimators), content, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
     return content.getvalue()
-
-
-def _refuse_other_features(card: ModelCard) -> None:
-    """Refuse a model that reads other numbers than this program measures."""
-    if card.schema_version != SCHEMA_VERSION:
-        raise ModelError(
-            f"it reads features of version {card.schema_version}, and this program measures "
-            f"version {SCHEMA_VERSION}"
-        )
-    for what, made_for, measured in (
-        ("contact", card.contact_names, CONTACT_EVIDENCE),
-        ("kick", card.kick_names, KICK_EVIDENCE),
-    ):
-        if made_for != measured:
-            raise ModelError(f"it reads other numbers of a {what} than this program measures")
-    if set(card.bodies) != set(PARTS):
-        raise ModelError("its card does not name the parts of a model")
-
-
-def _model(card: ModelCard, arrays: Mapping[str, AnyArray]) -> KickModel:
-    """Put the parts of a model together."""
-
-    def numbers(name: str) -> FloatArray:
-        array = np.array(arrays[name], dtype=np.float64)
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} is not finite")
-        return array
-
-    def classifier(name: str, names: tuple[str, ...], classes: tuple[str, ...]) -> PlainClassifier:
-        body = body_of(name, card.bodies[name], arrays)
-        temperature = card.bodies[name].temperature
-        return PlainClassifier(names, classes, body, temperature, numbers(f"{name}.offsets"))
-
-    def speed(name: str) -> SpeedModel:
-        low, middle, high = (
-            PlainRegressor(card.kick_names, body_of(part, card.bodies[part], arrays))
-            for part in (f"{name}_{quantile}" for quantile in _QUANTILES)
-        )
-        return SpeedModel(low, middle, high, numbers(f"{name}.margins"))
-
-    return KickModel(
-        name=card.name,
-        schema_version=card.schema_version,
-        analysis_version=card.analysis_version,
-        contacts=classifier("contacts", card.contact_names, CONTACT_CLASSES),
-        technique=classifier("technique", card.kick_names, TECHNIQUES),
-        power=PowerModel(foot=speed("foot"), ball=speed("ball")),
-        kick_probability=card.kick_probability,
-        abstain_below=card.abstain_below,
-        digest=card.files[ARRAYS_FILE].sha256,
-    )
 
 
 def _refuse_other_types(content: bytes) -> None:

@@ -12,13 +12,9 @@ from kicksense.errors import KicksenseError, ModelError
 from kicksense.inference.plain import PlainClassifier, PlainRegressor
 from kicksense.store.folder import DataFolder
 from kicksense.store.model_card import ModelCard, is_name
-from kicksense.store.model_files import (
-    load_check_rows,
-    load_estimators,
-    load_model,
-    parts_of,
-)
+from kicksense.store.model_files import load_check_rows, load_estimators, load_model
 from kicksense.store.model_folder import CARD_FILE, load_card
+from kicksense.store.model_parts import parts_of
 from kicksense.workflows.model_choice import model_folder
 from kicksense.workflows.places import place_of
 
