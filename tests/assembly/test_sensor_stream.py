@@ -4,7 +4,8 @@ import pytest
 from kicksense.assembly.sensor_stream import SensorStream
 from kicksense.protocol.codec import StreamOptions
 from kicksense.protocol.families import family_named
-from kicksense.protocol.ksp import KSP_DATA, KSP_INFO, KspPeripheral, KspSheet
+from kicksense.protocol.ksp_packet import KSP_DATA, KSP_INFO, KspSheet
+from kicksense.protocol.ksp_peripheral import KspPeripheral
 from kicksense.units import GRAVITY_MPS2, radps
 
 

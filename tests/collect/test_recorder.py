@@ -37,7 +37,7 @@ from kicksense.domain.live import (
 from kicksense.domain.notifications import Notification
 from kicksense.errors import StoreError
 from kicksense.protocol.codec import BATTERY_LEVEL, Message
-from kicksense.protocol.ksp import KSP_DATA, KSP_INFO, KspSheet
+from kicksense.protocol.ksp_packet import KSP_DATA, KSP_INFO, KspSheet
 from kicksense.simulation.movements import Kick, Movement, Still, Walk, WearingProtocol
 from kicksense.simulation.session import SimulatedSession, kicks_in
 from kicksense.store.journal import JournalNote, JournalWriter, read_journal

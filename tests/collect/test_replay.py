@@ -11,7 +11,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.notifications import Notification
 from kicksense.errors import StoreError
 from kicksense.protocol.codec import StreamOptions
-from kicksense.protocol.ksp import KSP_DATA
+from kicksense.protocol.ksp_packet import KSP_DATA
 from kicksense.store.journal import JournalHeader, JournalSensor, JournalWriter
 
 S = 1_000_000_000

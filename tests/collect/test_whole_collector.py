@@ -19,7 +19,8 @@ from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Technique
 from kicksense.domain.live import HealthNews, KickNews, MarkerKind, MarkOrder, StopOrder
 from kicksense.domain.notifications import Notification
-from kicksense.protocol.ksp import KSP, KSP_DATA
+from kicksense.protocol.ksp import KSP
+from kicksense.protocol.ksp_packet import KSP_DATA
 from kicksense.simulation.movements import Kick, Still
 from kicksense.simulation.session import SimulatedSession
 from kicksense.store.folder import DataFolder

@@ -12,15 +12,9 @@ from hypothesis import strategies as st
 
 from kicksense.errors import ProtocolError
 from kicksense.protocol.codec import Message, StreamOptions
-from kicksense.protocol.ksp import (
-    KSP,
-    KSP_CONTROL,
-    KSP_DATA,
-    KSP_INFO,
-    KspDecoder,
-    KspPeripheral,
-    KspSheet,
-)
+from kicksense.protocol.ksp import KSP, KspDecoder
+from kicksense.protocol.ksp_packet import KSP_CONTROL, KSP_DATA, KSP_INFO, KspSheet
+from kicksense.protocol.ksp_peripheral import KspPeripheral
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS
 from tests.protocol.codec_made import decoded, joined, samples
 

@@ -11,7 +11,7 @@ from kicksense.domain.notifications import SampleBlock
 from kicksense.errors import UsageError
 from kicksense.protocol.codec import BATTERY_LEVEL, Stream, StreamOptions
 from kicksense.protocol.families import FAMILIES, family_named
-from kicksense.protocol.ksp import KSP_INFO
+from kicksense.protocol.ksp_packet import KSP_INFO
 from kicksense.workflows.decoding import (
     LONGEST_LINE_BYTES,
     DecodedLine,
