@@ -12,9 +12,11 @@ from kicksense import __version__
 from kicksense.cli.app import app
 from kicksense.coaching.ball_roll import SURFACES
 from kicksense.coaching.drills import DRILLS
+from kicksense.domain.live import Marker, MarkerKind
 from kicksense.errors import UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.exchange.report_document import schema_text
+from kicksense.store.markers import write_markers
 from kicksense.store.recordings import write_recording
 from kicksense.workflows.baselines import RuleSystem
 from kicksense.workflows.sessions import import_file, open_sessions
@@ -205,6 +207,26 @@ def test_an_import_lists_and_shows(tmp_path: Path, data_dir: Path) -> None:
     assert shown.startswith("a\nRecording: 12.0 s at 200.0 Hz, left leg\n")
     _, document, _ = run("show", "a", "--json", "--target-distance", "8", "--surface", "indoor")
     assert json.loads(document)["target"]["surface"] == "indoor"
+
+
+def test_what_was_marked_while_recording_is_shown(tmp_path: Path, data_dir: Path) -> None:
+    run("import", write_csv(tmp_path / "a.csv"))
+    store = open_sessions(data_dir)
+    (row,) = store.library.catalogue.sessions()
+    _, before, _ = run("show", "a")
+    assert "Marked" not in before
+    note = Marker(3.5, MarkerKind.NOTE, "new ball \x1b[31m", "keyboard")
+    path = write_markers(store.folder, row.id, (note, Marker(7.25, MarkerKind.TAP, "", "KICK-1")))
+    _, shown, _ = run("show", "a")
+    assert shown.startswith(before)
+    assert "       3.50 s  note (keyboard): new ball ?[31m\n" in shown
+    assert shown.endswith("       7.25 s  three taps (KICK-1)\n")
+    _, document, _ = run("show", "a", "--json")
+    assert [one["kind"] for one in json.loads(document)["markers"]] == ["note", "tap"]
+    path.write_text("{}")
+    code, shown, err = run("show", "a")
+    assert (code, shown) == (0, before)
+    assert "no sound file of markers" in err
 
 
 def test_show_says_the_same_as_analyze(tmp_path: Path) -> None:

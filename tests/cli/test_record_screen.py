@@ -11,7 +11,6 @@ from rich.console import Console
 from kicksense.cli.record_letters import big
 from kicksense.cli.record_screen import (
     LIGHT_WORDS,
-    MARKER_WORDS,
     STAGE_WORDS,
     RecordScreen,
     minutes_of,
@@ -102,10 +101,9 @@ def test_a_light_is_a_sign_a_word_and_a_colour() -> None:
     assert "\x1b[1;31m■ TROUBLE" in colored
 
 
-def test_every_light_stage_and_marker_has_its_words() -> None:
+def test_every_light_and_stage_has_its_words() -> None:
     assert set(LIGHT_WORDS) == set(Light)
     assert set(STAGE_WORDS) == set(Stage)
-    assert set(MARKER_WORDS) == set(MarkerKind)
 
 
 def test_kicks_are_listed_newest_first_with_what_was_said() -> None:

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from kicksense.cli.report_text import report_lines, summary_of
+from kicksense.cli.report_text import marker_lines, report_lines, summary_of
 from kicksense.domain.kick import SessionReport, Target, TechniqueProbability
+from kicksense.domain.live import Marker, MarkerKind
 from tests.cli.reports_made import empty_report, full_report
 
 
@@ -47,6 +48,15 @@ def test_a_good_ball_whose_likeliest_speed_is_not_good_is_marked_and_explained()
     assert "good?: the likeliest speed is not good" in text
     wide = replace(full_report(), target=Target(4.0, arrival_band_mps=(1.0, 7.0)))
     assert "good?" not in text_of(wide)
+
+
+def test_many_marks_are_cut_short_and_fit_on_80_columns() -> None:
+    long = Marker(1.0, MarkerKind.NOTE, "a word " * 60, "dashboard")
+    lines = marker_lines(full_report(), (long, *[Marker(2.0, MarkerKind.CUE)] * 99))
+    assert max(map(len, lines)) <= 80
+    assert sum(line.endswith(" cue") for line in lines) == 39
+    assert lines[-1] == "  and 60 more; --json lists them all"
+    assert marker_lines(full_report(), ()) == []
 
 
 def test_no_technique_is_called_certain() -> None:

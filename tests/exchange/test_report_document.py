@@ -52,6 +52,7 @@ def test_the_document_has_the_form_that_is_promised() -> None:
         "rejected",
         "session_findings",
         "versions",
+        "markers",
     }
     kick = document["kicks"][0]
     assert kick == {

@@ -19,12 +19,14 @@ from kicksense.domain.kick import (
     Severity,
     Technique,
 )
+from kicksense.domain.live import MarkerKind
 from kicksense.workflows.wording import (
     CALIBRATION_WORDS,
     CONTACT_WORDS,
     DRILL_SENTENCES,
     DRILL_TITLES,
     FINDING_SENTENCES,
+    MARKER_WORDS,
     POWER_WORDS,
     REJECTION_WORDS,
     SEVERITY_WORDS,
@@ -63,6 +65,7 @@ KICK_EVIDENCE = (
     [
         (FINDING_SENTENCES, FINDING_CODES),
         (TECHNIQUE_WORDS, Technique),
+        (MARKER_WORDS, MarkerKind),
         (CONTACT_WORDS, ContactKind),
         (POWER_WORDS, PowerBand),
         (SEVERITY_WORDS, Severity),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kicksense.cli.record_screen import LIGHT_WORDS, MARKER_WORDS, minutes_of, sensor_words
+from kicksense.cli.record_screen import LIGHT_WORDS, minutes_of, sensor_words
 from kicksense.cli.record_view import KickRow, kick_row
 from kicksense.domain.kick import Target
 from kicksense.domain.live import (
@@ -19,6 +19,7 @@ from kicksense.domain.live import (
     WithdrawnNews,
 )
 from kicksense.units import kmh
+from kicksense.workflows.wording import marker_words
 
 
 class RecordLines:
@@ -103,5 +104,5 @@ def _kick_words(row: KickRow, *, verdict: str) -> str:
 
 
 def _marker_words(marker: Marker) -> str:
-    words = f"{minutes_of(marker.t_s)}  marked: {MARKER_WORDS[marker.kind]}"
+    words = f"{minutes_of(marker.t_s)}  marked: {marker_words(marker.kind)}"
     return f"{words} '{marker.text}'" if marker.text else words

@@ -12,7 +12,6 @@ from kicksense.cli.speaking import console, plain
 from kicksense.domain.live import (
     HealthNews,
     Light,
-    MarkerKind,
     News,
     Order,
     SensorHealth,
@@ -20,6 +19,7 @@ from kicksense.domain.live import (
     TraceNews,
 )
 from kicksense.units import counted, kmh
+from kicksense.workflows.wording import marker_words
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -50,15 +50,6 @@ STAGE_WORDS: Final = {
     Stage.ENDED: "done",
 }
 """What a stage asks for, short enough for big letters."""
-
-MARKER_WORDS: Final = {
-    MarkerKind.CUE: "cue",
-    MarkerKind.CROSS: "cross",
-    MarkerKind.TARGET_HIT: "target hit",
-    MarkerKind.NOTE: "note",
-    MarkerKind.TAP: "three taps",
-}
-"""What was marked."""
 
 
 class RecordScreen:
@@ -295,7 +286,7 @@ def _marker_lines(view: RecordView) -> list["Text"]:
     if not view.markers:
         return []
     said = ", ".join(
-        f"{minutes_of(marker.t_s)} {MARKER_WORDS[marker.kind]}"
+        f"{minutes_of(marker.t_s)} {marker_words(marker.kind)}"
         + (f" '{marker.text}'" if marker.text else "")
         for marker in view.markers
     )

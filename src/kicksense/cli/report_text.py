@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from kicksense.domain.kick import Estimate, KickReport, PowerBand, SessionReport, Target, Technique
+from kicksense.domain.live import Marker
 from kicksense.units import counted, kmh
 from kicksense.workflows.wording import (
     calibration_words,
     contact_words,
     drill_title,
+    marker_words,
     rejection_words,
     sentence_of,
     surface_words,
@@ -35,6 +37,7 @@ _SUREST_PERCENT: Final = 99
 """Nothing that was inferred is called certain."""
 
 _SENTENCES_SHOWN: Final = 5
+_MARKERS_SHOWN: Final = 40
 _CLOCK_OF_ITS_OWN_S: Final = 100_000.0
 """A recording that starts later than this counts from some day long ago, not from its start."""
 
@@ -60,6 +63,34 @@ def report_lines(report: SessionReport) -> list[str]:
         *_rest_lines(report),
         *_advice_lines(report),
     ]
+
+
+def marker_lines(report: SessionReport, markers: Sequence[Marker]) -> list[str]:
+    """Give what was marked while a session was recorded.
+
+    Parameters
+    ----------
+    report
+        Of the session; its kicks are on the same clock.
+    markers
+        In order of time.
+
+    Returns
+    -------
+    lines
+        None where nothing was marked.
+    """
+    if not markers:
+        return []
+    lines = ["", "Marked"]
+    for marker in markers[:_MARKERS_SHOWN]:
+        at_s = marker.t_s - _origin_s(report)
+        said = f": {marker.text}" if marker.text.strip() else ""
+        origin = f" ({marker.origin})" if marker.origin else ""
+        lines += _wrapped(f"  {at_s:>9.2f} s  {marker_words(marker.kind)}{origin}{said}", " " * 15)
+    if len(markers) > _MARKERS_SHOWN:
+        lines.append(f"  and {len(markers) - _MARKERS_SHOWN} more; --json lists them all")
+    return lines
 
 
 def summary_of(report: SessionReport) -> str:
@@ -125,7 +156,7 @@ def _seat_lines(report: SessionReport) -> list[str]:
 def _kick_lines(report: SessionReport) -> list[str]:
     if not report.kicks:
         return ["", "No kick found."]
-    origin_s = report.start_time_s if report.start_time_s > _CLOCK_OF_ITS_OWN_S else 0.0
+    origin_s = _origin_s(report)
     target = report.target
     heading = (
         f"{'#':>3}  {'after start' if origin_s else 'time':>11}  {'struck with':<11}  "
@@ -144,6 +175,11 @@ def _kick_lines(report: SessionReport) -> list[str]:
     lines.append("")
     lines += _key_lines(report)
     return lines + _note_lines(report.kicks)
+
+
+def _origin_s(report: SessionReport) -> float:
+    """Give the time from which moments are told."""
+    return report.start_time_s if report.start_time_s > _CLOCK_OF_ITS_OWN_S else 0.0
 
 
 def _key_lines(report: SessionReport) -> list[str]:

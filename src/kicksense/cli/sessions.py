@@ -28,6 +28,7 @@ from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, wor
 from kicksense.errors import KicksenseError
 
 if TYPE_CHECKING:
+    from kicksense.domain.live import Marker
     from kicksense.store.session_row import SessionRow
     from kicksense.workflows.sessions import Sessions
 
@@ -129,7 +130,10 @@ def show(
         model=model,
         data_dir=data_dir,
     )
-    from kicksense.cli.report_text import report_lines  # noqa: PLC0415 - late for a fast --help
+    from kicksense.cli.report_text import (  # noqa: PLC0415 - late for a fast --help
+        marker_lines,
+        report_lines,
+    )
     from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
     from kicksense.workflows.sessions import find_session, report_of  # noqa: PLC0415 - the same
 
@@ -138,10 +142,22 @@ def show(
     row = find_session(store, session)
     with working(f"analyzing {row.name}"):
         report = report_of(store, row.id, request)
+    markers = _markers(store, row.id)
     if as_json:
-        print(document_json(report, indent=2))
+        print(document_json(report, markers, indent=2))
     else:
-        say_lines(report_lines(report))
+        say_lines([*report_lines(report), *marker_lines(report, markers)])
+
+
+def _markers(store: "Sessions", session_id: str) -> "tuple[Marker, ...]":
+    """Give what was marked; a damaged file of it does not hide the session."""
+    from kicksense.workflows.sessions import markers_of  # noqa: PLC0415 - late for --help
+
+    try:
+        return markers_of(store, session_id)
+    except KicksenseError as error:
+        complain(str(error))
+        return ()
 
 
 def _store_leftovers(data_dir: Path | None) -> None:

@@ -9,6 +9,7 @@ meaning raises `DOCUMENT_VERSION`.
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -27,6 +28,7 @@ from kicksense.domain.kick import (
     Severity,
     Technique,
 )
+from kicksense.domain.live import Marker, MarkerKind
 
 DOCUMENT_VERSION: Final = 1
 """Version of the document's form, not of the numbers in it: that is ``versions.analysis``."""
@@ -202,6 +204,15 @@ class ContactPart(_Part):
     kind: ContactKind
 
 
+class MarkerPart(_Part):
+    """A moment that somebody marked, or three taps on the sensor; on the recording's clock."""
+
+    t_s: float
+    kind: MarkerKind
+    text: str
+    origin: str
+
+
 class VersionsPart(_Part):
     """What made the numbers."""
 
@@ -225,10 +236,24 @@ class AnalysisDocument(_Part):
     rejected: dict[RejectionReason, Count]
     session_findings: tuple[FindingPart, ...]
     versions: VersionsPart
+    markers: tuple[MarkerPart, ...] = ()
 
 
-def document_of(report: SessionReport) -> AnalysisDocument:
-    """Give the document of a report."""
+def document_of(report: SessionReport, markers: Sequence[Marker] = ()) -> AnalysisDocument:
+    """Give the document of a report.
+
+    Parameters
+    ----------
+    report
+        What the analysis says.
+    markers
+        What was marked while it was recorded; only stored sessions have any.
+
+    Returns
+    -------
+    document
+        Every number finite or null.
+    """
     return AnalysisDocument(
         schema_version=DOCUMENT_VERSION,
         recording=_recording_part(report),
@@ -248,12 +273,15 @@ def document_of(report: SessionReport) -> AnalysisDocument:
             features=report.schema_version,
             model=report.model_name,
         ),
+        markers=tuple(MarkerPart.model_validate(marker) for marker in markers),
     )
 
 
-def document_json(report: SessionReport, *, indent: int | None = None) -> str:
+def document_json(
+    report: SessionReport, markers: Sequence[Marker] = (), *, indent: int | None = None
+) -> str:
     """Give the document of a report as JSON: on one line, or indented by so many spaces."""
-    return document_of(report).model_dump_json(indent=indent)
+    return document_of(report, markers).model_dump_json(indent=indent)
 
 
 def schema_text() -> str:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.kick import SessionReport
+from kicksense.domain.live import Marker
 from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, UsageError
 from kicksense.exchange.file_reading import ColumnGuess, FilePreview
@@ -16,6 +17,7 @@ from kicksense.exchange.reading import preview
 from kicksense.store.adoption import Adoption
 from kicksense.store.folder import DataFolder, data_folder
 from kicksense.store.library import Library, Stored, open_library
+from kicksense.store.markers import read_markers
 from kicksense.store.recordings import CHANNELS, is_stored_recording
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.analysis import analyze_recording, load_recording
@@ -29,6 +31,7 @@ __all__ = [
     "import_file",
     "import_recording",
     "list_sessions",
+    "markers_of",
     "open_sessions",
     "preview_file",
     "recording_of",
@@ -253,6 +256,29 @@ def report_of(sessions: Sessions, session_id: str, request: AnalysisRequest) -> 
     """
     asked = request_for_player(sessions, session_id, request)
     return analyze_recording(recording_of(sessions, session_id), asked)
+
+
+def markers_of(sessions: Sessions, session_id: str) -> tuple[Marker, ...]:
+    """Give what was marked while a stored session was recorded.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id
+        Its id.
+
+    Returns
+    -------
+    markers
+        In order of time, on the recording's clock; none for what was imported.
+
+    Raises
+    ------
+    StoreError
+        If the file of the markers is damaged.
+    """
+    return read_markers(sessions.folder, session_id)
 
 
 def request_for_player(

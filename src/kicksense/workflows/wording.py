@@ -21,6 +21,7 @@ from kicksense.domain.kick import (
     Severity,
     Technique,
 )
+from kicksense.domain.live import MarkerKind
 from kicksense.units import dps, kmh
 
 FINDING_SENTENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -127,6 +128,16 @@ CONTACT_WORDS: Final[Mapping[ContactKind, str]] = MappingProxyType(
         ContactKind.TOUCH: "touch",
         ContactKind.TRAP: "ball stopped",
         ContactKind.AIR_KICK: "swing without a ball",
+    }
+)
+
+MARKER_WORDS: Final[Mapping[MarkerKind, str]] = MappingProxyType(
+    {
+        MarkerKind.CUE: "cue",
+        MarkerKind.CROSS: "cross",
+        MarkerKind.TARGET_HIT: "target hit",
+        MarkerKind.NOTE: "note",
+        MarkerKind.TAP: "three taps",
     }
 )
 
@@ -241,6 +252,11 @@ def technique_words(technique: Technique) -> str:
 def contact_words(kind: ContactKind) -> str:
     """Give a contact that is no kick in words."""
     return CONTACT_WORDS[kind]
+
+
+def marker_words(kind: MarkerKind) -> str:
+    """Give in words what was marked."""
+    return MARKER_WORDS[kind]
 
 
 def power_words(power: PowerBand) -> str:
