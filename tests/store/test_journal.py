@@ -343,3 +343,11 @@ def test_uuids_written_unlike_the_agreed_form_come_back_as_they_were(tmp_path: P
     with JournalWriter.create(tmp_path / "a.journal", HEADER) as writer:
         writer.append(shouting)
     assert list(read_journal(tmp_path / "a.journal").entries) == [shouting]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes with names are POSIX")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match="is a pipe"):
+        read_journal(path)

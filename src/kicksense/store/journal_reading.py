@@ -155,6 +155,9 @@ def _version_in(body: bytes) -> object:
 def _opened(path: Path) -> BinaryIO:
     """Open a journal just behind its magic bytes."""
     try:
+        # A pipe is waited for until somebody writes into it.
+        if path.is_fifo():
+            raise DamagedJournalError(f"{path} is a pipe and no journal; give the name of a file.")
         stream = path.open("rb")
     except OSError as error:
         raise unreadable_journal(path, error) from error
