@@ -5,11 +5,13 @@ import pytest
 
 from kicksense.assembly.quality import (
     ACC_SCALES_MPS2,
+    SourceCounts,
     clipped_samples,
     full_scale_of,
+    quality_of,
     quietest_norm,
-    runs_of,
 )
+from kicksense.domain.signals import GridBlock
 from kicksense.units import GRAVITY_MPS2
 
 
@@ -66,8 +68,19 @@ def test_samples_at_full_scale_on_any_axis_are_clipped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mask", "runs"),
-    [([], (0, 0)), ([0, 0], (0, 0)), ([1, 0, 1, 1], (2, 2)), ([1, 1, 1], (1, 3))],
+    ("measured", "gaps", "longest_s"),
+    [([1, 1], 0, 0.0), ([0, 1, 0, 0], 2, 0.02), ([0, 0, 0], 1, 0.03)],
 )
-def test_runs_are_counted_with_the_longest(mask: list[int], runs: tuple[int, int]) -> None:
-    assert runs_of(np.array(mask, dtype=np.bool_)) == runs
+def test_gaps_are_counted_with_the_longest(
+    measured: list[int], gaps: int, longest_s: float
+) -> None:
+    n = len(measured)
+    moving = np.arange(3.0 * n).reshape(n, 3)
+    whole = GridBlock(0, moving, moving, np.array(measured, np.bool_), np.zeros(n, np.bool_))
+    counts = SourceCounts(rows=n, nominal_rate_hz=None)
+    quality = quality_of(whole, 100.0, counts, clipped_acc=0, clipped_gyr=0, remarks=("first",))
+    assert quality.gaps == gaps
+    assert quality.longest_gap_s == pytest.approx(longest_s)
+    assert quality.lost_ratio == pytest.approx(1.0 - sum(measured) / n)
+    assert len(quality.remarks) == 1 + bool(gaps)
+    assert quality.remarks[0] == "first"

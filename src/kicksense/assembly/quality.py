@@ -1,11 +1,15 @@
 """Rest, full scale and clipping: what a recording is worth."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from kicksense.assembly.settings import AssemblySettings
 from kicksense.domain.arrays import BoolArray, FloatArray
+from kicksense.domain.signals import GridBlock, Quality
+from kicksense.dsp import runs_of
 from kicksense.errors import RecordingFileError
 from kicksense.units import GRAVITY_MPS2, RADPS_PER_DPS, counted, samples_in
 
@@ -139,51 +143,98 @@ def clipped_samples(values: FloatArray, full_scale: float | None, ratio: float) 
     return clipped
 
 
-def runs_of(mask: BoolArray) -> tuple[int, int]:
-    """Give the number of stretches in which a mask holds, and the length of the longest."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
-    lengths = edges[1::2] - edges[::2]
-    return len(lengths), int(lengths.max()) if len(lengths) else 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCounts:
+    """What a source's rows were like before they lay on a grid; fields as in `Quality`."""
+
+    rows: int
+    nominal_rate_hz: float | None
+    duplicate_times: int = 0
+    repeated_rows: int = 0
+    unsorted_rows: int = 0
 
 
-def quality_remarks(
+def quality_of(
+    whole: GridBlock,
+    rate_hz: float,
+    counts: SourceCounts,
     *,
-    acc_at_rest_mps2: float | None,
-    lost_ratio: float,
-    gaps: int,
-    longest_gap_s: float,
     clipped_acc: int,
     clipped_gyr: int,
-) -> tuple[str, ...]:
-    """Say in sentences what is wrong with a recording, worst things only."""
+    remarks: Sequence[str],
+) -> Quality:
+    """Give how good a recording is.
+
+    Parameters
+    ----------
+    whole
+        All of it.
+    rate_hz
+        Of its grid.
+    counts
+        What its source was like.
+    clipped_acc, clipped_gyr
+        Samples at full scale, by sensor.
+    remarks
+        What is to be said of the source; what the signal shows is added.
+
+    Returns
+    -------
+    quality
+        Numbers, and sentences for people.
+    """
+    gaps = runs_of(~whole.measured)
+    quality = Quality(
+        rows=counts.rows,
+        duration_s=(len(whole) - 1) / rate_hz,
+        nominal_rate_hz=counts.nominal_rate_hz,
+        measured_rate_hz=rate_hz,
+        lost_ratio=1.0 - float(np.mean(whole.measured)),
+        gaps=len(gaps),
+        longest_gap_s=max((gap.stop - gap.start for gap in gaps), default=0) / rate_hz,
+        duplicate_times=counts.duplicate_times,
+        repeated_rows=counts.repeated_rows,
+        unsorted_rows=counts.unsorted_rows,
+        clipped_ratio=float(np.mean(whole.clipped)),
+        clipped_acc_samples=clipped_acc,
+        clipped_gyr_samples=clipped_gyr,
+        acc_at_rest_mps2=quietest_norm(whole.acc_mps2, rate_hz),
+    )
+    dead = _dead_axis_remarks(whole.acc_mps2, whole.gyr_radps)
+    return replace(quality, remarks=(*remarks, *_signal_remarks(quality), *dead))
+
+
+def _signal_remarks(quality: Quality) -> tuple[str, ...]:
+    """Say in sentences what is wrong with a signal, worst things only."""
     remarks = []
-    if gaps:
+    if quality.gaps:
         remarks.append(
-            f"{100 * lost_ratio:.2g} % of the samples are missing, in {counted(gaps, 'gap')} "
-            f"of at most {1e3 * longest_gap_s:.0f} ms; they were bridged in straight lines and "
-            "are marked."
+            f"{100 * quality.lost_ratio:.2g} % of the samples are missing, in "
+            f"{counted(quality.gaps, 'gap')} of at most {1e3 * quality.longest_gap_s:.0f} ms; "
+            "they were bridged in straight lines and are marked."
         )
-    if clipped_acc:
+    if quality.clipped_acc_samples:
+        samples = counted(quality.clipped_acc_samples, "sample")
         remarks.append(
-            f"The accelerometer reached its full scale in {counted(clipped_acc, 'sample')}: "
-            "true peaks are higher."
+            f"The accelerometer reached its full scale in {samples}: true peaks are higher."
         )
-    if clipped_gyr:
+    if quality.clipped_gyr_samples:
+        samples = counted(quality.clipped_gyr_samples, "sample")
         remarks.append(
-            f"The gyroscope reached its full scale in {counted(clipped_gyr, 'sample')}: "
-            "true rates are higher, and speeds have wider intervals."
+            f"The gyroscope reached its full scale in {samples}: true rates are higher, and "
+            "speeds have wider intervals."
         )
-    if acc_at_rest_mps2 is not None:
-        off = acc_at_rest_mps2 / GRAVITY_MPS2 - 1.0
+    if (at_rest_mps2 := quality.acc_at_rest_mps2) is not None:
+        off = at_rest_mps2 / GRAVITY_MPS2 - 1.0
         if abs(off) > _WORTH_SAYING_RATIO:
             remarks.append(
-                f"At rest the accelerometer reads {acc_at_rest_mps2:.2f} m/s2 instead of 9.81, "
+                f"At rest the accelerometer reads {at_rest_mps2:.2f} m/s2 instead of 9.81, "
                 f"{100 * abs(off):.0f} % too {'much' if off > 0 else 'little'}."
             )
     return tuple(remarks)
 
 
-def dead_axis_remarks(acc_mps2: FloatArray, gyr_radps: FloatArray) -> tuple[str, ...]:
+def _dead_axis_remarks(acc_mps2: FloatArray, gyr_radps: FloatArray) -> tuple[str, ...]:
     """Name the axes that never change."""
     remarks = []
     for name, values in (("accelerometer", acc_mps2), ("gyroscope", gyr_radps)):

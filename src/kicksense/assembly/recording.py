@@ -16,18 +16,16 @@ from kicksense.assembly.ordering import OrderedRows, ordered_rows
 from kicksense.assembly.quality import (
     ACC_SCALES_MPS2,
     GYR_SCALES_RADPS,
+    SourceCounts,
     clip_masks,
-    dead_axis_remarks,
     full_scale_of,
-    quality_remarks,
-    quietest_norm,
+    quality_of,
     refuse_constant,
-    runs_of,
 )
 from kicksense.assembly.repeats import is_polled, moving_rows, repeated_rows, with_held_samples
 from kicksense.assembly.settings import DEFAULT_SETTINGS, AssemblySettings
 from kicksense.domain.arrays import BoolArray, FloatArray
-from kicksense.domain.signals import Quality, Recording, SampleTable
+from kicksense.domain.signals import GridBlock, Quality, Recording, SampleTable
 from kicksense.errors import RecordingFileError
 from kicksense.units import GRAVITY_MPS2, radps
 
@@ -53,6 +51,12 @@ class _Grid:
     measured: BoolArray
     clipped_acc: BoolArray
     clipped_gyr: BoolArray
+
+    @property
+    def whole(self) -> GridBlock:
+        """All samples as one block."""
+        clipped = self.clipped_acc | self.clipped_gyr
+        return GridBlock(0, self.values[:, :3], self.values[:, 3:], self.measured, clipped)
 
 
 def assemble(table: SampleTable, settings: AssemblySettings = DEFAULT_SETTINGS) -> Recording:
@@ -91,13 +95,14 @@ def assemble(table: SampleTable, settings: AssemblySettings = DEFAULT_SETTINGS) 
         samples.values[:, 3:], GYR_SCALES_RADPS, _LEAST_GYR_LIMIT_RADPS
     )
     grid = _on_grid(samples, clip_masks(samples.values, acc_scale, gyr_scale, settings), settings)
+    whole = grid.whole
     return Recording(
         sampling_rate_hz=samples.fit.rate_hz,
         start_time_s=samples.fit.start_s + float(samples.fit.place[0]) / samples.fit.rate_hz,
-        acc_mps2=grid.values[:, :3],
-        gyr_radps=grid.values[:, 3:],
-        measured=grid.measured,
-        clipped=grid.clipped_acc | grid.clipped_gyr,
+        acc_mps2=whole.acc_mps2,
+        gyr_radps=whole.gyr_radps,
+        measured=whole.measured,
+        clipped=whole.clipped,
         placement=table.placement,
         source=table.source,
         quality=_quality_of(table, rows, samples, grid),
@@ -219,42 +224,23 @@ def _covered(
 
 
 def _quality_of(table: SampleTable, rows: OrderedRows, samples: _Samples, grid: _Grid) -> Quality:
-    rate_hz = samples.fit.rate_hz
-    gaps, longest = runs_of(~grid.measured)
-    acc_mps2 = grid.values[:, :3]
-    acc_at_rest_mps2 = quietest_norm(acc_mps2, rate_hz)
-    lost_ratio = 1.0 - float(np.mean(grid.measured))
-    clipped_acc = int(np.count_nonzero(grid.clipped_acc & grid.measured))
-    clipped_gyr = int(np.count_nonzero(grid.clipped_gyr & grid.measured))
     remarks = [*rows.remarks, *samples.fit.remarks]
     if samples.repeated and not samples.fit.remarks:
         remarks.append(f"{samples.repeated} rows repeat the row before while the leg moves.")
-    remarks += _rate_remarks(table.nominal_rate_hz, rate_hz)
-    remarks += quality_remarks(
-        acc_at_rest_mps2=acc_at_rest_mps2,
-        lost_ratio=lost_ratio,
-        gaps=gaps,
-        longest_gap_s=longest / rate_hz,
-        clipped_acc=clipped_acc,
-        clipped_gyr=clipped_gyr,
-    )
-    remarks += dead_axis_remarks(acc_mps2, grid.values[:, 3:])
-    return Quality(
-        rows=len(table.time_s),
-        duration_s=(len(grid.measured) - 1) / rate_hz,
-        nominal_rate_hz=table.nominal_rate_hz,
-        measured_rate_hz=rate_hz,
-        lost_ratio=lost_ratio,
-        gaps=gaps,
-        longest_gap_s=longest / rate_hz,
-        duplicate_times=rows.duplicate_times,
-        repeated_rows=samples.repeated,
-        unsorted_rows=rows.unsorted_rows,
-        clipped_ratio=float(np.mean(grid.clipped_acc | grid.clipped_gyr)),
-        clipped_acc_samples=clipped_acc,
-        clipped_gyr_samples=clipped_gyr,
-        acc_at_rest_mps2=acc_at_rest_mps2,
-        remarks=tuple(remarks),
+    remarks += _rate_remarks(table.nominal_rate_hz, samples.fit.rate_hz)
+    return quality_of(
+        grid.whole,
+        samples.fit.rate_hz,
+        SourceCounts(
+            rows=len(table.time_s),
+            nominal_rate_hz=table.nominal_rate_hz,
+            duplicate_times=rows.duplicate_times,
+            repeated_rows=samples.repeated,
+            unsorted_rows=rows.unsorted_rows,
+        ),
+        clipped_acc=int(np.count_nonzero(grid.clipped_acc & grid.measured)),
+        clipped_gyr=int(np.count_nonzero(grid.clipped_gyr & grid.measured)),
+        remarks=remarks,
     )
 
 

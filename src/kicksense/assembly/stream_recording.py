@@ -4,13 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kicksense.assembly.quality import (
-    dead_axis_remarks,
-    quality_remarks,
-    quietest_norm,
-    refuse_constant,
-    runs_of,
-)
+from kicksense.assembly.quality import SourceCounts, quality_of, refuse_constant
 from kicksense.assembly.settings import DEFAULT_SETTINGS, AssemblySettings
 from kicksense.assembly.stream import StreamAssembler, StreamCounts
 from kicksense.domain.anatomy import Placement
@@ -184,44 +178,22 @@ def _refuse_empty(whole: GridBlock) -> None:
 def _quality_of(
     whole: GridBlock, assembler: StreamAssembler, settings: AssemblySettings
 ) -> Quality:
-    rate_hz, counts = assembler.rate_hz, assembler.counts
-    gaps, longest = runs_of(~whole.measured)
-    lost_ratio = 1.0 - float(np.mean(whole.measured))
-    at_rest_mps2 = quietest_norm(whole.acc_mps2, rate_hz)
-    clipped_acc = _at_limit(
-        whole.acc_mps2, whole.clipped, settings.acc_clip_ratio, assembler.acc_full_scale_mps2
-    )
-    clipped_gyr = _at_limit(
-        whole.gyr_radps, whole.clipped, settings.gyr_clip_ratio, assembler.gyr_full_scale_radps
-    )
-    remarks = (
-        *stream_remarks(assembler),
-        *quality_remarks(
-            acc_at_rest_mps2=at_rest_mps2,
-            lost_ratio=lost_ratio,
-            gaps=gaps,
-            longest_gap_s=longest / rate_hz,
-            clipped_acc=clipped_acc,
-            clipped_gyr=clipped_gyr,
+    counts = assembler.counts
+    return quality_of(
+        whole,
+        assembler.rate_hz,
+        SourceCounts(
+            rows=counts.samples + counts.duplicate_samples + counts.left_out_samples,
+            nominal_rate_hz=assembler.nominal_rate_hz,
+            duplicate_times=counts.duplicate_samples,
         ),
-        *dead_axis_remarks(whole.acc_mps2, whole.gyr_radps),
-    )
-    return Quality(
-        rows=counts.samples + counts.duplicate_samples + counts.left_out_samples,
-        duration_s=(len(whole) - 1) / rate_hz,
-        nominal_rate_hz=assembler.nominal_rate_hz,
-        measured_rate_hz=rate_hz,
-        lost_ratio=lost_ratio,
-        gaps=gaps,
-        longest_gap_s=longest / rate_hz,
-        duplicate_times=counts.duplicate_samples,
-        repeated_rows=0,
-        unsorted_rows=0,
-        clipped_ratio=float(np.mean(whole.clipped)),
-        clipped_acc_samples=clipped_acc,
-        clipped_gyr_samples=clipped_gyr,
-        acc_at_rest_mps2=at_rest_mps2,
-        remarks=remarks,
+        clipped_acc=_at_limit(
+            whole.acc_mps2, whole.clipped, settings.acc_clip_ratio, assembler.acc_full_scale_mps2
+        ),
+        clipped_gyr=_at_limit(
+            whole.gyr_radps, whole.clipped, settings.gyr_clip_ratio, assembler.gyr_full_scale_radps
+        ),
+        remarks=stream_remarks(assembler),
     )
 
 
