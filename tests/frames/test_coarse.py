@@ -25,7 +25,6 @@ def test_a_sample_is_the_mean_of_its_group() -> None:
     grid = coarse(recording, SETTINGS.coarse)
     assert grid.acc_mps2[7] == pytest.approx(recording.acc_mps2[14:16].mean(axis=0))
     assert grid.gyr_radps[7] == pytest.approx(recording.gyr_radps[14:16].mean(axis=0))
-    assert grid.fine_index(7) == 15
 
 
 def test_one_bridged_or_clipped_sample_marks_its_group() -> None:

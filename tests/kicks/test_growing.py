@@ -11,7 +11,7 @@ from kicksense.domain.arrays import FloatArray
 from kicksense.frames.coarse import averaged, coarse, timeline_of
 from kicksense.frames.orientation import orientation_quaternions
 from kicksense.kicks.growing import GrowingGrid, GrowingRows
-from kicksense.kicks.onset import onset_index
+from kicksense.kicks.onset import onset_indices
 from tests.fed import blocks_of, random_sizes
 from tests.played import SETTINGS, part_of, session
 
@@ -32,8 +32,9 @@ def test_the_grid_grows_to_that_of_the_whole(rate_hz: float, most: int) -> None:
     assert np.array_equal(grown.gyr_radps, whole.gyr_radps)
     assert np.array_equal(grown.measured, whole.measured)
     assert np.array_equal(quaternions, orientation_quaternions(whole))
-    onsets = [grid.onset_of(position) for position in range(1, len(grid), 7)]
-    assert onsets == [onset_index(recording, whole, p) for p in range(1, len(grid), 7)]
+    positions = np.arange(1, len(grid), 7)
+    onsets = [grid.onset_of(int(position)) for position in positions]
+    assert onsets == onset_indices(recording.acc_mps2, positions, times).tolist()
 
 
 def test_what_is_forgotten_leaves_the_rest_in_its_place() -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from kicksense.domain.anatomy import Side
-from kicksense.frames.coarse import coarse
-from kicksense.kicks.onset import contact_time_s, onset_index
+from kicksense.frames.coarse import timeline_of
+from kicksense.kicks.onset import contact_time_s, onset_indices
 from kicksense.simulation.session import kicks_in
 from tests.played import SETTINGS, pairs_of, report, session
 
@@ -32,13 +32,15 @@ def test_a_slow_sensor_is_not_believed_further_than_five_milliseconds() -> None:
 @pytest.mark.parametrize("rate_hz", [50.0, 200.0, 1000.0])
 def test_the_onset_lies_within_the_stretch_searched(rate_hz: float) -> None:
     recording = session(Side.RIGHT, rate_hz).recording
-    grid = coarse(recording, SETTINGS.coarse)
-    for kick in kicks_in(session(Side.RIGHT, rate_hz).truth):
-        position = round(kick.time_s * grid.sampling_rate_hz)
-        index = onset_index(recording, grid, position)
-        assert position * grid.factor - 0.03 * rate_hz <= index < (position + 1) * grid.factor
+    times = timeline_of(rate_hz, recording.start_time_s, SETTINGS.coarse)
+    kicks = kicks_in(session(Side.RIGHT, rate_hz).truth)
+    positions = np.array([round(kick.time_s * times.grid_rate_hz) for kick in kicks])
+    indices = onset_indices(recording.acc_mps2, positions, times)
+    assert (indices >= positions * times.factor - 0.03 * rate_hz).all()
+    assert (indices < (positions + 1) * times.factor).all()
 
 
 def test_an_onset_at_the_very_start_is_found() -> None:
     recording = session().recording
-    assert onset_index(recording, coarse(recording, SETTINGS.coarse), 0) == 1
+    times = timeline_of(recording.sampling_rate_hz, recording.start_time_s, SETTINGS.coarse)
+    assert onset_indices(recording.acc_mps2, np.array([0]), times).tolist() == [1]

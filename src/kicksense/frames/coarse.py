@@ -67,10 +67,6 @@ class CoarseRecording:
             clipped=self.clipped[start:stop],
         )
 
-    def fine_index(self, index: int) -> int:
-        """Give the position in the recording at the middle of a sample here."""
-        return index * self.factor + self.factor // 2
-
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

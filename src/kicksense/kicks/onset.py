@@ -5,8 +5,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray, IntArray
-from kicksense.domain.signals import Recording
-from kicksense.frames.coarse import CoarseRecording, Timeline
+from kicksense.frames.coarse import Timeline
 
 _ONSET_RATIO: Final = 0.35
 """The contact has begun where the specific force first changes by this share of its fastest
@@ -70,27 +69,6 @@ def onset_indices(
 def onset_reach(times: Timeline) -> int:
     """Give how many samples of the recording before a contact its onset may lie."""
     return int(_REACH_S * times.sampling_rate_hz)
-
-
-def onset_index(recording: Recording, grid: CoarseRecording, position: int) -> int:
-    """Give the first sample of one contact, as `onset_indices` does of many.
-
-    Parameters
-    ----------
-    recording
-        Sensor frame, full rate.
-    grid
-        The search grid made from it.
-    position
-        First sample of the contact on the search grid.
-
-    Returns
-    -------
-    index
-        Sample position in the recording.
-    """
-    times = Timeline(recording.sampling_rate_hz, recording.start_time_s, grid.factor)
-    return int(onset_indices(recording.acc_mps2, np.array([position]), times)[0])
 
 
 def contact_time_s(recording: Clock, index: int) -> float:
