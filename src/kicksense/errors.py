@@ -55,7 +55,3 @@ class ProtocolError(KicksenseError):
 
 class SensorNotFoundError(SourceError):
     """A sensor is not in radio range, or does not answer."""
-
-
-class SensorLostError(SourceError):
-    """A sensor went away and did not come back."""
