@@ -263,7 +263,7 @@ def signalled(folder: Path, *numbers: int, first_s: float = 3.0) -> tuple[str, s
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_hang_up_and_requests_to_end_store_the_session(tmp_path: Path, number: int) -> None:
     _, said, _ = signalled(tmp_path, number)
     (duration_s,) = json.loads(said)

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 _WORDS: Final = {
     "SIGINT": "The session was ended with Ctrl-C.",
+    "SIGQUIT": "The session was ended with Ctrl-\\.",
     "SIGTERM": "The session was ended from outside.",
     "SIGHUP": "The session was ended because its window was closed.",
 }
