@@ -251,6 +251,7 @@ def test_a_recorded_session_can_be_played_again(data_dir: Path) -> None:
         (["synthetic:partner_pass", "--headless", "--json-lines"], "give one of them"),
         (["synthetic:partner_pass", "--surface", "indoor"], "--target-distance"),
         (["synthetic:partner_pass", "--player", "Anna Müller"], "no player id"),
+        (["synthetic:partner_pass", "--player", "a\nb"], "'a\\nb' is no player id"),
         (["synthetic:partner_pass", "--leg", "left", "--leg", "right"], "2 legs were named"),
         (["synthetic:polka"], "polka"),
         (["carrier-pigeon:"], "carrier-pigeon"),

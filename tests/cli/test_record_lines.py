@@ -48,6 +48,14 @@ def test_a_sensor_is_named_when_its_light_or_its_remarks_change() -> None:
     assert len(lines_of(good, worse, good)) == 3
 
 
+def test_a_count_that_grows_is_no_news_each_second() -> None:
+    told = [
+        HealthNews(n, (replace(POORLY, remarks=(f"{n} messages make no sense.",)),))
+        for n in range(1, 30)
+    ]
+    assert len(lines_of(*told)) == 2
+
+
 def test_a_kick_is_said_once_with_its_verdict_and_the_cue_follows() -> None:
     said = lines_of(
         kick(1, Weight.TOO_HARD), CueNews(1, "softer"), kick(1), WithdrawnNews("s", 1, "a stamp.")

@@ -1,6 +1,8 @@
 """A recording told in lines, where there is no terminal to draw on."""
 
+import re
 from collections.abc import Callable
+from typing import Final
 
 from kicksense.cli.record_screen import LIGHT_WORDS, minutes_of, sensor_words
 from kicksense.cli.record_view import KickRow, kick_row
@@ -20,6 +22,8 @@ from kicksense.domain.live import (
 )
 from kicksense.units import kmh
 from kicksense.workflows.wording import marker_words
+
+_DIGITS: Final = re.compile(r"\d+")
 
 
 class RecordLines:
@@ -69,12 +73,14 @@ class RecordLines:
         return [news.sentence]
 
     def _light_lines(self, sensor: SensorHealth) -> list[str]:
-        state = (sensor.light, sensor.remarks if sensor.light is not Light.GREEN else ())
+        remarks = sensor.remarks if sensor.light is not Light.GREEN else ()
+        # A count that grows is no news each second.
+        state = (sensor.light, tuple(_DIGITS.sub("", remark) for remark in remarks))
         if self._lights.get(sensor.sensor) == state:
             return []
         self._lights[sensor.sensor] = state
         sign = LIGHT_WORDS[sensor.light][1]
-        return [f"[{sign}] {', '.join(sensor_words(sensor))}", *(f"    {r}" for r in state[1])]
+        return [f"[{sign}] {', '.join(sensor_words(sensor))}", *(f"    {r}" for r in remarks)]
 
     def _kick_lines(self, news: KickNews) -> list[str]:
         if news.number in self._kicks:

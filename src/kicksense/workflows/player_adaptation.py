@@ -21,6 +21,7 @@ from kicksense.store.adaptations import EvidenceKind, Lesson, PlayerEvidence, re
 from kicksense.store.folder import DataFolder
 
 _PLAYER_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID_SHOWN: Final = 65
 
 _COUNTED: Final = {
     EvidenceKind.LABELS: ("labelled kick", "labelled kicks"),
@@ -67,8 +68,8 @@ def check_player_id(player_id: str) -> None:
     """
     if _PLAYER_ID.fullmatch(player_id) is None:
         raise UsageError(
-            f"'{player_id}' is no player id; use up to 64 letters, digits, dashes or dots, "
-            "and no real name."
+            f"{player_id[:_ID_SHOWN]!r} is no player id; use up to 64 letters, digits, dashes or "
+            "dots, and no real name."
         )
 
 

@@ -45,6 +45,7 @@ STORED_KIND: Final = "kicksense"
 _ROWS_SHOWN: Final = 5
 _UNITS: Final = {"acc": "mps2", "gyr": "radps"}
 _PLAYER_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID_SHOWN: Final = 65
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,8 +150,8 @@ def import_recording(
     """
     if player_id is not None and _PLAYER_ID.fullmatch(player_id) is None:
         raise UsageError(
-            f"'{player_id}' is no player id; use up to 64 letters, digits, dashes or dots, "
-            "and no real name."
+            f"{player_id[:_ID_SHOWN]!r} is no player id; use up to 64 letters, digits, dashes or "
+            "dots, and no real name."
         )
     return sessions.library.store(recording, player_id)
 
