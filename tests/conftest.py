@@ -1,6 +1,7 @@
 """Options of the test run, and one thread for what computes in it."""
 
 import os
+import signal
 
 import pytest
 from _pytest.terminal import TerminalReporter
@@ -9,6 +10,12 @@ from _pytest.terminal import TerminalReporter
 # of tests are small, and threads that wait for each other cost more than they bring.
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
+
+
+# In the background of a shell Ctrl-C is ignored, and what is started there inherits that: the tests
+# of Ctrl-C would wait for nothing.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

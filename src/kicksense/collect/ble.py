@@ -160,7 +160,8 @@ class BleakRadio:
         try:
             async with BleakScanner(hear, **self._scanner_options()):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(done.wait(), timeout_s)
+                    async with asyncio.timeout(timeout_s):
+                        await done.wait()
         except _RADIO_ERRORS as error:
             raise LinkTroubleError(f"{words_of(error)}.", hopeless=True) from error
         if not done.is_set():
@@ -190,7 +191,9 @@ class BleakRadio:
         link = BleakLink(client, acquire=self._settings.acquire)
         try:
             # Backends have the time-out too, and clean up after it; not all of them obey it.
-            await asyncio.wait_for(client.connect(), timeout_s + _GRACE_S)
+            # `asyncio.wait_for` would swallow a cancellation that comes just as it connects.
+            async with asyncio.timeout(timeout_s + _GRACE_S):
+                await client.connect()
         except BaseException as error:
             await asyncio.shield(link.close())
             if isinstance(error, _RADIO_ERRORS):

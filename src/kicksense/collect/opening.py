@@ -97,7 +97,8 @@ class Conversation:
             await self._within(write, step)
         if step.answered_on is not None:
             try:
-                await asyncio.wait_for(answer.wait(), self.answer_s)
+                async with asyncio.timeout(self.answer_s):
+                    await answer.wait()
             except TimeoutError as error:
                 raise LinkTroubleError(
                     f"it does not answer ({_words_of(step)}); switch it off and on again"
@@ -105,7 +106,8 @@ class Conversation:
 
     async def _within(self, doing: Awaitable[_T], step: Step) -> _T:
         try:
-            return await asyncio.wait_for(doing, self.step_s)
+            async with asyncio.timeout(self.step_s):
+                return await doing
         except TimeoutError as error:
             raise LinkTroubleError(
                 f"it takes longer than {self.step_s:g} s ({_words_of(step)}); bring it nearer"

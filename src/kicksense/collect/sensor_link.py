@@ -155,12 +155,10 @@ class SensorLink:
                 link, _unheard, self._timings.step_s, self._timings.answer_s, said=self._said
             )
             with contextlib.suppress(TimeoutError, LinkTroubleError):
-                await asyncio.wait_for(
-                    conversation.hold(
+                async with asyncio.timeout(self._timings.close_s):
+                    await conversation.hold(
                         replace(step, answered_on=None) for step in self._family.closing()
-                    ),
-                    self._timings.close_s,
-                )
+                    )
         await self._drop()
 
     def _is_beyond(self, trouble: LinkTroubleError, failed: int, lost_s: float) -> bool:
@@ -274,7 +272,8 @@ class SensorLink:
                 await self._ask_battery()
             wait_s = min(battery_s - now_s, self._timings.silence_s - silent_s)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._gone.wait(), max(0.01, wait_s))
+                async with asyncio.timeout(max(0.01, wait_s)):
+                    await self._gone.wait()
             if self._gone.is_set():
                 self._tell(LinkState.LOST, "the radio link broke", self._gone_ns)
                 return
@@ -285,7 +284,8 @@ class SensorLink:
         if link is None or not link.has(BATTERY_LEVEL):
             return
         with contextlib.suppress(TimeoutError, LinkTroubleError):
-            level = await asyncio.wait_for(link.read(BATTERY_LEVEL), self._timings.step_s)
+            async with asyncio.timeout(self._timings.step_s):
+                level = await link.read(BATTERY_LEVEL)
             if generation == self._generation and not self._gone.is_set():
                 # Put past the ear: a battery that answers does not show that the stream lives.
                 self._outlet.put(
@@ -305,7 +305,8 @@ class SensorLink:
         self._early = None
         if link is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(link.close(), self._timings.close_s)
+                async with asyncio.timeout(self._timings.close_s):
+                    await link.close()
 
 
 def _unheard(_channel: str, _at_ns: int, _utc_ns: int, _payload: bytes) -> None:
