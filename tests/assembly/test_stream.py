@@ -289,7 +289,7 @@ def test_no_times_break_the_grid_or_fill_the_memory(
         )
         grid += assembler.add(block, arrived_s)
         if missing % 7 == 0:
-            grid += assembler.segment_ended(arrived_s)
+            grid += assembler.segment_ended()
     grid += assembler.flush()
     values, _ = whole_of(grid) if grid else (np.zeros((0, 6)), None)
     assert np.isfinite(values).all()

@@ -30,7 +30,7 @@ def with_a_cut(
     for number, (block, arrived_s) in enumerate(zip(blocks, arrivals_s.tolist(), strict=True)):
         if first <= 8 * number < last:
             if 8 * number == first:
-                grid += assembler.segment_ended(arrived_s)
+                grid += assembler.segment_ended()
             continue
         sent = block
         if 8 * number >= last and restart_s is not None and block.time_s is not None:
@@ -75,7 +75,7 @@ def test_a_sensor_that_counts_anew_every_few_seconds_loses_nothing_it_sent(
         piece, within = divmod(number, 400)
         if within >= 250:
             if within == 250:
-                grid += assembler.segment_ended(arrived_s)
+                grid += assembler.segment_ended()
             continue
         sent += len(block)
         anew = replace(block, time_s=within * 8 / leg.rate_hz, sequence=None)
@@ -134,7 +134,7 @@ def test_a_link_that_comes_back_after_hours_adds_nothing_wrong(kind: ClockKind) 
         for block, arrived_s in zip(blocks, arrivals_s.tolist(), strict=True)
         for one in assembler.add(block, arrived_s)
     ]
-    grid += assembler.segment_ended(30.0)
+    grid += assembler.segment_ended()
     for block, arrived_s in zip(blocks, (arrivals_s + 9e4).tolist(), strict=True):
         grid += assembler.add(block, arrived_s)
     grid += assembler.flush()

@@ -197,13 +197,10 @@ class StreamAssembler:
         self._apart = True
         return self._add_apart(block, lost, arrived_s)
 
-    def segment_ended(self, at_s: float) -> tuple[GridBlock, ...]:  # noqa: ARG002 - the next arrival tells how long
+    def segment_ended(self) -> tuple[GridBlock, ...]:
         """Take note that the link was lost; the grid goes on where the clock says.
 
-        Parameters
-        ----------
-        at_s
-            When, on the session's clock.
+        For how long it was lost is told by what arrives next.
 
         Returns
         -------

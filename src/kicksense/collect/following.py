@@ -123,7 +123,7 @@ class Follower:
             self.vitals.link_up(at_s, again=change.state is LinkState.RECONNECTED)
             return ()
         self.vitals.link_down(at_s, for_good=self.given_up)
-        return self._guarded(lambda: self._grown(self._assembler.segment_ended(at_s)))
+        return self._guarded(lambda: self._grown(self._assembler.segment_ended()))
 
     def received(self, notification: Notification) -> tuple[LiveEvent, ...]:
         """Take a notification.

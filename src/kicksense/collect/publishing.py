@@ -229,7 +229,8 @@ class Publisher:
     async def _is_welcome(self, reader: asyncio.StreamReader) -> bool:
         if len(self._connected) > MOST_WATCHERS:
             return False
-        line = await asyncio.wait_for(reader.readline(), HELLO_S)
+        async with asyncio.timeout(HELLO_S):
+            line = await reader.readline()
         return hmac.compare_digest(token_of(line).encode(), self._token.encode())
 
     def _everything_so_far(self) -> list[str]:

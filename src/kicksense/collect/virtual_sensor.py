@@ -164,7 +164,8 @@ class VirtualSensor:
         if self._samples is not None:
             await self._samples.close()
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self.device.power_off(), 2.0)
+            async with asyncio.timeout(2.0):
+                await self.device.power_off()
 
     async def failed(self) -> None:
         """Wait until it can no longer serve, and raise why; for ever where all is well."""

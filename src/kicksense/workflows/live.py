@@ -223,7 +223,8 @@ async def _introduced(
     """Say the secret, and hear whether this is the recording that was announced."""
     try:
         writer.write(hello_line(session.token).encode() + b"\n")
-        line = await asyncio.wait_for(reader.readline(), _ANSWER_S)
+        async with asyncio.timeout(_ANSWER_S):
+            line = await reader.readline()
         greeting = greeting_of(line)
     except (OSError, ValueError, TimeoutError, ProtocolError) as error:
         raise SourceError(_GONE) from error

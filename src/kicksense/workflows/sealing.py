@@ -220,7 +220,7 @@ def _recording(reading: _Reading, sensor: JournalSensor, content: "hashlib._Hash
                 rows.add(stream.add(entry.channel, entry.payload, at_s).grid)
         elif entry.document.get("sensor") == sensor.sensor:
             if entry.kind == "link" and entry.document.get("state") in ("lost", "given_up"):
-                rows.add(stream.assembler.segment_ended(at_s))
+                rows.add(stream.assembler.segment_ended())
             elif entry.kind == "overflow":
                 overflowed += _count_in(entry, "dropped")
     rows.add(stream.assembler.flush())

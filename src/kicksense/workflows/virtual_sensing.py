@@ -126,7 +126,8 @@ async def _serve(
         )
         stack.push_async_callback(sensor.stop)
         try:
-            await asyncio.wait_for(sensor.start(), _POWER_ON_S)
+            async with asyncio.timeout(_POWER_ON_S):
+                await sensor.start()
         except TimeoutError as error:
             raise SourceError(
                 f"the Bluetooth controller '{request.transport}' does not answer; unplug it and "
