@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kicksense.assembly.settings import StreamSettings
@@ -55,6 +55,7 @@ def test_the_rate_is_the_nominal_one_as_long_as_it_cannot_be_told() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10_000), most=st.integers(2, 120))
+@example(seed=7162, most=110)
 def test_the_grid_is_the_same_however_samples_are_cut_into_packets(seed: int, most: int) -> None:
     leg = leg_of(4.0, 407.0)
     _, values, measured = assembled(leg, random_cut(leg, seed, most))

@@ -178,6 +178,9 @@ class Track:
         self._wait(timed)
         if self._waiting_samples < self._settings.settle_s * self._nominal_rate_hz:
             return []
+        # However long packets are, the period is learnt from the steps between some.
+        if len(self._waiting) < _FEWEST_TIMES:
+            return []
         return self.settle()
 
     def break_off(self) -> list[Placed]:
