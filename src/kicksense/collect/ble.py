@@ -22,7 +22,7 @@ from kicksense.collect.radio import (
     LinkTroubleError,
 )
 from kicksense.collect.radio_words import is_about_the_radio, words_of
-from kicksense.collect.sensor_link import LinkTimings
+from kicksense.collect.sensor_link import LinkTimings, heed_cancellation
 from kicksense.protocol.families import FAMILIES, family_of
 
 USUAL_SCAN_S: Final = 8.0
@@ -194,6 +194,7 @@ class BleakRadio:
             # `asyncio.wait_for` would swallow a cancellation that comes just as it connects.
             async with asyncio.timeout(timeout_s + _GRACE_S):
                 await client.connect()
+                heed_cancellation()
         except BaseException as error:
             await asyncio.shield(link.close())
             if isinstance(error, _RADIO_ERRORS):

@@ -203,6 +203,7 @@ class SensorLink:
         self._forgotten = False
         try:
             await self._open(self._link, failed)
+            heed_cancellation()
         except BaseException:
             await asyncio.shield(self._drop())
             raise
@@ -261,6 +262,7 @@ class SensorLink:
         """Wait until the link is lost or silent; ask for the battery now and then."""
         battery_s = 0.0
         while True:
+            heed_cancellation()
             now_s = time.monotonic()
             silent_s = now_s - self._heard_ns / _NS_PER_S
             if silent_s > self._timings.silence_s:
@@ -311,3 +313,19 @@ class SensorLink:
 
 def _unheard(_channel: str, _at_ns: int, _utc_ns: int, _payload: bytes) -> None:
     """Take what a sensor answers to the order to stop."""
+
+
+def heed_cancellation() -> None:
+    """Stop here if the running task was told to stop.
+
+    Bluetooth stacks catch a cancellation to undo what they began, and may come back with a
+    connection all the same; who told the task to stop would wait for it for ever.
+
+    Raises
+    ------
+    asyncio.CancelledError
+        If somebody cancelled the task, and the word was lost on its way.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
