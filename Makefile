@@ -20,7 +20,7 @@ demo: $(FILLED)  ## from nothing to the dashboard on the demo session
 	$(BIN)/kicksense demo
 
 test: $(FILLED) chromium  ## from nothing to a full test run
-	$(BIN)/python -m pytest -q --durations=15 $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile --durations=15 $(PYTEST_OPTIONS)
 
 check: lint test  ## what a change must pass
 

@@ -1,0 +1,1 @@
+"""Steps, runs, turns: what the leg does between kicks."""
