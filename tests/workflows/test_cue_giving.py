@@ -1,0 +1,38 @@
+import threading
+
+from kicksense.domain.drill import CuePlan
+from kicksense.domain.live import BEEP, MarkerKind, MarkOrder, Stage, StageNews
+from kicksense.workflows.cue_giving import CueGiver
+
+QUICK = CuePlan((0.01, 0.02), "Cross!")
+SLOW = CuePlan((60.0, 60.0))
+
+
+def test_cues_come_from_when_the_player_may_begin_until_the_session_ends() -> None:
+    orders: list[MarkOrder] = []
+    enough = threading.Event()
+
+    def take(order: MarkOrder) -> None:
+        orders.append(order)
+        if len(orders) == 3:
+            enough.set()
+
+    with CueGiver(QUICK, take, seed=1) as giver:
+        giver(StageNews(Stage.COUNTDOWN, "s"))
+        assert orders == []
+        giver(StageNews(Stage.RECORDING, "s"))
+        assert enough.wait(5.0)
+        giver(StageNews(Stage.SEALING, "s"))
+    assert set(orders) == {MarkOrder(MarkerKind.CUE, "Cross!", BEEP)}
+
+
+def test_leaving_does_not_wait_for_the_next_cue() -> None:
+    orders: list[MarkOrder] = []
+    with CueGiver(SLOW, orders.append) as giver:
+        giver(StageNews(Stage.RECORDING, "s"))
+    assert orders == []
+
+
+def test_a_session_that_never_began_has_no_cues() -> None:
+    with CueGiver(QUICK, lambda _: None) as giver:
+        giver(StageNews(Stage.ENDED, "s"))
