@@ -190,6 +190,9 @@ class KickSurroundings:
         From the kick to the second step of the worn leg: the landing and one more.
     unloaded_s
         How long the leg was off the ground before the kick.
+    twist_radps
+        Largest rate about the shank's long axis around the contact, the level before it taken
+        away: a ball met off its middle turns the leg.
     """
 
     t_s: float
@@ -199,6 +202,7 @@ class KickSurroundings:
     sway_rad: float
     step_after_s: float
     unloaded_s: float
+    twist_radps: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
