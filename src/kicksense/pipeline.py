@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import arrival_speed, surface_named
+from kicksense.coaching.ball_roll import arrival_speed, surface_of
 from kicksense.coaching.findings import kick_findings
 from kicksense.coaching.power import power_band
 from kicksense.coaching.session_findings import session_findings
 from kicksense.domain.anatomy import Placement, Side
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import (
     CalibrationReport,
     ContactKind,
@@ -55,7 +56,7 @@ def analyze(
     model: KickModel | None = None,
     adaptation: Adaptation | None = None,
     target: Target | None = None,
-    drill: str | None = None,
+    drill: Drill | None = None,
     spans: CalibrationSpans | None = None,
 ) -> SessionReport:
     """Find, name, weigh and judge every kick of a recording.
@@ -73,7 +74,7 @@ def analyze(
     target
         What the ball is played to; power is judged against it.
     drill
-        Name of the drill; some findings do not apply to some drills.
+        What is played; some findings do not apply to some drills.
     spans
         Stance and leg swings, where the caller knows them.
 
@@ -202,7 +203,7 @@ def session_report(
     settings: AnalysisSettings,
     *,
     target: Target | None,
-    drill: str | None,
+    drill: Drill | None,
 ) -> SessionReport:
     """Put the report of a recording together.
 
@@ -237,7 +238,7 @@ def session_report(
         rejected=MappingProxyType(dict(judged.rejected)),
         session_findings=session_findings(judged.kicks, judged.other_contacts, settings.findings),
         target=target,
-        drill=drill,
+        drill=None if drill is None else drill.name,
         analysis_version=ANALYSIS_VERSION,
         schema_version=SCHEMA_VERSION,
         model_name=knowledge.model_name,
@@ -351,6 +352,5 @@ def _at_target(ball: Estimate, target: Target | None) -> tuple[Estimate | None, 
     """Roll the ball to the target and judge how it arrives."""
     if target is None:
         return None, None
-    surface = surface_named(target.surface)
-    arrival = arrival_speed(ball, distance_m=target.distance_m, surface=surface)
+    arrival = arrival_speed(ball, distance_m=target.distance_m, surface=surface_of(target))
     return arrival, power_band(ball, arrival, target)

@@ -47,6 +47,7 @@ ASKED_BY = {
     EvidenceKind.LABELS: Asked(),
     EvidenceKind.MARK: ASKED,
     EvidenceKind.WALL: Asked((1.5, 2.5, 3.5), (4.0,), "indoor"),
+    EvidenceKind.RADAR: Asked((1.5, 2.5), speeds_mps=(7.4, 6.9)),
 }
 
 
@@ -187,6 +188,6 @@ def test_what_is_no_document_is_refused(folder: DataFolder, content: bytes) -> N
 
 def test_a_newer_form_asks_for_a_newer_program(folder: DataFolder) -> None:
     path = write_evidence(folder, evidence())
-    path.write_text(path.read_text().replace('"format": 1', '"format": 2'), encoding="utf-8")
+    path.write_text(path.read_text().replace('"format": 2', '"format": 3'), encoding="utf-8")
     with pytest.raises(StoreError, match="upgrade kicksense"):
         read_evidence(folder, "p-7", Side.LEFT)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from kicksense.domain.kick import Estimate
+from kicksense.domain.kick import Estimate, Target
 from kicksense.errors import UsageError
 from kicksense.units import AIR_DENSITY_KGPM3, BALL_MASS_KG, BALL_RADIUS_M, GRAVITY_MPS2
 
@@ -56,18 +56,24 @@ class Surface:
         The same while the ball slides.
     source
         Where the two numbers come from.
+    rolling_spread
+        Standard deviation of the rolling friction, log units, where it was measured; None where
+        only the kind of surface is known.
     """
 
     name: str
     rolling_friction_ratio: float
     sliding_friction_ratio: float
     source: str
+    rolling_spread: float | None = None
 
 
 _FIELD_NOTES: Final = (
     "Assumed; rolling friction lies within what the FIFA ball-roll test (4 to 12 m after a 1 m "
     "ramp) implies, sliding friction within 0.3 to 0.5 for a ball on turf. Not measured here."
 )
+
+_MEASURED: Final = "Measured by the user with a rolled ball."
 
 SURFACES: Final = (
     Surface("indoor", 0.03, 0.35, _FIELD_NOTES),
@@ -91,6 +97,64 @@ def surface_named(name: str) -> Surface:
             return surface
     known = ", ".join(surface.name for surface in SURFACES)
     raise UsageError(f"There is no surface called '{name}'. Choose one of: {known}.")
+
+
+def surface_of(target: Target) -> Surface:
+    """Give what a ball rolls on to a target: the user's own surface, or that of the name.
+
+    Raises
+    ------
+    UsageError
+        If nobody knows the surface.
+    """
+    own = target.friction
+    if own is None:
+        return surface_named(target.surface)
+    return Surface(
+        target.surface, own.rolling_ratio, own.sliding_ratio, _MEASURED, own.rolling_spread
+    )
+
+
+def friction_of_roll(speed_mps: float, distance_m: float) -> float:
+    """Give the friction that stops a rolling ball after a way, air taken into account.
+
+    ``v dv/dx = -(friction + drag v^2)``, solved for the friction with the drag of a slow ball.
+
+    Parameters
+    ----------
+    speed_mps
+        At the beginning, the ball rolling; above zero and below the drag crisis (6.8 m/s).
+    distance_m
+        Way until it lies still; above zero.
+
+    Returns
+    -------
+    friction_ratio
+        Deceleration over gravity; zero where air alone would do it.
+    """
+    drag_pm = _BANDS[-1].drag_pm
+    return drag_pm * speed_mps**2 / (math.expm1(2.0 * drag_pm * distance_m) * GRAVITY_MPS2)
+
+
+def friction_of_timed_roll(distance_m: float, lasts_s: float) -> float:
+    """Give the friction that stops a rolling ball on a way in a time, whatever its speed was.
+
+    From the way alone follows the speed in units of that at which air and friction are equal, and
+    from the time its scale.
+
+    Parameters
+    ----------
+    distance_m, lasts_s
+        From the moment the ball rolls freely until it lies still; above zero.
+
+    Returns
+    -------
+    friction_ratio
+        Deceleration over gravity.
+    """
+    drag_pm = _BANDS[-1].drag_pm
+    angle = math.atan(math.sqrt(math.expm1(2.0 * drag_pm * distance_m)))
+    return angle**2 / (drag_pm * lasts_s**2 * GRAVITY_MPS2)
 
 
 def arrival_speed(launch: Estimate, *, distance_m: float, surface: Surface) -> Estimate:

@@ -1,7 +1,7 @@
 """How fast a ball must have left the foot, from where it stopped or when it came back."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -157,18 +157,42 @@ def _friction_spread(
     arrival_mps: float, distance_m: float, surface: Surface, settings: KnownBallSettings
 ) -> float:
     """Give what the spread of the pitch's friction does to the launch speed, log units."""
-    rough = launch_speed_for(arrival_mps, distance_m, _rougher(surface, settings.friction_spread))
-    smooth = launch_speed_for(arrival_mps, distance_m, _rougher(surface, -settings.friction_spread))
-    return 0.5 * math.log(rough / smooth)
+    return math.hypot(
+        *(
+            0.5
+            * math.log(
+                launch_speed_for(arrival_mps, distance_m, rough)
+                / launch_speed_for(arrival_mps, distance_m, smooth)
+            )
+            for rough, smooth in _frictions(surface, settings)
+        )
+    )
 
 
-def _rougher(surface: Surface, by: float) -> Surface:
+def _frictions(
+    surface: Surface, settings: KnownBallSettings
+) -> tuple[tuple[Surface, Surface], ...]:
+    """Give a rougher and a smoother surface for each error of the friction that has its own cause.
+
+    Where only the kind of surface is known, a rough one is rough to the rolling and to the sliding
+    ball. A ball rolled by the user says how it rolls, and nothing of how it slides.
+    """
+    by = settings.friction_spread
+    if surface.rolling_spread is None:
+        return ((_rougher(surface, by, by), _rougher(surface, -by, -by)),)
+    of_rolling = math.expm1(surface.rolling_spread)
+    return (
+        (_rougher(surface, of_rolling, 0.0), _rougher(surface, -of_rolling, 0.0)),
+        (_rougher(surface, 0.0, by), _rougher(surface, 0.0, -by)),
+    )
+
+
+def _rougher(surface: Surface, rolling: float, sliding: float) -> Surface:
     """Give a surface with more friction by a ratio, or less."""
-    return Surface(
-        surface.name,
-        surface.rolling_friction_ratio * (1.0 + by),
-        surface.sliding_friction_ratio * (1.0 + by),
-        surface.source,
+    return replace(
+        surface,
+        rolling_friction_ratio=surface.rolling_friction_ratio * (1.0 + rolling),
+        sliding_friction_ratio=surface.sliding_friction_ratio * (1.0 + sliding),
     )
 
 
@@ -200,16 +224,28 @@ def wall_echo(
     speed_mps = _launch_of_echo(lasts_s, way, settings)
     if speed_mps is None:
         return None
-    lively = _Way(wall_m, surface, settings.return_ratio + settings.return_spread)
-    dull = _Way(wall_m, surface, settings.return_ratio - settings.return_spread)
-    rough = _Way(wall_m, _rougher(surface, settings.friction_spread), settings.return_ratio)
-    smooth = _Way(wall_m, _rougher(surface, -settings.friction_spread), settings.return_ratio)
-    of_wall, of_pitch = (
-        _half_apart([_launch_of_echo(lasts_s, end, settings) for end in ends], speed_mps)
-        for ends in ((lively, dull), (rough, smooth))
+    spread = settings.return_spread
+    ends = [
+        (
+            _Way(wall_m, surface, settings.return_ratio + spread),
+            _Way(wall_m, surface, settings.return_ratio - spread),
+        )
+    ]
+    for rough, smooth in _frictions(surface, settings):
+        ends.append(
+            (
+                _Way(wall_m, rough, settings.return_ratio),
+                _Way(wall_m, smooth, settings.return_ratio),
+            )
+        )
+    shared = math.hypot(
+        *(
+            _half_apart([_launch_of_echo(lasts_s, end, settings) for end in pair], speed_mps)
+            for pair in ends
+        )
     )
     step = min(settings.step_m / (2.0 * wall_m), 0.5)
-    return KnownBall(speed_mps, step, math.hypot(of_wall, of_pitch))
+    return KnownBall(speed_mps, step, shared)
 
 
 @dataclass(frozen=True, slots=True)

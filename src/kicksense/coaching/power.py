@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kicksense.coaching.ball_roll import launch_speed_for, surface_named
+from kicksense.coaching.ball_roll import launch_speed_for, surface_of
 from kicksense.domain.kick import Estimate, PowerBand, Target
 
 EXCESS_ARRIVAL_MPS: Final = 6.0
@@ -80,7 +80,7 @@ def enough_launch_mps(target: Target) -> float:
         If nobody knows the surface of the target.
     """
     soft_mps = max(SOFT_ARRIVAL_MPS, target.arrival_band_mps[0])
-    return launch_speed_for(soft_mps, target.distance_m, surface_named(target.surface))
+    return launch_speed_for(soft_mps, target.distance_m, surface_of(target))
 
 
 def _falls_short(arrival_mps: float, lower_mps: float) -> bool:

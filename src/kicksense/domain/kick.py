@@ -332,6 +332,29 @@ class CalibrationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Friction:
+    """What a surface takes from a ball, where somebody has measured it.
+
+    Attributes
+    ----------
+    rolling_ratio, sliding_ratio
+        Deceleration of the rolling and of the sliding ball over gravity.
+    rolling_spread
+        Standard deviation of the first, log units.
+    """
+
+    rolling_ratio: float
+    sliding_ratio: float
+    rolling_spread: float
+
+    def __post_init__(self) -> None:
+        if not (self.rolling_ratio > 0.0 and self.sliding_ratio > 0.0):
+            raise ValueError(f"a ball never stops on {self}")
+        if not 0.0 <= self.rolling_spread <= 1.0:
+            raise ValueError(f"{self.rolling_spread} is no spread of a friction")
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What the ball is played to.
 
@@ -340,14 +363,17 @@ class Target:
     distance_m
         From the kick to the target.
     surface
-        Name of a surface known to `kicksense.coaching.ball_roll`.
+        Name of a surface: one known to `kicksense.coaching.ball_roll`, or the user's own.
     arrival_band_mps
         Arrival speeds that count as good, lower and upper.
+    friction
+        Of the user's own surface; None for one that `kicksense.coaching.ball_roll` knows.
     """
 
     distance_m: float
     surface: str = "short_grass"
     arrival_band_mps: tuple[float, float] = (1.0, 4.0)
+    friction: Friction | None = None
 
 
 @dataclass(frozen=True, slots=True)

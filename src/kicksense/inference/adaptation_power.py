@@ -8,6 +8,8 @@ not learnt from.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -15,20 +17,24 @@ import numpy as np
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Estimate, Technique
 from kicksense.inference.adaptation import TECHNIQUES, SpeedFactor
+from kicksense.inference.adaptation_posterior import Belief, Evidence, updated
 from kicksense.inference.adaptation_technique import KEPT_RATIOS, folds_of
 
 _NINETY_PERCENT: Final = 1.645
 _COUNT: Final = len(TECHNIQUES)
-_ROUNDS: Final = 15
+_NO_GAIN: Final = Estimate(1.0, 1.0, 1.0)
+_ROWS: Final = _COUNT + 2
+"""A player's difference in general, in each technique, and in one never seen, for the unsure."""
 
 
 @dataclass(frozen=True, slots=True)
 class PowerLessonSettings:
     """How much players differ in speed, and how far single kicks are trusted.
 
-    All are standard deviations of log(true / estimated) over simulated players that the analysis
-    has not seen, as ``python benchmarks/adaptation.py --spreads`` prints them. Simulated, not
-    recorded.
+    Spreads are standard deviations of log(true / estimated) over simulated players that the
+    analysis has not seen, as ``python benchmarks/adaptation.py --spreads`` prints them. Simulated,
+    not recorded. How much more real players differ is not known; the scales say what is thought
+    possible.
 
     Attributes
     ----------
@@ -43,6 +49,12 @@ class PowerLessonSettings:
     tail
         Degrees of freedom of the kicks' distribution about the player's mean; few make outliers
         count little.
+    spread_scales, scale_weights
+        How many times more than simulated ones the player's kind may differ, and how likely that
+        is; foot and ball each have a scale of their own, and a player's balls tell which. Assumed:
+        together they give a ball a standard deviation of 0.16 between players, which is the field
+        notes' 25 to 30 % before calibration (section 4), and leave the simulated spread the
+        likeliest.
     most_pairs
         Only the newest are learnt from.
     """
@@ -55,6 +67,8 @@ class PowerLessonSettings:
     foot_within: float = 0.06
     ball_within: float = 0.11
     tail: float = 4.0
+    spread_scales: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)
+    scale_weights: tuple[float, ...] = (0.4, 0.2, 0.2, 0.2)
     most_pairs: int = 200
 
 
@@ -113,6 +127,9 @@ class PowerLesson:
     error_before, error_after
         Median of the absolute log error: of the general model, and of one that learnt from the
         other kicks.
+    gain_before, gain_after
+        By how much the player's balls are faster than the general model says, in all techniques
+        alike: what is believed of anybody, and of this player.
     """
 
     foot: SpeedFactor
@@ -120,6 +137,8 @@ class PowerLesson:
     kept_ratio: float = 0.0
     error_before: float = 0.0
     error_after: float = 0.0
+    gain_before: Estimate = _NO_GAIN
+    gain_after: Estimate = _NO_GAIN
 
 
 def learn_power(pairs: Sequence[SpeedPair], settings: PowerLessonSettings) -> PowerLesson:
@@ -144,48 +163,65 @@ def learn_power(pairs: Sequence[SpeedPair], settings: PowerLessonSettings) -> Po
         The prior where there is no pair, or where learning did not help on kicks left out.
     """
     pairs = pairs[-settings.most_pairs :]
-    mean, cover = _posterior(pairs, settings)
+    belief = _posterior(pairs, settings)
+    general_ball = np.eye(2 * _ROWS)[_ROWS]
+    gains = (
+        _prior(settings).ratio_along(general_ball),
+        belief.ratio_along(general_ball),
+    )
     if len(pairs) < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
-        return PowerLesson(*_factors(mean, cover, 0.0, settings))
+        foot, ball = _factors(belief, 0.0, settings)
+        return PowerLesson(foot, ball, gain_before=gains[0], gain_after=gains[1])
     ratios = np.array([pair.log_ratio for pair in pairs])
     held_out = np.zeros(len(pairs))
     for fold in folds_of(len(pairs)):
-        rest = [pair for row, pair in enumerate(pairs) if row not in set(fold.tolist())]
-        expected, _ = _posterior(rest, settings)
-        held_out[fold] = (_design(pairs) @ expected)[fold]
-    before = float(np.abs(ratios).mean())
-    kept, least = 0.0, before
+        left_out = set(fold.tolist())
+        rest = [pair for row, pair in enumerate(pairs) if row not in left_out]
+        held_out[fold] = (_design(pairs) @ _posterior(rest, settings).mean)[fold]
+    kept, least = 0.0, float(np.abs(ratios).mean())
     for ratio in KEPT_RATIOS:
         error = float(np.abs(ratios - ratio * held_out).mean())
         if error < least:
             kept, least = ratio, error
+    foot, ball = _factors(belief, kept, settings)
     return PowerLesson(
-        *_factors(mean, cover, kept, settings),
+        foot,
+        ball,
         kept_ratio=kept,
         error_before=float(np.median(np.abs(ratios))),
         error_after=float(np.median(np.abs(ratios - kept * held_out))),
+        gain_before=gains[0],
+        gain_after=gains[1],
     )
 
 
-def _prior(settings: PowerLessonSettings) -> FloatArray:
-    """Give the covariance of a player's differences, shape (8, 8).
+@lru_cache(maxsize=16)
+def _prior(settings: PowerLessonSettings) -> Belief:
+    """Give what is believed of any player: one curve for each size of foot and ball differences.
 
-    Foot in general, in heel, inside foot and instep kicks; ball in the same order.
+    Foot in general, in heel, inside foot, instep and unsure kicks; ball in the same order. What
+    simulated players differ by, foot and ball share in part; what real ones may differ by beyond
+    that has causes that nobody knows, so it is taken as unrelated.
     """
-    foot = [settings.foot_spread, *(settings.foot_technique_spread,) * _COUNT]
-    ball = [settings.ball_spread, *(settings.ball_technique_spread,) * _COUNT]
-    between = settings.shared_ratio * np.diag(np.multiply(foot, ball))
-    cover: FloatArray = np.block(
-        [[np.diag(np.square(foot)), between], [between, np.diag(np.square(ball))]]
-    )
-    return cover
+    foot = np.array([settings.foot_spread, *(settings.foot_technique_spread,) * (_ROWS - 1)])
+    ball = np.array([settings.ball_spread, *(settings.ball_technique_spread,) * (_ROWS - 1)])
+    between = settings.shared_ratio * np.diag(foot * ball)
+    least = np.block([[np.diag(foot**2), between], [between, np.diag(ball**2)]])
+    sizes = list(zip(settings.spread_scales, settings.scale_weights, strict=True))
+    covers, weights = [], []
+    for (of_foot, foot_weight), (of_ball, ball_weight) in product(sizes, sizes):
+        more = np.repeat([of_foot**2 - 1.0, of_ball**2 - 1.0], _ROWS)
+        covers.append(least + np.diag(more * np.diag(least)))
+        weights.append(foot_weight * ball_weight)
+    shares = np.array(weights) / sum(weights)
+    return Belief(shares, np.zeros((len(shares), 2 * _ROWS)), np.array(covers))
 
 
 def _design(pairs: Sequence[SpeedPair]) -> FloatArray:
-    """Give which differences enter which pair, shape (n, 8)."""
-    rows = np.zeros((len(pairs), 2 * (_COUNT + 1)))
+    """Give which differences enter which pair, shape (n, 10)."""
+    rows = np.zeros((len(pairs), 2 * _ROWS))
     for row, pair in zip(rows, pairs, strict=True):
-        first = 0 if pair.is_foot else _COUNT + 1
+        first = 0 if pair.is_foot else _ROWS
         row[first] = 1.0
         if pair.technique in TECHNIQUES:
             row[first + 1 + TECHNIQUES.index(pair.technique)] = 1.0
@@ -210,30 +246,18 @@ def _prior_variance(settings: PowerLessonSettings, *, is_foot: bool) -> float:
     return settings.ball_spread**2 + settings.ball_technique_spread**2
 
 
-def _posterior(
-    pairs: Sequence[SpeedPair], settings: PowerLessonSettings
-) -> tuple[FloatArray, FloatArray]:
-    """Give mean (8,) and covariance (8, 8) of a player's differences after the pairs.
-
-    The errors that references share are unknowns as well, one a group, and learnt with them.
-    """
-    prior = _prior(settings)
-    if not pairs:
-        return np.zeros(len(prior)), prior
-    design = np.hstack([_design(pairs), _shared(pairs)])
-    precision = np.eye(design.shape[1])
-    precision[: len(prior), : len(prior)] = np.linalg.inv(prior)
-    ratios = np.array([pair.log_ratio for pair in pairs])
-    chance = np.array([_chance(pair, settings) for pair in pairs])
-    weights = np.ones(len(pairs))
-    mean, cover = np.zeros(len(precision)), precision
-    for _ in range(_ROUNDS):
-        weighed = design * (weights / chance)[:, None]
-        cover = np.linalg.inv(precision + weighed.T @ design)
-        mean = cover @ (weighed.T @ ratios)
-        left = ratios - design @ mean
-        weights = (settings.tail + 1.0) / (settings.tail + left**2 / chance)
-    return mean[: len(prior)], cover[: len(prior), : len(prior)]
+def _posterior(pairs: Sequence[SpeedPair], settings: PowerLessonSettings) -> Belief:
+    """Give what is believed of a player's differences after the pairs, in ten dimensions."""
+    return updated(
+        _prior(settings),
+        Evidence(
+            ratios=np.array([pair.log_ratio for pair in pairs]),
+            design=_design(pairs),
+            shared=_shared(pairs),
+            chance=np.array([_chance(pair, settings) for pair in pairs]),
+            tail=settings.tail,
+        ),
+    )
 
 
 def _shared(pairs: Sequence[SpeedPair]) -> FloatArray:
@@ -246,36 +270,34 @@ def _shared(pairs: Sequence[SpeedPair]) -> FloatArray:
 
 
 def _factors(
-    mean: FloatArray, cover: FloatArray, kept: float, settings: PowerLessonSettings
+    belief: Belief, kept: float, settings: PowerLessonSettings
 ) -> tuple[SpeedFactor, SpeedFactor]:
     """Give the factors of foot and ball, with the share of what was learnt that is kept."""
-    unsure = len(TECHNIQUES)
-    found = []
-    for is_foot in (True, False):
-        first = 0 if is_foot else unsure + 1
-        prior = _prior_variance(settings, is_foot=is_foot)
-        means, variances = [], []
-        for row in (1, 2, 3, 0):
-            pick = np.zeros(len(mean))
-            pick[first] = 1.0
-            pick[first + row] = 1.0
-            means.append(kept * float(pick @ mean))
-            narrow = float(pick @ cover @ pick)
-            if row == 0:
-                narrow += prior - float(pick @ _prior(settings) @ pick)
-            variances.append(narrow + (1.0 - kept) ** 2 * (prior - narrow))
-        within = settings.foot_within if is_foot else settings.ball_within
-        found.append(
-            SpeedFactor(
-                log_means=(means[0], means[1], means[2], means[3]),
-                kept_variances=(
-                    min(variances[0], prior),
-                    min(variances[1], prior),
-                    min(variances[2], prior),
-                    min(variances[3], prior),
-                ),
-                prior_variance=prior,
-                between_ratio=prior / (prior + within**2),
-            )
-        )
-    return found[0], found[1]
+    foot, ball = (_factor(belief, kept, settings, is_foot=is_foot) for is_foot in (True, False))
+    return foot, ball
+
+
+def _factor(
+    belief: Belief, kept: float, settings: PowerLessonSettings, *, is_foot: bool
+) -> SpeedFactor:
+    """Give one factor: heel, inside foot, instep, and a kick of unsure technique."""
+    usual = _prior_variance(settings, is_foot=is_foot)
+    means, variances = [], []
+    first = 0 if is_foot else _ROWS
+    for row in range(1, _ROWS):
+        pick = np.zeros(2 * _ROWS)
+        pick[[first, first + row]] = 1.0
+        mean, variance = float(pick @ belief.mean), float(pick @ belief.cover @ pick)
+        means.append(kept * mean)
+        # Mean square of what stays unknown where only a part of the mean is kept.
+        variances.append(variance + ((1.0 - kept) * mean) ** 2)
+    within = settings.foot_within if is_foot else settings.ball_within
+    inside = [min(variance, usual) if kept else usual for variance in variances]
+    beyond = [max(0.0, variance - usual) for variance in variances]
+    return SpeedFactor(
+        log_means=(means[0], means[1], means[2], means[3]),
+        kept_variances=(inside[0], inside[1], inside[2], inside[3]),
+        prior_variance=usual,
+        between_ratio=usual / (usual + within**2),
+        beyond_variances=(beyond[0], beyond[1], beyond[2], beyond[3]),
+    )

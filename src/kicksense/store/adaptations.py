@@ -7,7 +7,7 @@ the data folder, hold no names, and deleting one forgets the player's adaptation
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -23,8 +23,12 @@ from kicksense.store.atomic import sync_folder, write_trouble
 from kicksense.store.documents import Form, Part, PlayerId
 from kicksense.store.folder import DataFolder
 
-ADAPTATION_FORMAT: Final = 1
-"""Version of the files' form; raised whenever an older kicksense could misread it."""
+ADAPTATION_FORMAT: Final = 2
+"""Version of the files' form; raised whenever an older kicksense could misread it.
+
+Since 2 there are speeds by radar, walls whose distance is the session's own, and lessons taken
+back. Files of version 1 are read as well.
+"""
 
 MAX_LESSONS: Final = 500
 """More sessions than anybody calibrates with."""
@@ -42,6 +46,7 @@ class EvidenceKind(StrEnum):
     LABELS = "labels"
     MARK = "mark"
     WALL = "wall"
+    RADAR = "radar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +56,23 @@ class Asked:
     Attributes
     ----------
     times_s
-        When the kicks to the mark or the wall were, on the recording's own clock; empty for
-        labels, which are stored elsewhere.
+        When the kicks to the mark, the wall or past the radar were, on the recording's own clock;
+        empty for labels, which are stored elsewhere.
     distances_m
         Of the mark, one a kick; of the wall, one.
     surface
-        What the balls rolled on; empty for labels.
+        What the balls rolled on; empty for labels and a radar.
     stopped
         True where the balls lay still at the mark.
+    speeds_mps
+        What the radar read, one a kick.
     """
 
     times_s: tuple[float, ...] = ()
     distances_m: tuple[float, ...] = ()
     surface: str = ""
     stopped: bool = False
+    speeds_mps: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +108,47 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class PlayerEvidence:
-    """Everything that is known of one leg of a player, oldest lesson first."""
+    """Everything that is known of one leg of a player.
+
+    Attributes
+    ----------
+    player_id, side
+        Whose leg.
+    lessons
+        Those that count, oldest first.
+    undone
+        Those that were taken back, the one taken back last at the end.
+    """
 
     player_id: str
     side: Side
     lessons: tuple[Lesson, ...] = ()
+    undone: tuple[Lesson, ...] = ()
 
     def with_lesson(self, lesson: Lesson) -> "PlayerEvidence":
         """Give the same with a lesson more; one of the same session and kind is replaced."""
-        kept = tuple(
-            old
-            for old in self.lessons
-            if (old.session_id, old.kind) != (lesson.session_id, lesson.kind)
-        )
-        return PlayerEvidence(self.player_id, self.side, (*kept, lesson)[-MAX_LESSONS:])
+        kept = tuple(old for old in self.lessons if not _alike(old, lesson))
+        undone = tuple(old for old in self.undone if not _alike(old, lesson))
+        return replace(self, lessons=(*kept, lesson)[-MAX_LESSONS:], undone=undone)
+
+    def without(self, index: int) -> "PlayerEvidence":
+        """Give the same with one lesson taken back; it can come again by `with_undone`."""
+        lesson = self.lessons[index]
+        kept = tuple(old for place, old in enumerate(self.lessons) if place != index)
+        return replace(self, lessons=kept, undone=(*self.undone, lesson)[-MAX_LESSONS:])
+
+    def with_undone(self) -> "PlayerEvidence":
+        """Give the same with the lesson counting again that was taken back last, at its place."""
+        lesson = self.undone[-1]
+        kept = [old for old in self.lessons if not _alike(old, lesson)]
+        kept.append(lesson)
+        kept.sort(key=lambda one: one.learnt_utc)
+        return replace(self, lessons=tuple(kept[-MAX_LESSONS:]), undone=self.undone[:-1])
+
+
+def _alike(one: Lesson, other: Lesson) -> bool:
+    """Tell whether two lessons are of the same session and kind."""
+    return (one.session_id, one.kind) == (other.session_id, other.kind)
 
 
 _Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\x20-\x7e]*$")]
@@ -163,6 +198,7 @@ class _Asked(Part):
     distances_m: Annotated[tuple[_Metres, ...], Field(max_length=MAX_KICKS)]
     surface: _Line
     stopped: bool
+    speeds_mps: Annotated[tuple[_Speed, ...], Field(max_length=MAX_KICKS)] = ()
 
 
 class _Lesson(Part):
@@ -176,13 +212,13 @@ class _Lesson(Part):
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        wanted = {
-            EvidenceKind.LABELS: 0,
-            EvidenceKind.MARK: len(self.asked.times_s),
-            EvidenceKind.WALL: 1,
-        }[self.kind]
-        if len(self.asked.distances_m) != wanted:
-            raise ValueError(f"{wanted} distances belong to a lesson by {self.kind}")
+        asked = self.asked
+        distances = {EvidenceKind.MARK: len(asked.times_s), EvidenceKind.WALL: 1}.get(self.kind, 0)
+        speeds = len(asked.times_s) if self.kind is EvidenceKind.RADAR else 0
+        if (len(asked.distances_m), len(asked.speeds_mps)) != (distances, speeds):
+            raise ValueError(
+                f"{distances} distances and {speeds} speeds belong to this lesson by {self.kind}"
+            )
         self.value()
         return self
 
@@ -196,10 +232,11 @@ class _Lesson(Part):
 
 
 class _Document(Part):
-    format: Literal[1]
+    format: Literal[1, 2]
     player_id: PlayerId
     side: Side
     lessons: Annotated[tuple[_Lesson, ...], Field(max_length=MAX_LESSONS)]
+    undone: Annotated[tuple[_Lesson, ...], Field(max_length=MAX_LESSONS)] = ()
 
 
 _FORM: Final = Form(
@@ -238,6 +275,7 @@ def write_evidence(folder: DataFolder, evidence: PlayerEvidence) -> Path:
         "player_id": evidence.player_id,
         "side": evidence.side,
         "lessons": evidence.lessons,
+        "undone": evidence.undone,
     }
     document = _Document.model_validate(fields, from_attributes=True)
     path = _path_of(folder, evidence.player_id, evidence.side)
@@ -271,8 +309,12 @@ def read_evidence(folder: DataFolder, player_id: str, side: Side) -> PlayerEvide
         return PlayerEvidence(player_id, side)
     if (document.player_id, document.side) != (player_id, side):
         raise _FORM.damaged(path, "it speaks of another player or leg than its name")
-    lessons = tuple(lesson.value() for lesson in document.lessons)
-    return PlayerEvidence(document.player_id, document.side, lessons)
+    return PlayerEvidence(
+        document.player_id,
+        document.side,
+        tuple(lesson.value() for lesson in document.lessons),
+        tuple(lesson.value() for lesson in document.undone),
+    )
 
 
 def evidence_stamps(folder: DataFolder, player_id: str) -> tuple[int, ...]:
