@@ -136,7 +136,7 @@ def test_a_catalogue_of_the_first_version_keeps_its_sessions_and_players(tmp_pat
 def test_what_is_known_of_a_live_session_reads_back(tmp_path: Path) -> None:
     catalogue = open_catalogue(tmp_path / "catalogue.sqlite")
     started_utc = datetime(2025, 3, 1, 9, 0, 0, 123456, tzinfo=UTC)
-    live = LiveNote("20250301-0900", started_utc, "AA:01", "wall_pass", 7.5, "short_grass")
+    live = LiveNote("20250301-0900", started_utc, "AA:01", "wall_pass", 7.5, "short_grass", 2)
     left = replace(ROW, live=live)
     right = replace(
         ROW,

@@ -284,6 +284,7 @@ def _live(columns: sa.Row[Any]) -> LiveNote | None:
         drill=columns.drill,
         target_distance_m=columns.target_distance_m,
         surface=columns.surface,
+        level=columns.level,
     )
 
 

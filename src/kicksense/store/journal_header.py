@@ -67,7 +67,7 @@ class JournalHeader:
         Host's wall clock and monotonic clock when it began: zero of the session's clock.
     sensors
         Those taking part.
-    drill, target_distance_m, surface
+    drill, target_distance_m, surface, level
         What is played, as far as somebody said.
     simulated
         True where no player moved.
@@ -82,6 +82,7 @@ class JournalHeader:
     drill: str | None = None
     target_distance_m: float | None = None
     surface: str | None = None
+    level: int | None = None
     simulated: bool = False
     host: str = ""
 
@@ -134,6 +135,7 @@ class _Header(_Part):
     drill: _Text | None = None
     target_distance_m: _Positive | None = None
     surface: _Text | None = None
+    level: Annotated[int, Field(ge=1, le=100)] | None = None
     simulated: bool
     host: _Text = ""
 

@@ -1,6 +1,6 @@
 """The data folder opened: recordings and the catalogue that lists them, kept in step."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from kicksense.store.folder import DataFolder
 from kicksense.store.journals import put_journal
 from kicksense.store.recording_notes import LiveNote, RecordingNotes, notes_of
 from kicksense.store.recordings import read_recording, write_part
+from kicksense.store.score_cards import CardLine, StoredCard, card_lines_in, cards_in, put_card
 from kicksense.store.sensors import PairedSensor, drop_sensor, put_sensor, sensors_in
 from kicksense.store.session_row import SessionRow, row_of, session_ids
 
@@ -146,6 +147,27 @@ class Library:
         """Give the sessions that were recorded live together, one for each sensor."""
         with self.catalogue.reading() as connection:
             return sessions_of_group(connection, group_id)
+
+    def score_cards(self, session_ids: Collection[str]) -> tuple[StoredCard, ...]:
+        """Give the score cards that are kept of sessions, the oldest session first."""
+        with self.catalogue.reading() as connection:
+            return cards_in(connection, session_ids)
+
+    def score_card_lines(self) -> tuple[CardLine, ...]:
+        """Give all score cards in one line each, the newest made first."""
+        with self.catalogue.reading() as connection:
+            return card_lines_in(connection)
+
+    def keep_score_card(self, stored: StoredCard) -> bool:
+        """Keep a score card, and tell whether its session is there.
+
+        Raises
+        ------
+        StoreError
+            If the catalogue cannot be written.
+        """
+        with self.catalogue.writing() as connection:
+            return put_card(connection, stored)
 
     def mark_sealed(self, session_id: str, size_bytes: int) -> None:
         """Remember that a journal of this length was sealed.

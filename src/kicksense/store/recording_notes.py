@@ -22,7 +22,7 @@ class LiveNote:
         Wall-clock time at zero of the recording's clock.
     sensor
         The sensor's identifier.
-    drill, target_distance_m, surface
+    drill, target_distance_m, surface, level
         What was played, as far as somebody said.
     """
 
@@ -32,6 +32,7 @@ class LiveNote:
     drill: str | None = None
     target_distance_m: float | None = None
     surface: str | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class RecordingNotes:
             del fields["live"]
         else:
             fields["live"]["started_utc"] = self.live.started_utc.isoformat()
+            if self.live.level is None:  # a kicksense of before there were levels reads the rest
+                del fields["live"]["level"]
         return json.dumps(fields, ensure_ascii=False)
 
     def recording(

@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-HEAD_REVISION: Final = "0002"
+HEAD_REVISION: Final = "0003"
 """The newest migration; a catalogue at this revision has the tables below."""
 
 METADATA: Final = sa.MetaData(
@@ -46,6 +46,7 @@ SESSIONS: Final = sa.Table(
     sa.Column("drill", sa.String(64), nullable=True),
     sa.Column("target_distance_m", sa.Float, nullable=True),
     sa.Column("surface", sa.String(64), nullable=True),
+    sa.Column("level", sa.Integer, nullable=True),
     sa.UniqueConstraint("fingerprint", "side"),
 )
 """Sessions: one recording each. The same content on the same side is the same session.
@@ -76,6 +77,33 @@ JOURNALS: Final = sa.Table(
     sa.Column("sealed_utc", sa.String(40), nullable=False),
 )
 """Journals that were sealed, or found to hold no session, and how long they were then."""
+
+SCORE_CARDS: Final = sa.Table(
+    "score_cards",
+    METADATA,
+    sa.Column("session_id", sa.String(32), primary_key=True),
+    sa.Column("drill", sa.String(64), primary_key=True),
+    sa.Column("level", sa.Integer, nullable=False),
+    sa.Column("started_utc", sa.String(40), nullable=False),
+    sa.Column("made_utc", sa.String(40), nullable=False),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("analysis_version", sa.Integer, nullable=False),
+    sa.Column("model_name", sa.String(255), nullable=False),
+    sa.Column("simulated", sa.Boolean(name="simulated"), nullable=False),
+    sa.Column("repetitions", sa.Integer, nullable=False),
+    sa.Column("level_met", sa.Boolean(name="level_met"), nullable=True),
+    sa.Column("work_on", sa.String(64), nullable=True),
+    sa.Column("kicks", sa.Integer, nullable=False),
+    sa.Column("heel_kicks", sa.Integer, nullable=False),
+    sa.Column("inside_foot_kicks", sa.Integer, nullable=False),
+    sa.Column("instep_kicks", sa.Integer, nullable=False),
+    sa.Column("ball_speed_mps", sa.Float, nullable=True),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["session_id"], ["sessions.id"], name="fk_score_cards_session_id", ondelete="CASCADE"
+    ),
+)
+"""What sessions came to in a drill. All of it can be computed again from the recordings."""
 
 
 def utc_text(moment: datetime) -> str:

@@ -283,6 +283,7 @@ def _live_note(header: JournalHeader, sensor: JournalSensor) -> LiveNote:
         drill=header.drill,
         target_distance_m=header.target_distance_m,
         surface=header.surface,
+        level=header.level,
     )
 
 

@@ -1,0 +1,265 @@
+"""Scores to words: how a value reads, what was asked, and why one is missing.
+
+Numbers are in everyday units: speeds in km/h, angles in degrees, shares in per cent.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from kicksense.coaching.score_kinds import Unit, score_kind_named
+from kicksense.domain.drill import Extra, RepUnit
+from kicksense.domain.score_card import Comparison, Missing, Score
+from kicksense.units import GRAVITY_MPS2, dps, kmh
+from kicksense.workflows.score_titles import SCORE_WORDS
+
+_MOST_EXTRA_DIGITS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWords:
+    """Why a score has no value.
+
+    Attributes
+    ----------
+    short
+        A few letters, for a table.
+    sentence
+        What is missing and what to do.
+    """
+
+    short: str
+    sentence: str
+
+
+MISSING_WORDS: Final[Mapping[Missing, MissingWords]] = MappingProxyType(
+    {
+        Missing.NO_REPS: MissingWords(
+            "not played", "Nothing of the drill was found in this recording."
+        ),
+        Missing.TOO_FEW: MissingWords(
+            "too few", "There were too few repetitions to tell; play some more."
+        ),
+        Missing.NO_TARGET: MissingWords(
+            "no distance", "Nobody said how far the target is away; --target-distance does."
+        ),
+        Missing.NO_CUES: MissingWords(
+            "no cue", "No cue was marked; let kicksense give them while recording, or use --cues."
+        ),
+        Missing.NO_MARKS: MissingWords(
+            "no hit marked",
+            "Nobody marked which balls hit the target; press h while recording, or tap the sensor.",
+        ),
+        Missing.NO_OTHER_SENSOR: MissingWords(
+            "one sensor only", "This needs the other player's sensor too."
+        ),
+        Missing.NO_WALL: MissingWords("no wall", "This needs a wall that sends the ball back."),
+        Missing.NO_ECHO: MissingWords(
+            "none came back", "No ball came straight back from the wall to this leg."
+        ),
+        Missing.HEADING_UNSURE: MissingWords(
+            "direction unsure", "The direction the player faced could not be told surely enough."
+        ),
+        Missing.NOT_MEASURED: MissingWords(
+            "not measured", "The signal did not show it in this recording."
+        ),
+    }
+)
+"""Why a score has no value."""
+
+EXTRA_WORDS: Final[Mapping[Extra, str]] = MappingProxyType(
+    {
+        Extra.STANDING_LEG_SENSOR: "a second sensor on the standing leg would show it",
+        Extra.VIDEO: "a video would show it",
+        Extra.CUE: "a marked cue, such as a beep or a coach's tap, would time it",
+        Extra.OTHER_SENSORS: "the other players' sensors would show it",
+        Extra.COACH: "a coach who watches sees it",
+    }
+)
+"""What could show what one sensor cannot; to follow the thing and a colon."""
+
+_REPETITIONS: Final[Mapping[RepUnit, tuple[str, str]]] = MappingProxyType(
+    {
+        RepUnit.KICK: ("kick", "kicks"),
+        RepUnit.TURN: ("turn on the ball", "turns on the ball"),
+        RepUnit.CUE: ("cue", "cues"),
+        RepUnit.CARRY: ("drive with the ball", "drives with the ball"),
+    }
+)
+
+
+def score_title(name: str) -> str:
+    """Give what a score is called.
+
+    Raises
+    ------
+    KeyError
+        If it has no words.
+    """
+    return SCORE_WORDS[name].title
+
+
+def repetitions_words(count: int, unit: RepUnit) -> str:
+    """Give a number of repetitions in words: ``20 kicks``."""
+    one, many = _REPETITIONS[unit]
+    return f"{count} {one if count == 1 else many}"
+
+
+def value_words(name: str, value: float, *, extra_digits: int = 0) -> str:
+    """Give the value of a score with its unit.
+
+    Parameters
+    ----------
+    name
+        Of the score.
+    value
+        In the unit of its kind.
+    extra_digits
+        Digits beyond the usual ones.
+
+    Returns
+    -------
+    words
+        Such as ``14 km/h``, ``72 %``, ``0.35 s``.
+    """
+    number, unit = _number_words(name, value, extra_digits), _unit_words(name)
+    return f"{number} {unit}" if unit else number
+
+
+def done_words(score: Score) -> str:
+    """Give what was done, with the interval where one is known: ``14 km/h (12-16)``.
+
+    A value that was not enough is never rounded to what was asked.
+
+    Parameters
+    ----------
+    score
+        One line of a score card.
+
+    Returns
+    -------
+    words
+        Why there is no value, where there is none.
+    """
+    if score.value is None:
+        return "" if score.missing is None else MISSING_WORDS[score.missing].short
+    digits = _digits_apart(score)
+    words = value_words(score.name, score.value, extra_digits=digits)
+    if score.interval is None or score.interval[0] == score.interval[1]:
+        return words
+    low, high = (_number_words(score.name, edge, digits) for edge in score.interval)
+    return f"{words} ({low}{' to ' if low.startswith('-') or '-' in high else '-'}{high})"
+
+
+def asked_words(score: Score) -> str:
+    """Give what was asked: ``20 or more``, ``at most 30 %``, ``12-18 km/h``; empty for nothing."""
+    if score.least is not None and score.most is not None:
+        low = _number_words(score.name, score.least, 0)
+        joint = " to " if low.startswith(("-", "+")) else "-"
+        return f"{low}{joint}{value_words(score.name, score.most)}"
+    if score.least is not None:
+        return f"{value_words(score.name, score.least)} or more"
+    if score.most is not None:
+        return f"at most {value_words(score.name, score.most)}"
+    return ""
+
+
+def met_words(score: Score) -> str:
+    """Give whether it was reached, as a sign and a word; empty where nothing was asked."""
+    if score.met is not None:
+        return "+ yes" if score.met else "- not yet"
+    if score.value is None or (score.least is None and score.most is None):
+        return ""
+    return "? open"
+
+
+def compared_words(score: Score) -> str:
+    """Give the player's usual value and how this one stands to it; empty without a history."""
+    if score.compared is None:
+        return ""
+    usual = value_words(score.name, score.compared.median)
+    judged = _judged(score.compared)
+    return f"{usual}, {judged}" if judged else usual
+
+
+def missing_sentence(missing: Missing) -> str:
+    """Give why a score has no value, and what to do."""
+    return MISSING_WORDS[missing].sentence
+
+
+def extra_words(extra: Extra) -> str:
+    """Give what could show a thing that one sensor on a shin cannot see."""
+    return EXTRA_WORDS[extra]
+
+
+def _judged(compared: Comparison) -> str:
+    if compared.best:
+        return "best yet"
+    if compared.better is None:
+        return ""
+    return "better" if compared.better else "not as good"
+
+
+def _digits_apart(score: Score) -> int:
+    """Give how many more digits tell a value from a bound that it does not keep."""
+    value = score.value
+    if value is None:
+        return 0
+    missed = [
+        bound
+        for bound, broken in (
+            (score.least, score.least is not None and value < score.least),
+            (score.most, score.most is not None and value > score.most),
+        )
+        if broken and bound is not None
+    ]
+    for digits in range(_MOST_EXTRA_DIGITS):
+        shown = _number_words(score.name, value, digits)
+        if all(shown != _number_words(score.name, bound, digits) for bound in missed):
+            return digits
+    return _MOST_EXTRA_DIGITS
+
+
+def _unit_words(name: str) -> str:
+    return _UNITS[score_kind_named(name).unit][0]
+
+
+def _number_words(name: str, value: float, extra_digits: int) -> str:
+    if name.endswith("_rise_ratio"):
+        return f"{100.0 * (value - 1.0):+.{extra_digits}f}"
+    _, scaled, digits = _UNITS[score_kind_named(name).unit]
+    everyday = scaled(value)
+    if digits is None:
+        digits = 0 if float(everyday).is_integer() else 1
+    words = f"{everyday:.{digits + extra_digits}f}"
+    return words if float(words) else words.removeprefix("-")
+
+
+def _same(value: float) -> float:
+    return value
+
+
+def _percent(value: float) -> float:
+    return 100.0 * value
+
+
+def _g(value: float) -> float:
+    return value / GRAVITY_MPS2
+
+
+_UNITS: Final[Mapping[Unit, tuple[str, Callable[[float], float], int | None]]] = MappingProxyType(
+    {
+        Unit.COUNT: ("", _same, None),
+        Unit.RATIO: ("%", _percent, 0),
+        Unit.SECONDS: ("s", _same, 2),
+        Unit.METRES_A_SECOND: ("km/h", kmh, 0),
+        Unit.HERTZ: ("a second", _same, 1),
+        Unit.RADIANS: ("degrees", math.degrees, 0),
+        Unit.RADIANS_A_SECOND: ("degrees/s", dps, 0),
+        Unit.METRES_A_SECOND_SQUARED: ("g", _g, 1),
+        Unit.NEWTON_SECONDS: ("Ns", _same, 0),
+    }
+)
+"""Everyday unit, conversion to it, digits after the point (None: as many as are needed)."""
