@@ -7,11 +7,13 @@ and where the fault would not show at both ends of the interval.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from kicksense.coaching.drills import Drill
+from kicksense.coaching.finding_kinds import FINDING_KINDS
 from kicksense.coaching.power import enough_launch_mps
+from kicksense.coaching.practice_settings import PracticeSettings
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import (
     Estimate,
     FeatureVector,
@@ -23,21 +25,11 @@ from kicksense.domain.kick import (
     Verdict,
 )
 
-FINDING_CODES: Final = (
-    "too_much_power",
-    "slightly_too_hard",
-    "under_hit",
-    "follow_through_too_long",
-    "swing_too_big",
-    "swing_not_smooth",
-    "telegraphed",
-    "slow_to_move_on",
-    "thin_contact",
-    "extra_touch",
-    "air_kick",
-    "uneven_weight",
-)
-"""Every code a finding can have; the last two speak of a session."""
+FINDING_CODES: Final = tuple(FINDING_KINDS)
+"""Every code a finding can have: about a kick, about a practice."""
+
+PROXY_CODES: Final = frozenset(kind.code for kind in FINDING_KINDS.values() if kind.proxy)
+"""Codes that are a sign of the fault, not a measurement of it."""
 
 SEVERITY_WEIGHT: Final = {Severity.INFO: 1.0, Severity.ADVICE: 2.0, Severity.WARNING: 3.0}
 """How much a severity counts when findings are put in order."""
@@ -87,6 +79,8 @@ class FindingSettings:
         about 12 to 15 % (field notes, section 4), so 30 % cannot come from the sensor.
     min_spread_kicks_count
         Kicks of one technique needed before their spread is spoken of. Assumed.
+    practice
+        Thresholds of what is said about a practice as a whole.
     """
 
     max_heel_follow_through_rad: float = math.radians(60.0)
@@ -101,6 +95,7 @@ class FindingSettings:
     min_share_ratio: float = 0.2
     max_weight_spread_ratio: float = 0.3
     min_spread_kicks_count: int = 5
+    practice: PracticeSettings = field(default_factory=PracticeSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,250 @@
+"""What is done with the ball over a practice: first touch, release, carries, switches, chains."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
+from kicksense.coaching.shares import chance_wider, normal_share, spread_of
+from kicksense.domain.drill import RepUnit, Theme
+from kicksense.domain.kick import KickReport, Technique
+from kicksense.domain.locomotion import PossessionKind
+
+_SAME_MOMENT_S = 0.03
+
+
+def ball_habits(played: Played) -> Iterable[Judged]:
+    """Judge what is done with the ball."""
+    yield _hard_first_touch(played)
+    yield _slow_release(played)
+    yield _held_too_long(played)
+    yield _no_carry(played)
+    yield _carry_without_pace(played)
+    yield _not_switched(played)
+    yield _uneven_weight(played)
+    yield _uneven_timing(played)
+    yield from _fading(played)
+
+
+def _builds_out(played: Played) -> bool:
+    """Tell whether first touch and release are what is trained, or nothing in particular is."""
+    return played.drill is None or played.drill.theme in (Theme.BUILD_OUT, Theme.OPEN)
+
+
+def _hard_first_touch(played: Played) -> Judged:
+    """Count first touches off which the ball jumps; a clipped one is at least as hard as it says.
+
+    The first contact of a possession of several is a first touch; a contact that plays the ball
+    away is none.
+    """
+    limit, name = played.settings.max_first_touch_mps2, "first_touch_jolt_mps2"
+    if not _builds_out(played):
+        return habit("hard_first_touch", (), played.settings)
+    starts = [one.start_s for one in played.practice.activity.possessions if one.contacts > 1]
+    trials = [
+        Trial(touch.jolt_mps2 > limit, 1.0, touch.jolt_mps2)
+        for touch in played.practice.activity.touches
+        if math.isfinite(touch.jolt_mps2)
+        and any(abs(touch.t_s - start_s) < _SAME_MOMENT_S for start_s in starts)
+    ]
+    return habit("hard_first_touch", trials, played.settings, measure=name, limit=limit)
+
+
+def _slow_release(played: Played) -> Judged:
+    """Count turns in which the pass came late after the first touch; a drive may take its time."""
+    settings, name = played.settings, "touch_to_release_s"
+    limit = played.most(name, settings.max_touch_to_release_s)
+    drives = played.drill is not None and played.drill.rep is RepUnit.CARRY
+    if drives or not _builds_out(played):
+        return habit("slow_release", (), settings)
+    trials = [
+        Trial(rep.touch_to_release_s > limit, 1.0, rep.touch_to_release_s)
+        for rep in played.reps
+        if rep.touch_to_release_s is not None and rep.contacts > 1
+    ]
+    return habit("slow_release", trials, settings, measure=name, limit=limit)
+
+
+def _held_too_long(played: Played) -> Judged:
+    """Count long possessions where the drill bounds their share."""
+    if played.asks("long_possession_ratio") is None:
+        return habit("held_too_long", (), played.settings)
+    limit = played.most("long_possession_ratio", played.settings.max_long_share_ratio)
+    trials = [
+        Trial(one.kind is PossessionKind.LONG, 1.0, one.stop_s - one.start_s)
+        for one in played.practice.activity.possessions
+    ]
+    return habit(
+        "held_too_long",
+        trials,
+        played.settings,
+        measure="possession_s",
+        least_share_ratio=limit,
+    )
+
+
+def _no_carry(played: Played) -> Judged:
+    """Count releases that no drive with the ball came before, where the drill asks for one."""
+    if played.drill is None or played.drill.rep is not RepUnit.CARRY:
+        return habit("no_carry", (), played.settings)
+    stops_s = [carry.stop_s for carry in played.practice.activity.carries]
+    span_s = played.settings.carry_before_s
+    trials = [
+        Trial(not any(0.0 <= kick.t_s - stop_s <= span_s for stop_s in stops_s))
+        for kick in played.practice.report.kicks
+    ]
+    return habit("no_carry", trials, played.settings)
+
+
+def _carry_without_pace(played: Played) -> Judged:
+    """Count drives in which the player did not speed up."""
+    asked = played.asks("carry_cadence_rise_ratio") is not None
+    if not asked and (played.drill is None or played.drill.rep is not RepUnit.CARRY):
+        return habit("carry_without_pace", (), played.settings)
+    limit = played.least("carry_cadence_rise_ratio", played.settings.min_cadence_rise_ratio)
+    rises = [carry.cadence_rise_ratio for carry in played.practice.activity.carries]
+    trials = [Trial(rise < limit, 1.0, rise) for rise in rises if rise is not None]
+    return habit("carry_without_pace", trials, played.settings, measure="cadence_rise_ratio")
+
+
+def _not_switched(played: Played) -> Judged:
+    """Count turns that surely went on the way they came, where the drill asks for a switch."""
+    settings = played.settings
+    if played.asks("switches") is None and played.asks("heading_change_rad") is None:
+        return habit("not_switched", (), settings)
+    limit = played.least("heading_change_rad", settings.min_switch_rad)
+    trials = []
+    for rep in played.reps:
+        if rep.heading_change_rad is None or rep.kick_index is None or rep.contacts <= 1:
+            continue
+        around = played.around(rep.kick_index)
+        held_s = rep.touch_to_release_s or 0.0
+        spread = (
+            settings.facing_error_rad
+            if around is None
+            else math.hypot(
+                settings.facing_error_rad, played.practice.activity.heading_drift_radps * held_s
+            )
+        )
+        turned = abs(rep.heading_change_rad)
+        trials.append(Trial(turned + settings.confidence_z * spread < limit, 1.0, turned))
+    return habit("not_switched", trials, settings, measure="heading_change_rad", limit=limit)
+
+
+def _same_technique(played: Played) -> list[KickReport]:
+    """Give the aimed passes of the technique used most: only they were meant to be alike."""
+    aimed = [kick for _, kick in played.kicks if kick.arrival_speed_mps is not None]
+    groups = [
+        [kick for kick in aimed if kick.technique is technique]
+        for technique in (Technique.HEEL, Technique.INSIDE_FOOT)
+    ]
+    return max(groups, key=len)
+
+
+def _uneven_weight(played: Played) -> Judged:
+    """Say that passes to one target left at very different speeds.
+
+    Launch speeds of one player and one sensor share their error, so their spread is surer than
+    any one of them. Spread and middle are the median's, so that one mishit does not make it.
+    """
+    settings = played.settings
+    speeds = [kick.ball_speed_mps.value for kick in _same_technique(played)]
+    own = spread_of(speeds)
+    if own.count < settings.min_reps_count or not own.median > 0.0:
+        return whole("uneven_weight", own.count, settings, chance_ratio=0.0)
+    ratio = own.spread / own.median
+    # A median absolute deviation knows a spread about as well as 0.37 times as many numbers do.
+    chance = chance_wider(ratio, settings.max_weight_spread_ratio, 1 + round(0.37 * own.count))
+    evidence = (
+        ("ball_speed_spread_ratio", ratio),
+        ("slowest_ball_speed_mps", min(speeds)),
+        ("fastest_ball_speed_mps", max(speeds)),
+    )
+    return whole(
+        "uneven_weight",
+        own.count,
+        settings,
+        chance_ratio=chance,
+        evidence=evidence,
+    )
+
+
+def _uneven_timing(played: Played) -> Judged:
+    """Say that repetitions follow each other unevenly, where the drill asks for a rhythm."""
+    settings = played.settings
+    if played.asks("rhythm_spread_ratio") is None:
+        return whole("uneven_timing", 0, settings, chance_ratio=0.0)
+    limit = played.most("rhythm_spread_ratio", settings.max_timing_spread_ratio)
+    gaps = [after.t_s - before.t_s for before, after in pairwise(played.reps)]
+    own = spread_of(gaps)
+    if own.count < settings.min_reps_count or not own.median > 0.0:
+        return whole("uneven_timing", own.count, settings, chance_ratio=0.0)
+    ratio = own.spread / own.median
+    chance = chance_wider(ratio, limit, 1 + round(0.37 * own.count))
+    evidence = (("rhythm_spread_ratio", ratio), ("rhythm_s", own.median))
+    return whole("uneven_timing", own.count, settings, chance_ratio=chance, evidence=evidence)
+
+
+def _fading(played: Played) -> Iterable[Judged]:
+    """Say that the weight or the tempo of a chain of passes does not last to its end."""
+    settings = played.settings
+    if played.asks("longest_chain") is None and played.asks("chain_tempo_s") is None:
+        return
+    chains = _chains([kick for _, kick in played.kicks], settings.chain_gap_s)
+    long = [chain for chain in chains if len(chain) >= settings.min_chain_count]
+    speeds = [
+        [(at / (len(chain) - 1), kick.ball_speed_mps.value) for at, kick in enumerate(chain)]
+        for chain in long
+    ]
+    yield _trend("weight_fades", speeds, -settings.fade_ratio, played)
+    gaps = [
+        [
+            (at / (len(chain) - 2), after.t_s - before.t_s)
+            for at, (before, after) in enumerate(pairwise(chain))
+        ]
+        for chain in long
+    ]
+    yield _trend("tempo_drops", gaps, settings.fade_ratio, played)
+
+
+def _chains(kicks: Sequence[KickReport], gap_s: float) -> list[list[KickReport]]:
+    """Cut kicks into chains at long pauses."""
+    chains: list[list[KickReport]] = []
+    for kick in kicks:
+        if chains and kick.t_s - chains[-1][-1].t_s <= gap_s:
+            chains[-1].append(kick)
+        else:
+            chains.append([kick])
+    return chains
+
+
+def _trend(
+    code: str, chains: Sequence[Sequence[tuple[float, float]]], limit: float, played: Played
+) -> Judged:
+    """Judge the change of a positive number from the first of a chain to the last.
+
+    One line through the logarithms, each chain with a middle of its own.
+    """
+    numbers = sum(len(chain) for chain in chains)
+    points = [
+        (place - _mean([at for at, _ in chain]), math.log(value) - middle)
+        for chain in chains
+        if all(value > 0.0 for _, value in chain)
+        for middle in (_mean([math.log(value) for _, value in chain]),)
+        for place, value in chain
+    ]
+    weight = sum(place**2 for place, _ in points)
+    free = len(points) - len(chains) - 1
+    if numbers < played.settings.min_reps_count or free <= 1 or weight <= 0.0:
+        return whole(code, numbers, played.settings, chance_ratio=0.0)
+    slope = sum(place * value for place, value in points) / weight
+    left = sum((value - slope * place) ** 2 for place, value in points) / free
+    beyond = (slope - math.log1p(limit)) * math.copysign(1.0, limit)
+    error = math.sqrt(left / weight)
+    chance = float(beyond > 0.0) if error <= 0.0 else normal_share(beyond / error)
+    evidence = (("change_ratio", math.expm1(slope)),)
+    return whole(code, numbers, played.settings, chance_ratio=chance, evidence=evidence)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

@@ -1,0 +1,248 @@
+"""What follows a cue over a practice: starts, runs, second efforts, light feet."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from kicksense.coaching.baseline import FEWEST, SPRINT_PEAK
+from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
+from kicksense.coaching.shares import chance_wider, spread_of
+from kicksense.domain.drill import Theme
+from kicksense.domain.live import MarkerKind
+from kicksense.domain.locomotion import Activity, Bout, Gait
+from kicksense.domain.score_card import Practice, Rep
+
+_RUNS = frozenset({Gait.RUNNING, Gait.SPRINTING})
+_SAME_START_S = 0.3
+_NO_PAUSE_S = 0.05
+_FEWEST_RUNS = 3
+_SECOND_CUE_LATE = 1.5
+
+
+def cue_habits(played: Played) -> Iterable[Judged]:
+    """Judge what follows the cues."""
+    yield from _slow_after_cue(played)
+    yield _early_start(played)
+    yield _late_start(played)
+    yield _uneven_start(played)
+    yield _slow_sprint(played)
+    yield _no_second_effort(played)
+    yield _slow_to_adjust(played)
+    yield _flat_feet(played)
+    yield _defender_kept_up(played)
+
+
+def _theme(played: Played) -> Theme:
+    return Theme.OPEN if played.drill is None else played.drill.theme
+
+
+def _slow_after_cue(played: Played) -> Iterable[Judged]:
+    """Count cues that were answered late with the ball; runs are judged by their start."""
+    settings, theme = played.settings, _theme(played)
+    if theme is Theme.BACK_POST:
+        return
+    turnover = theme is Theme.BUILD_OUT
+    code = "slow_after_turnover" if turnover else "slow_reaction"
+    usual_s = settings.max_turnover_s if turnover else settings.max_reaction_s
+    limit = played.most("cue_to_release_s", played.most("reaction_s", usual_s))
+    trials = [
+        Trial(rep.release_s > limit, 1.0, rep.release_s)
+        for rep in played.reps
+        if rep.cue_s is not None and rep.release_s is not None
+    ]
+    yield habit(code, trials, settings, measure="cue_to_release_s", limit=limit)
+
+
+def _onsets(played: Played) -> list[float]:
+    """Give the starts after cues where runs are trained."""
+    if _theme(played) is not Theme.BACK_POST:
+        return []
+    return [rep.onset_s for rep in played.reps if rep.onset_s is not None]
+
+
+def _early_start(played: Played) -> Judged:
+    """Count runs that surely began before their cue allowed."""
+    settings = played.settings
+    limit = played.least("onset_s", settings.onset_early_s)
+    trials = [
+        Trial(onset_s + settings.onset_margin_s < limit, 1.0, onset_s)
+        for onset_s in _onsets(played)
+    ]
+    return habit("early_start", trials, settings, measure="onset_s", limit=limit)
+
+
+def _late_start(played: Played) -> Judged:
+    """Count runs that surely began later than their cue asks for."""
+    settings = played.settings
+    limit = played.most("onset_s", settings.onset_late_s)
+    trials = [
+        Trial(onset_s - settings.onset_margin_s > limit, 1.0, onset_s)
+        for onset_s in _onsets(played)
+    ]
+    return habit("late_start", trials, settings, measure="onset_s", limit=limit)
+
+
+def _uneven_start(played: Played) -> Judged:
+    """Say that the starts of a repeated run scatter."""
+    settings, own = played.settings, spread_of(_onsets(played))
+    limit = played.most("onset_spread_s", settings.max_onset_spread_s)
+    if own.count < settings.min_reps_count:
+        return whole("uneven_start", own.count, settings, chance_ratio=0.0)
+    chance = chance_wider(own.spread, limit, 1 + round(0.37 * own.count))
+    evidence = (("onset_spread_s", own.spread), ("onset_s", own.median))
+    return whole("uneven_start", own.count, settings, chance_ratio=chance, evidence=evidence)
+
+
+def _runs(activity: Activity) -> list[Bout]:
+    """Give running and sprinting that follow each other without a pause as one run each."""
+    runs: list[Bout] = []
+    for bout in activity.bouts:
+        if bout.gait not in _RUNS:
+            continue
+        if runs and bout.start_s - runs[-1].stop_s < _NO_PAUSE_S:
+            before = runs[-1]
+            runs[-1] = Bout(
+                before.start_s,
+                bout.stop_s,
+                Gait.RUNNING,
+                before.strides + bout.strides,
+                max(before.cadence_hz, bout.cadence_hz),
+                max(before.peak_swing_radps, bout.peak_swing_radps),
+            )
+        else:
+            runs.append(bout)
+    return runs
+
+
+def _run_of(rep: Rep, runs: list[Bout]) -> int | None:
+    """Give the place of the run that a cue set off, or None."""
+    if rep.cue_s is None or rep.onset_s is None:
+        return None
+    start_s = rep.cue_s + rep.onset_s
+    place = bisect_left(runs, start_s - _SAME_START_S, key=lambda run: run.start_s)
+    if place < len(runs) and abs(runs[place].start_s - start_s) <= _SAME_START_S:
+        return place
+    return None
+
+
+def _slow_sprint(played: Played) -> Judged:
+    """Count runs well below the player's own best: earlier sessions', or else this one's."""
+    settings, runs = played.settings, _runs(played.practice.activity)
+    if _theme(played) is not Theme.BACK_POST:
+        return habit("slow_sprint", (), settings)
+    own = played.baseline.of(SPRINT_PEAK)
+    set_off = [runs[at] for rep in played.reps if (at := _run_of(rep, runs)) is not None]
+    peaks = [run.peak_swing_radps for run in set_off if run.peak_swing_radps > 0.0]
+    if own is not None and own.count >= FEWEST:
+        best = own.median + own.spread
+    else:
+        best = sorted(peaks)[-2] if len(peaks) >= _FEWEST_RUNS else math.nan
+    trials = [
+        Trial(peak < settings.slow_sprint_ratio * best, 1.0, peak / best)
+        for peak in peaks
+        if math.isfinite(best)
+    ]
+    return habit("slow_sprint", trials, settings, measure="of_best_ratio")
+
+
+def _no_second_effort(played: Played) -> Judged:
+    """Count runs that no second one followed soon, where the drill asks for it."""
+    settings, runs = played.settings, _runs(played.practice.activity)
+    if played.asks("second_effort_ratio") is None:
+        return habit("no_second_effort", (), settings)
+    trials = []
+    for rep in played.reps:
+        at = _run_of(rep, runs)
+        if at is None:
+            continue
+        follows = (
+            at + 1 < len(runs)
+            and runs[at + 1].start_s - runs[at].stop_s <= settings.second_effort_s
+        )
+        trials.append(Trial(not follows))
+    return habit("no_second_effort", trials, settings)
+
+
+def _slow_to_adjust(played: Played) -> Judged:
+    """Count second cues that the leg answered late, by the next turn or start."""
+    settings, cue = played.settings, None if played.drill is None else played.drill.cue
+    if cue is None or cue.second_after_s is None:
+        return habit("slow_to_adjust", (), settings)
+    activity = played.practice.activity
+    starts_s = sorted(
+        [turn.start_s for turn in activity.turns] + [run.start_s for run in _runs(activity)]
+    )
+    cues_s = sorted(
+        marker.t_s
+        for marker in played.practice.markers
+        if marker.kind in (MarkerKind.CUE, MarkerKind.CROSS)
+    )
+    limit = played.most("second_cue_latency_s", settings.max_adjust_s)
+    trials = []
+    for rep in played.reps:
+        second_s = _second_cue_s(rep, cues_s, _SECOND_CUE_LATE * cue.second_after_s)
+        if second_s is None:
+            continue
+        answer = bisect_right(starts_s, second_s)
+        if answer < len(starts_s):
+            latency_s = starts_s[answer] - second_s
+            trials.append(Trial(latency_s > limit, 1.0, latency_s))
+    return habit("slow_to_adjust", trials, settings, measure="second_cue_latency_s", limit=limit)
+
+
+def _second_cue_s(rep: Rep, cues_s: list[float], within_s: float) -> float | None:
+    """Give the second cue of a repetition, or None."""
+    if rep.cue_s is None:
+        return None
+    place = bisect_right(cues_s, rep.cue_s)
+    if place < len(cues_s) and cues_s[place] - rep.cue_s <= within_s:
+        return cues_s[place]
+    return None
+
+
+def _flat_feet(played: Played) -> Judged:
+    """Count cues that the player waited for on flat feet, where the drill asks for light ones."""
+    settings, name = played.settings, "waiting_step_rate_hz"
+    if played.asks(name) is None:
+        return habit("flat_feet", (), settings)
+    limit, span_s = played.least(name, settings.min_waiting_rate_hz), settings.waiting_span_s
+    steps_s = [step.t_s for step in played.practice.activity.steps]
+    trials = []
+    for rep in played.reps:
+        if rep.cue_s is None or rep.cue_s - span_s < played.practice.activity.start_s:
+            continue
+        # Who starts early has moved out of the waiting before the cue.
+        stop_s = rep.cue_s + min(0.0, rep.onset_s or 0.0)
+        strides = bisect_left(steps_s, stop_s) - bisect_left(steps_s, stop_s - span_s)
+        rate_hz = 2.0 * strides / span_s
+        trials.append(Trial(rate_hz < limit, 1.0, rate_hz))
+    return habit("flat_feet", trials, settings, measure=name, limit=limit)
+
+
+def _defender_kept_up(played: Played) -> Judged:
+    """Count cues after which the defender started as soon as the player; needs their sensor."""
+    settings = played.settings
+    own = played.practice.player_id
+    defenders = [other for other in played.others if other.player_id != own]
+    if played.asks("shadow_gap_s") is None or not defenders:
+        return habit("defender_kept_up", (), settings)
+    limit = played.least("shadow_gap_s", settings.min_shadow_gap_s)
+    trials = []
+    for rep in played.reps:
+        if rep.cue_s is None or rep.onset_s is None:
+            continue
+        gap_s = _gap_s(rep.cue_s + rep.onset_s, defenders)
+        if gap_s is not None:
+            trials.append(Trial(gap_s + settings.onset_margin_s < limit, 1.0, gap_s))
+    return habit("defender_kept_up", trials, settings, measure="shadow_gap_s", limit=limit)
+
+
+def _gap_s(start_s: float, defenders: list[Practice], reach_s: float = 3.0) -> float | None:
+    """Give how long after the player the first defender started; None where none did."""
+    starts = [
+        run.start_s - start_s
+        for defender in defenders
+        for run in _runs(defender.activity)
+        if abs(run.start_s - start_s) <= reach_s
+    ]
+    return min(starts, key=abs) if starts else None

@@ -1,0 +1,100 @@
+"""What a practice shows as a whole: faults that are habits, spreads, changes, weightiest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from kicksense.coaching.baseline import Baseline
+from kicksense.coaching.findings import FindingSettings
+from kicksense.coaching.habits import FaultCount, Judged, Played
+from kicksense.coaching.practice_ball import ball_habits
+from kicksense.coaching.practice_change import change_findings
+from kicksense.coaching.practice_cues import cue_habits
+from kicksense.coaching.practice_kicks import kick_habits
+from kicksense.coaching.practice_strikes import strike_habits
+from kicksense.coaching.work_on import weight_of
+from kicksense.domain.drill import Drill
+from kicksense.domain.kick import Finding
+from kicksense.domain.score_card import Practice, Rep
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeVerdict:
+    """What was found, and what was looked for.
+
+    Attributes
+    ----------
+    findings
+        Weightiest first, at most one of a code.
+    counts
+        How often each fault was shown, of how often it could have been; what could not be looked
+        for is missing or has an ``of`` of zero.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, FaultCount]
+
+
+def practice_findings(
+    practice: Practice,
+    reps: Sequence[Rep],
+    drill: Drill | None,
+    *,
+    baseline: Baseline,
+    others: Sequence[Practice] = (),
+    settings: FindingSettings,
+) -> tuple[Finding, ...]:
+    """Say what a practice shows as a whole.
+
+    Parameters
+    ----------
+    practice
+        One leg in one recording.
+    reps
+        Its repetitions of the drill; empty where nothing was asked.
+    drill
+        At its level, or None.
+    baseline
+        What is usual for the player.
+    others
+        The same player's other leg and other players, on the same clock.
+    settings
+        Thresholds; those of practices are in ``settings.practice``.
+
+    Returns
+    -------
+    findings
+        Weightiest first, as `kicksense.coaching.work_on.weight_of` weighs them. Evidence holds
+        ``kicks_count`` of ``of_kicks_count`` repetitions or kicks, ``share_low_ratio``, the lower
+        bound of their share, ``confidence_ratio``, and what was measured.
+    """
+    return judged_practice(
+        practice, reps, drill, baseline=baseline, others=others, settings=settings
+    ).findings
+
+
+def judged_practice(
+    practice: Practice,
+    reps: Sequence[Rep],
+    drill: Drill | None,
+    *,
+    baseline: Baseline,
+    others: Sequence[Practice] = (),
+    settings: FindingSettings,
+) -> PracticeVerdict:
+    """Give what `practice_findings` says together with how often each fault was looked for.
+
+    Takes the same; the counts tell `kicksense.coaching.work_on.work_on` whether a fault of an
+    earlier session is gone or only could not be seen.
+    """
+    played = Played(practice, tuple(reps), drill, baseline, tuple(others), settings.practice)
+    judged: list[Judged] = [
+        *kick_habits(played),
+        *strike_habits(played),
+        *ball_habits(played),
+        *cue_habits(played),
+        *change_findings(played),
+    ]
+    found = [one.finding for one in judged if one.finding is not None]
+    found.sort(key=weight_of, reverse=True)
+    return PracticeVerdict(tuple(found), MappingProxyType({one.code: one.count for one in judged}))

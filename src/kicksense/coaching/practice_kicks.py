@@ -1,0 +1,159 @@
+"""What single kicks showed, counted over a practice: the rules of `kicksense.coaching.findings`."""
+
+import math
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
+
+from kicksense.coaching.baseline import feature
+from kicksense.coaching.finding_kinds import FINDING_KINDS
+from kicksense.coaching.habits import Judged, Played, Trial, habit
+from kicksense.coaching.power import enough_launch_mps, excess_launch_mps
+from kicksense.coaching.shares import chance_above
+from kicksense.domain.kick import (
+    ContactKind,
+    KickReport,
+    PowerBand,
+    Target,
+    Technique,
+)
+
+_PASSES: Final = frozenset({Technique.HEEL, Technique.INSIDE_FOOT})
+_HEEL: Final = frozenset({Technique.HEEL})
+_POWER: Final = MappingProxyType(
+    {
+        "too_much_power": PowerBand.EXCESS,
+        "slightly_too_hard": PowerBand.HEAVY,
+        "under_hit": PowerBand.UNDER_HIT,
+    }
+)
+_READ_FROM: Final = MappingProxyType(
+    {
+        "follow_through_too_long": ("follow_through_angle_rad", _PASSES),
+        "swing_too_big": ("swing_angle_rad", _HEEL),
+        "swing_not_smooth": ("swing_smoothness_index", _PASSES),
+        "telegraphed": ("swing_pause_s", _PASSES),
+        "slow_to_move_on": ("time_to_next_step_s", _PASSES),
+        "thin_contact": ("strike_rate_change_radps", frozenset(Technique)),
+    }
+)
+"""Code, the number it needs, the techniques it speaks of."""
+
+
+def kick_habits(played: Played) -> Iterable[Judged]:
+    """Judge which faults of single kicks are habits.
+
+    A kick that could not have shown a fault (no target, another technique, a number that could
+    not be measured) is not counted for it.
+    """
+    for code in _POWER:
+        yield _weight_habit(played, code)
+    for code in _READ_FROM:
+        if not (code == "slow_to_move_on" and played.stays_put):
+            yield _measured_habit(played, code)
+    yield _extra_touch(played)
+    yield _air_kick(played)
+
+
+def chance_of(code: str, kick: KickReport, target: Target | None) -> float:
+    """Give how likely it is that a kick really has the fault it is said to have.
+
+    Parameters
+    ----------
+    code
+        One of `kicksense.coaching.finding_kinds.KICK_CODES`.
+    kick
+        As reported.
+    target
+        What it was played to, or None.
+
+    Returns
+    -------
+    probability
+        For the weight of the ball: that the launch speed lies beyond the line, normal in
+        logarithms within its interval. For the others: the probability of the technique, where
+        the rule depends on it, times the reliability of the measure.
+    """
+    if code in _POWER:
+        return 0.0 if target is None else _weight_chance(code, kick, target)
+    reliability = FINDING_KINDS[code].reliability_ratio
+    _, techniques = _READ_FROM.get(code, ("", frozenset(Technique)))
+    return reliability * (
+        kick.probability.of(kick.technique) if len(techniques) < len(Technique) else 1.0
+    )
+
+
+def _weight_chance(code: str, kick: KickReport, target: Target) -> float:
+    """Give the probability that the ball was really too hard, or too soft."""
+    arrival, lower_mps = kick.arrival_speed_mps, target.arrival_band_mps[0]
+    if code == "under_hit":
+        return 1.0 - chance_above(kick.ball_speed_mps, enough_launch_mps(target))
+    if code == "too_much_power":
+        return chance_above(kick.ball_speed_mps, excess_launch_mps(target))
+    upper_mps = target.arrival_band_mps[1]
+    if arrival is None or upper_mps <= lower_mps:
+        return 0.0
+    return chance_above(arrival, upper_mps)
+
+
+def _weight_habit(played: Played, code: str) -> Judged:
+    """Count the balls that were surely beyond a line of the target."""
+    target = played.practice.report.target
+    aimed = [kick for _, kick in played.kicks if kick.power is not None]
+    trials = [
+        Trial(
+            kick.power is _POWER[code],
+            0.0 if target is None else _weight_chance(code, kick, target),
+            _bound_mps(code, kick),
+        )
+        for kick in aimed
+    ]
+    said = "switch_too_short" if code == "under_hit" and played.asks("switches") else code
+    name = "ball_speed_high_mps" if code == "under_hit" else "ball_speed_low_mps"
+    limit = None if target is None else enough_launch_mps(target)
+    return habit(said, trials, played.settings, measure=name, limit=limit)
+
+
+def _bound_mps(code: str, kick: KickReport) -> float:
+    """Give the end of the interval that speaks best for a ball."""
+    return kick.ball_speed_mps.high if code == "under_hit" else kick.ball_speed_mps.low
+
+
+def _measured_habit(played: Played, code: str) -> Judged:
+    """Count the kicks whose report states a fault, of those that could have."""
+    name, techniques = _READ_FROM[code]
+    trials = [
+        Trial(
+            any(finding.code == code for finding in kick.findings),
+            kick.probability.of(kick.technique) if len(techniques) < len(Technique) else 1.0,
+            feature(kick, name),
+        )
+        for _, kick in played.kicks
+        if kick.technique in techniques and math.isfinite(feature(kick, name))
+    ]
+    drill = _own_drill(code, [kick for _, kick in played.kicks])
+    return habit(code, trials, played.settings, measure=name, drill=drill)
+
+
+def _own_drill(code: str, kicks: list[KickReport]) -> str | None:
+    """Give the drill that most of the kicks' own findings name."""
+    drills = [one.drill for kick in kicks for one in kick.findings if one.code == code]
+    named = [drill for drill in drills if drill is not None]
+    return max(named, key=named.count) if named else None
+
+
+def _extra_touch(played: Played) -> Judged:
+    """Count the turns of a one-touch drill that took more than one contact."""
+    if played.drill is None or not played.drill.one_touch:
+        return habit("extra_touch", (), played.settings)
+    trials = [Trial(rep.contacts > 1) for rep in played.reps if rep.contacts > 0]
+    return habit("extra_touch", trials, played.settings)
+
+
+def _air_kick(played: Played) -> Judged:
+    """Count the swings that met no ball, of all swings."""
+    missed = sum(
+        contact.kind is ContactKind.AIR_KICK for contact in played.practice.report.other_contacts
+    )
+    trials = [*(Trial(False) for _ in played.kicks), *(Trial(True) for _ in range(missed))]
+    return habit("air_kick", trials, played.settings)

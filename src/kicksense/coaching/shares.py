@@ -1,0 +1,107 @@
+"""How sure shares, spreads and comparisons are, in closed form."""
+
+import math
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+from kicksense.domain.kick import Estimate
+from kicksense.domain.score_card import Spread
+
+MAD_TO_SPREAD: Final = 1.4826
+"""Standard deviation of a normal distribution over its median absolute deviation."""
+
+NINE_IN_TEN_Z: Final = 1.645
+"""Half the width, in standard deviations, of the interval that holds nine in ten."""
+
+
+def wilson(count: int, of: int, z: float = NINE_IN_TEN_Z) -> tuple[float, float]:
+    """Give the interval of a share.
+
+    Parameters
+    ----------
+    count
+        How many showed it.
+    of
+        How many could have.
+    z
+        Half the width in standard deviations.
+
+    Returns
+    -------
+    interval
+        Low and high; 0 and 1 where there was nothing to count. Wilson, J Am Stat Assoc 22, 1927.
+    """
+    if of == 0:
+        return 0.0, 1.0
+    share = count / of
+    scale = 1.0 + z**2 / of
+    middle = (share + z**2 / (2.0 * of)) / scale
+    half = z * math.sqrt(share * (1.0 - share) / of + z**2 / (4.0 * of**2)) / scale
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def spread_of(values: Sequence[float]) -> Spread:
+    """Give median and spread of numbers, NaN left out; NaN for both where none is left."""
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite:
+        return Spread(math.nan, math.nan, 0)
+    middle = median(finite)
+    away = median([abs(value - middle) for value in finite])
+    return Spread(middle, MAD_TO_SPREAD * away, len(finite))
+
+
+def normal_share(z: float) -> float:
+    """Give the share of a standard normal distribution below ``z``."""
+    return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+
+
+def chance_above(estimate: Estimate, limit: float) -> float:
+    """Give the probability that a positive quantity lies above a limit, normal in logarithms.
+
+    Parameters
+    ----------
+    estimate
+        With the interval that holds nine in ten, above zero.
+    limit
+        In the same unit.
+
+    Returns
+    -------
+    probability
+        One or zero where the interval has no width.
+    """
+    if limit <= 0.0:
+        return 1.0
+    if estimate.high <= 0.0:
+        return 0.0
+    low, value = max(estimate.low, 1e-6), max(estimate.value, 1e-6)
+    width = math.log(max(estimate.high, low) / low) / (2.0 * NINE_IN_TEN_Z)
+    if width <= 0.0:
+        return float(value > limit)
+    return normal_share(math.log(value / limit) / width)
+
+
+def chance_wider(spread: float, limit: float, count: int) -> float:
+    """Give the probability that numbers really scatter more than a limit.
+
+    The logarithm of a standard deviation of n normal numbers has the standard deviation
+    1 / sqrt(2 (n - 1)).
+
+    Parameters
+    ----------
+    spread
+        Standard deviation seen.
+    limit
+        In the same unit.
+    count
+        Of how many numbers.
+
+    Returns
+    -------
+    probability
+        Zero where fewer than two numbers were seen, or no spread.
+    """
+    if count <= 1 or not spread > 0.0:
+        return 0.0
+    return normal_share(math.log(spread / limit) * math.sqrt(2.0 * (count - 1)))
