@@ -53,6 +53,8 @@ def test_the_document_has_the_form_that_is_promised() -> None:
         "session_findings",
         "versions",
         "markers",
+        "activity",
+        "score_card",
     }
     kick = document["kicks"][0]
     assert kick == {

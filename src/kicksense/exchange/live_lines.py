@@ -39,7 +39,8 @@ from kicksense.domain.live import (
     TroubleNews,
     WithdrawnNews,
 )
-from kicksense.exchange.report_document import EstimatePart, FindingPart, KickPart
+from kicksense.exchange.document_parts import EstimatePart, FindingPart
+from kicksense.exchange.report_document import KickPart
 
 MOST_TRACE_ROWS: Final = 4096
 """Rows of one trace."""

@@ -7,12 +7,8 @@ same version, so readers pass over what they do not know; one that is removed or
 meaning raises `DOCUMENT_VERSION`.
 """
 
-import json
-import math
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal, Self
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from typing import Final, Literal, Self
 
 from kicksense import __version__
 from kicksense.domain.anatomy import Side
@@ -20,15 +16,25 @@ from kicksense.domain.kick import (
     CalibrationMethod,
     ContactKind,
     FeatureVector,
-    Finding,
     KickReport,
     PowerBand,
     RejectionReason,
     SessionReport,
-    Severity,
     Technique,
 )
 from kicksense.domain.live import Marker, MarkerKind
+from kicksense.domain.locomotion import Activity
+from kicksense.domain.score_card import ScoreCard
+from kicksense.exchange.activity_document import ActivityPart
+from kicksense.exchange.document_parts import (
+    Count,
+    DocumentPart,
+    EstimatePart,
+    FindingPart,
+    Known,
+    schema_text_of,
+)
+from kicksense.exchange.score_card_document import ScoreCardPart
 
 DOCUMENT_VERSION: Final = 1
 """Version of the document's form, not of the numbers in it: that is ``versions.analysis``."""
@@ -37,30 +43,7 @@ SCHEMA_ID: Final = f"urn:kicksense:analysis:{DOCUMENT_VERSION}"
 """Name of the JSON Schema; it is shipped with the package rather than fetched from anywhere."""
 
 
-def _known(value: object) -> object:
-    """Give None for a number that is none, since JSON has neither NaN nor infinity."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-Known = Annotated[float | None, BeforeValidator(_known)]
-"""A number, or null where it is not known."""
-
-Count = Annotated[int, Field(ge=0)]
-"""How many."""
-
-
-class _Part(BaseModel):
-    """What all parts of the document share."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        from_attributes=True,
-        allow_inf_nan=False,
-        json_schema_serialization_defaults_required=True,
-    )
-
-
-class RecordingPart(_Part):
+class RecordingPart(DocumentPart):
     """The recording that the document speaks of; `start_time_s` is on the file's own clock."""
 
     name: str
@@ -75,7 +58,7 @@ class RecordingPart(_Part):
     remarks: tuple[str, ...]
 
 
-class QualityPart(_Part):
+class QualityPart(DocumentPart):
     """How good the recording is."""
 
     rows: Count
@@ -95,7 +78,7 @@ class QualityPart(_Part):
     remarks: tuple[str, ...]
 
 
-class CalibrationPart(_Part):
+class CalibrationPart(DocumentPart):
     """How the sensor was found to sit on the leg; `rotation` turns sensor to segment axes."""
 
     method: CalibrationMethod
@@ -111,7 +94,7 @@ class CalibrationPart(_Part):
     leg_length_m: Known | None = None
 
 
-class TargetPart(_Part):
+class TargetPart(DocumentPart):
     """What the ball was played to."""
 
     distance_m: float
@@ -119,15 +102,7 @@ class TargetPart(_Part):
     arrival_band_mps: tuple[float, float]
 
 
-class EstimatePart(_Part):
-    """A value with the interval that holds it nine times in ten; no `high` means no upper end."""
-
-    value: float
-    low: float
-    high: Known
-
-
-class ProbabilityPart(_Part):
+class ProbabilityPart(DocumentPart):
     """Probability of each technique."""
 
     heel: float
@@ -135,7 +110,7 @@ class ProbabilityPart(_Part):
     instep: float
 
 
-class PhasesPart(_Part):
+class PhasesPart(DocumentPart):
     """The events of a kick."""
 
     backswing_s: float
@@ -144,26 +119,7 @@ class PhasesPart(_Part):
     follow_through_end_s: float
 
 
-class FindingPart(_Part):
-    """One statement with its evidence and the drill that trains it."""
-
-    code: str
-    severity: Severity
-    evidence: dict[str, Known]
-    drill: str | None
-
-    @classmethod
-    def of(cls, finding: Finding) -> Self:
-        """Give the part for a finding."""
-        return cls(
-            code=finding.code,
-            severity=finding.severity,
-            evidence=dict(finding.evidence),
-            drill=finding.drill,
-        )
-
-
-class KickPart(_Part):
+class KickPart(DocumentPart):
     """One kick; `arrival_speed_mps` and `power` are null where no target was named."""
 
     t_s: float
@@ -197,14 +153,14 @@ class KickPart(_Part):
         )
 
 
-class ContactPart(_Part):
+class ContactPart(DocumentPart):
     """A contact or swing that is no kick."""
 
     t_s: float
     kind: ContactKind
 
 
-class MarkerPart(_Part):
+class MarkerPart(DocumentPart):
     """A moment that somebody marked, or three taps on the sensor; on the recording's clock."""
 
     t_s: float
@@ -213,7 +169,7 @@ class MarkerPart(_Part):
     origin: str
 
 
-class VersionsPart(_Part):
+class VersionsPart(DocumentPart):
     """What made the numbers."""
 
     kicksense: str
@@ -222,7 +178,7 @@ class VersionsPart(_Part):
     model: str = "rules"
 
 
-class AnalysisDocument(_Part):
+class AnalysisDocument(DocumentPart):
     """What kicksense says of one recording."""
 
     schema_version: Literal[1]
@@ -237,9 +193,17 @@ class AnalysisDocument(_Part):
     session_findings: tuple[FindingPart, ...]
     versions: VersionsPart
     markers: tuple[MarkerPart, ...] = ()
+    activity: ActivityPart | None = None
+    score_card: ScoreCardPart | None = None
 
 
-def document_of(report: SessionReport, markers: Sequence[Marker] = ()) -> AnalysisDocument:
+def document_of(
+    report: SessionReport,
+    markers: Sequence[Marker] = (),
+    *,
+    activity: Activity | None = None,
+    card: ScoreCard | None = None,
+) -> AnalysisDocument:
     """Give the document of a report.
 
     Parameters
@@ -247,7 +211,11 @@ def document_of(report: SessionReport, markers: Sequence[Marker] = ()) -> Analys
     report
         What the analysis says.
     markers
-        What was marked while it was recorded; only stored sessions have any.
+        Cues, hits and notes, on the recording's clock.
+    activity
+        What the leg did between the kicks, where that was looked at.
+    card
+        What the recording came to in a drill, where one was named.
 
     Returns
     -------
@@ -274,24 +242,27 @@ def document_of(report: SessionReport, markers: Sequence[Marker] = ()) -> Analys
             model=report.model_name,
         ),
         markers=tuple(MarkerPart.model_validate(marker) for marker in markers),
+        activity=None if activity is None else ActivityPart.of(activity),
+        score_card=None if card is None else ScoreCardPart.of(card),
     )
 
 
 def document_json(
-    report: SessionReport, markers: Sequence[Marker] = (), *, indent: int | None = None
+    report: SessionReport,
+    markers: Sequence[Marker] = (),
+    *,
+    activity: Activity | None = None,
+    card: ScoreCard | None = None,
+    indent: int | None = None,
 ) -> str:
     """Give the document of a report as JSON: on one line, or indented by so many spaces."""
-    return document_of(report, markers).model_dump_json(indent=indent)
+    document = document_of(report, markers, activity=activity, card=card)
+    return document.model_dump_json(indent=indent)
 
 
 def schema_text() -> str:
     """Give the JSON Schema of the document, as the file that is shipped holds it."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **AnalysisDocument.model_json_schema(mode="serialization"),
-    }
-    return json.dumps(schema, indent=2) + "\n"
+    return schema_text_of(AnalysisDocument, SCHEMA_ID)
 
 
 def _recording_part(report: SessionReport) -> RecordingPart:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kicksense import __version__
-from kicksense.exchange.report_document import Count, Known
+from kicksense.exchange.document_parts import Count, Known
 from kicksense.pipeline import ANALYSIS_VERSION
 from kicksense.workflows.model_evaluation import ModelEvaluation
 from kicksense.workflows.scoring import FOUND_WITHIN_S
