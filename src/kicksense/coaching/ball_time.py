@@ -1,0 +1,113 @@
+"""How long a ball rolls to its target, and when it can be met there."""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from kicksense.coaching.ball_roll import Surface, arrival_speed, launch_speed_for, surface_of
+from kicksense.coaching.score_settings import ScoreSettings
+from kicksense.domain.arrays import FloatArray
+from kicksense.domain.kick import Estimate, KickReport, Target
+
+_SPEEDS: Final = 48
+"""Launch speeds that are tried, evenly in logarithms; between them lines are drawn."""
+
+_FASTEST_MPS: Final = 40.0
+_NODES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTime:
+    """When a ball can be met after a kick.
+
+    Attributes
+    ----------
+    soonest_s, latest_s
+        From the kick.
+    """
+
+    soonest_s: float
+    latest_s: float
+
+
+def rolling_time_s(launch_mps: float, *, distance_m: float, surface: Surface) -> float:
+    """Give the time that a ball takes over a way; infinite where it stops before.
+
+    The rolling model of `kicksense.coaching.ball_roll`, one over its speed summed along the way
+    (Gauss-Legendre), tabled once for a way and a surface.
+
+    Parameters
+    ----------
+    launch_mps
+        Speed at which it leaves the foot.
+    distance_m
+        The way, above zero.
+    surface
+        What it rolls on.
+
+    Returns
+    -------
+    time_s
+        From foot to target.
+    """
+    log_speeds, log_times = _times(distance_m, surface)
+    if not launch_mps > 0.0 or math.log(launch_mps) < log_speeds[0]:
+        return math.inf
+    return math.exp(float(np.interp(math.log(launch_mps), log_speeds, log_times)))
+
+
+def meeting_time(kick: KickReport, target: Target | None, settings: ScoreSettings) -> MeetingTime:
+    """Give when a team-mate can meet the ball of a kick.
+
+    Parameters
+    ----------
+    kick
+        With the interval of its speed.
+    target
+        Where the team-mate stands; without one any pass that is not too long counts.
+    settings
+        How far a team-mate comes towards the ball, and the longest pass.
+
+    Returns
+    -------
+    time
+        Not beyond the longest pass.
+    """
+    if target is None:
+        return MeetingTime(settings.soonest_pass_s, settings.longest_pass_s)
+    surface, way_m = surface_of(target), target.distance_m
+    speed = kick.ball_speed_mps
+    soonest_s = rolling_time_s(speed.high, distance_m=way_m, surface=surface)
+    latest_s = rolling_time_s(speed.low, distance_m=way_m, surface=surface)
+    slack = settings.travel_slack_ratio
+    return MeetingTime(
+        max(min(soonest_s, settings.longest_pass_s) * (1.0 - slack), settings.soonest_pass_s),
+        min(latest_s * (1.0 + slack) + settings.travel_slack_s, settings.longest_pass_s),
+    )
+
+
+@lru_cache(maxsize=32)
+def _times(distance_m: float, surface: Surface) -> tuple[FloatArray, FloatArray]:
+    """Give launch speeds and the times of such balls, logarithms, slowest ball first."""
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    places_m = 0.5 * distance_m * (nodes + 1.0)
+    slowest_mps = max(launch_speed_for(0.0, distance_m, surface) * (1.0 + 1e-3), 0.05)
+    speeds_mps = np.geomspace(slowest_mps, max(_FASTEST_MPS, 2.0 * slowest_mps), _SPEEDS)
+    times_s = [
+        0.5
+        * distance_m
+        * sum(
+            weight / _speed_mps(float(speed), float(place), surface)
+            for weight, place in zip(weights, places_m, strict=True)
+        )
+        for speed in speeds_mps
+    ]
+    return np.log(speeds_mps), np.log(times_s)
+
+
+def _speed_mps(launch_mps: float, way_m: float, surface: Surface) -> float:
+    launch = Estimate(launch_mps, launch_mps, launch_mps)
+    return arrival_speed(launch, distance_m=way_m, surface=surface).value
