@@ -49,9 +49,9 @@ from kicksense.inference.verdict import likeliest
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
 from kicksense.simulation.session import kicks_in, simulate_session
 from kicksense.store.model_files import load_model
+from kicksense.store.places import place_of
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.options import AnalysisRequest
-from kicksense.workflows.places import place_of
 
 LABELLED: Final = 8
 MARKED: Final = 5

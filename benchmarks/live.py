@@ -30,10 +30,10 @@ from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import simulate_session
+from kicksense.store.places import place_of
 from kicksense.store.recordings import read_recording
 from kicksense.workflows.demo import demo_recording_path
 from kicksense.workflows.model_choice import DEFAULT_MODEL, loaded_model
-from kicksense.workflows.places import place_of
 
 RATE_HZ = 400.0
 PACKET = 8

@@ -12,7 +12,7 @@ from dashboard.formats import (
     speed_words,
 )
 from dashboard.wording import (
-    DRILL_TITLES,
+    drill_titles,
     sentence_of,
     side_words,
     technique_words,
@@ -68,7 +68,7 @@ def greeting_words(greeting: Greeting) -> str:
             "session_id": greeting.session_id,
             "started_utc_ms": card.started_utc_ns // 1_000_000,
             "simulated": card.simulated,
-            "drill": DRILL_TITLES.get(card.drill or ""),
+            "drill": drill_titles().get(card.drill or ""),
             "distance_m": None if card.target is None else card.target.distance_m,
             "band": band,
             "schedule": card.schedule,

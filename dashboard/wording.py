@@ -2,12 +2,12 @@
 
 from kicksense.workflows.wording import (
     CALIBRATION_WORDS,
-    DRILL_TITLES,
     SURFACE_WORDS,
     calibration_words,
     contact_words,
     drill_sentence,
     drill_title,
+    drill_titles,
     power_words,
     rejection_words,
     sentence_of,
@@ -18,12 +18,12 @@ from kicksense.workflows.wording import (
 
 __all__ = [
     "CALIBRATION_WORDS",
-    "DRILL_TITLES",
     "SURFACE_WORDS",
     "calibration_words",
     "contact_words",
     "drill_sentence",
     "drill_title",
+    "drill_titles",
     "power_words",
     "rejection_words",
     "sentence_of",

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import SessionReport, Target
 from kicksense.domain.signals import GridBlock, Recording
 from kicksense.frames.calibration import CalibrationSpans
 from kicksense.inference.model import KickModel
 from kicksense.live import LiveAnalysis, LiveEvent
 from kicksense.settings import AnalysisSettings
+from kicksense.store.places import place_of
 from kicksense.workflows.model_choice import DEFAULT_MODEL, loaded_model
-from kicksense.workflows.places import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def live_analysis(
     settings: AnalysisSettings,
     *,
     target: Target | None = None,
-    drill: str | None = None,
+    drill: Drill | None = None,
     spans: CalibrationSpans | None = None,
 ) -> LiveAnalysis:
     """Begin to analyze a recording live, by the model that ships."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.arrays import FloatArray
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import CalibrationReport, KickReport, SessionReport, Target, Technique
 from kicksense.domain.signals import Recording, SegmentRecording
 from kicksense.frames.calibration import CalibrationSpans, calibrate
@@ -22,10 +23,10 @@ from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import SimulatedSession, kicks_in, simulate_session
 from kicksense.simulation.truth import TrueEvent
+from kicksense.store.places import place_of
 from kicksense.store.recordings import read_recording
 from kicksense.workflows.demo import demo_recording_path
 from kicksense.workflows.model_choice import DEFAULT_MODEL, loaded_model
-from kicksense.workflows.places import place_of
 from tests.builders import WIDE_DEVICE
 
 SETTINGS: Final = AnalysisSettings()
@@ -46,7 +47,7 @@ def analyzed(
     recording: Recording,
     *,
     target: Target | None = None,
-    drill: str | None = None,
+    drill: Drill | None = None,
     spans: CalibrationSpans | None = None,
 ) -> SessionReport:
     """Analyze with the model that ships, as a user's recording would be."""

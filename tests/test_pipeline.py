@@ -13,7 +13,6 @@ from kicksense.domain.kick import (
     Target,
 )
 from kicksense.domain.labels import EventKind
-from kicksense.errors import UsageError
 from kicksense.exchange.report_document import document_json
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
@@ -22,6 +21,7 @@ from kicksense.simulation.movements import Jog, Kick, Still, Walk, WearingProtoc
 from kicksense.simulation.player import random_player
 from kicksense.simulation.sensor import random_device
 from kicksense.simulation.session import kicks_in, simulate_session
+from kicksense.store.drills import shipped_drills
 from kicksense.units import radps
 from tests.builders import kicking_session, session_of, standing_leg
 from tests.played import (
@@ -176,9 +176,9 @@ def test_a_target_turns_speed_into_arrival_and_power() -> None:
     assert PowerBand.UNDER_HIT in {kick.power for kick in far.kicks}
 
 
-def test_a_drill_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(UsageError, match="free_play"):
-        analyzed(session().recording, drill="keepy_uppy")
+def test_a_report_names_the_drill_that_was_played() -> None:
+    drill = shipped_drills().named("partner_pass")
+    assert analyzed(session().recording, drill=drill).drill == "partner_pass"
 
 
 def test_stance_and_swings_that_the_caller_names_are_used() -> None:

@@ -8,10 +8,10 @@ import streamlit as st
 from dashboard import stored
 from dashboard.formats import capitalised, plain
 from dashboard.wording import (
-    DRILL_TITLES,
     SURFACE_WORDS,
     drill_sentence,
     drill_title,
+    drill_titles,
     surface_words,
 )
 from kicksense.errors import KicksenseError
@@ -50,8 +50,13 @@ def show() -> None:
         player_id = st.text_input(
             "Player", max_chars=_LONGEST_ID, placeholder="An id, such as p07; never a name"
         )
+        names = tuple(drill_titles())
         drill = st.selectbox(
-            "Drill", tuple(DRILL_TITLES), format_func=drill_title, index=0, key="live-drill"
+            "Drill",
+            names,
+            format_func=drill_title,
+            index=names.index(_USUAL_DRILL) if _USUAL_DRILL in names else 0,
+            key="live-drill",
         )
         st.caption(drill_sentence(drill))
     with right:

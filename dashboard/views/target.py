@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.formats import capitalised
-from dashboard.wording import DRILL_TITLES, SURFACE_WORDS, drill_sentence, drill_title, side_words
+from dashboard.wording import SURFACE_WORDS, drill_sentence, drill_title, drill_titles, side_words
 from kicksense.domain.anatomy import Side
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import SessionRow
@@ -26,7 +26,7 @@ def pickers(row: SessionRow) -> AnalysisRequest:
         What the analysis is asked.
     """
     with st.popover("Drill and target", icon=":material/adjust:"):
-        drill = _picked("drill", "Drill", tuple(DRILL_TITLES), row)
+        drill = _picked("drill", "Drill", tuple(drill_titles()), row)
         if drill is not None:
             st.caption(drill_sentence(drill))
         distance_m = _distance(row)
@@ -77,7 +77,7 @@ def _distance(row: SessionRow) -> float | None:
 
 
 def _words(option: str) -> str:
-    if option in DRILL_TITLES:
+    if option in drill_titles():
         return drill_title(option)
     if option in SURFACE_WORDS:
         return capitalised(SURFACE_WORDS[option])

@@ -33,6 +33,10 @@ class StanceTooShortError(CalibrationError):
         )
 
 
+class DrillFileError(KicksenseError):
+    """A drill's plan cannot be used as it is written."""
+
+
 class ModelError(KicksenseError):
     """A model cannot be used."""
 

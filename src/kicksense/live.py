@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kicksense.coaching.drills import drill_named
 from kicksense.domain.anatomy import Placement
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import (
     CalibrationMethod,
     CalibrationReport,
@@ -148,7 +148,7 @@ class LiveAnalysis:
         model: KickModel | None = None,
         adaptation: Adaptation | None = None,
         target: Target | None = None,
-        drill: str | None = None,
+        drill: Drill | None = None,
         spans: CalibrationSpans | None = None,
     ) -> None:
         times = timeline_of(sampling_rate_hz, start_time_s, settings.coarse)
@@ -157,10 +157,9 @@ class LiveAnalysis:
             times=times,
             placement=placement,
             target=target,
-            drill=None if drill is None else drill_named(drill),
+            drill=drill,
             spans=spans,
         )
-        self._drill = drill
         self._source = source
         self._knowledge = Knowledge(model, adaptation)
         self._grid = GrowingGrid(times)
@@ -267,7 +266,11 @@ class LiveAnalysis:
             knowledge=self._knowledge,
         )
         return session_report(
-            judged, recorded, self._setup.settings, target=self._setup.target, drill=self._drill
+            judged,
+            recorded,
+            self._setup.settings,
+            target=self._setup.target,
+            drill=self._setup.drill,
         )
 
     def _make(self) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kicksense.coaching.drills import Drill, drill_named
 from kicksense.domain.anatomy import Placement
 from kicksense.domain.arrays import FloatArray
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import CalibrationReport, KickWindow, Rejection, Target
 from kicksense.domain.signals import Recording, SegmentRecording
 from kicksense.frames.calibration import CalibrationSpans, calibrate
@@ -94,7 +94,7 @@ def scene_of(
     settings: AnalysisSettings,
     *,
     target: Target | None,
-    drill: str | None,
+    drill: Drill | None,
     spans: CalibrationSpans | None,
 ) -> Scene:
     """Calibrate and turn a recording into the frame of the leg.
@@ -120,7 +120,7 @@ def scene_of(
         times=timeline_of(recording.sampling_rate_hz, recording.start_time_s, settings.coarse),
         placement=recording.placement,
         target=target,
-        drill=None if drill is None else drill_named(drill),
+        drill=drill,
         spans=spans,
     )
     grid = averaged(recording, setup.times)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from kicksense.cli.app import app
 from kicksense.cli.label import export_labels
-from kicksense.workflows.places import place_of
+from kicksense.store.places import place_of
 
 RUNNER = CliRunner()
 DEMO = place_of("demo") / "demo.parquet"

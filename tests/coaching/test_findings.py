@@ -5,7 +5,6 @@ import math
 import pytest
 
 from kicksense.coaching.ball_roll import arrival_speed, surface_named
-from kicksense.coaching.drills import Drill, drill_named
 from kicksense.coaching.findings import (
     FINDING_CODES,
     SEVERITY_WEIGHT,
@@ -13,6 +12,7 @@ from kicksense.coaching.findings import (
     kick_findings,
 )
 from kicksense.coaching.power import power_band
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import (
     Estimate,
     FeatureVector,
@@ -23,9 +23,11 @@ from kicksense.domain.kick import (
     Technique,
 )
 from kicksense.features.schema import FEATURE_NAMES
+from kicksense.store.drills import shipped_drills
 from tests.coaching.kicks import FEATURES, features, verdict
 
 SETTINGS = FindingSettings()
+DRILLS = shipped_drills()
 TARGET = Target(distance_m=6.0, surface="short_grass")
 PASSES = (Technique.HEEL, Technique.INSIDE_FOOT)
 
@@ -72,7 +74,7 @@ def test_nothing_is_said_of_a_flawless_kick(technique: Technique) -> None:
 @pytest.mark.parametrize("technique", list(Technique))
 def test_nothing_is_said_where_nothing_could_be_measured(technique: Technique) -> None:
     nothing = features(**dict.fromkeys(FEATURES, math.nan))
-    assert found(nothing, technique, drill=drill_named("one_touch_circle")) == {}
+    assert found(nothing, technique, drill=DRILLS.named("one_touch_circle")) == {}
 
 
 @pytest.mark.parametrize(
@@ -167,15 +169,15 @@ def test_a_long_follow_through_for_a_heel_pass_is_none_for_an_inside_pass() -> N
 
 def test_a_drill_played_from_one_spot_does_not_ask_to_move_on() -> None:
     vector = features(time_to_next_step_s=3.0)
-    assert found(vector, drill=drill_named("backheel_wall_pass")) == {}
-    assert "slow_to_move_on" in found(vector, drill=drill_named("one_touch_circle"))
+    assert found(vector, drill=DRILLS.named("backheel_wall_pass")) == {}
+    assert "slow_to_move_on" in found(vector, drill=DRILLS.named("one_touch_circle"))
 
 
 @pytest.mark.parametrize(("since_s", "codes"), [(1.99, {"extra_touch"}), (2.01, set())])
 def test_touches_are_counted_in_a_one_touch_drill(since_s: float, codes: set[str]) -> None:
     vector = features(time_since_last_contact_s=since_s)
-    assert set(found(vector, drill=drill_named("one_touch_circle"))) == codes
-    assert set(found(vector, drill=drill_named("partner_pass"))) == set()
+    assert set(found(vector, drill=DRILLS.named("one_touch_circle"))) == codes
+    assert set(found(vector, drill=DRILLS.named("partner_pass"))) == set()
     assert set(found(vector)) == set()
 
 
@@ -263,12 +265,12 @@ def test_every_finding_has_a_listed_code_and_names_a_drill_that_exists() -> None
         strike_rate_change_radps=0.0,
     )
     for technique in PASSES:
-        stated = found(worst, technique, drill=drill_named("one_touch_circle"))
+        stated = found(worst, technique, drill=DRILLS.named("one_touch_circle"))
         assert len(stated) >= 6
         for finding in stated.values():
             assert finding.code in FINDING_CODES
             assert finding.drill is not None
-            assert drill_named(finding.drill).name == finding.drill
+            assert DRILLS.named(finding.drill).name == finding.drill
             assert all(math.isfinite(value) for _, value in finding.evidence)
 
 

@@ -21,6 +21,7 @@ from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import simulate_session
+from kicksense.store.drills import shipped_drills
 from tests.builders import with_gap
 from tests.fed import fed, live_analysis, random_sizes, shipped_model, short_beginning
 from tests.played import (
@@ -138,10 +139,11 @@ def test_columns_apart_in_memory_are_analyzed_live_like_a_whole() -> None:
 
 def test_target_and_drill_are_told_live_like_of_a_whole() -> None:
     recording, target = session().recording, Target(8.0)
-    analysis = live_analysis(recording, STREAMED, target=target, drill="partner_pass")
+    drill = shipped_drills().named("partner_pass")
+    analysis = live_analysis(recording, STREAMED, target=target, drill=drill)
     said = fed(analysis, recording, random_sizes(6, 50)).report
     model = shipped_model()
-    whole = analyze(recording, STREAMED, model=model, target=target, drill="partner_pass")
+    whole = analyze(recording, STREAMED, model=model, target=target, drill=drill)
     assert differences(said, whole) == []
     assert all(kick.power is not None for kick in said.kicks)
 

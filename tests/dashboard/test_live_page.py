@@ -25,7 +25,7 @@ from kicksense.exchange.live_greeting import Greeting, SessionCard
 from kicksense.simulation.plans import drill_names
 from kicksense.workflows.live import RunningSession
 from kicksense.workflows.live_starting import StartRequest
-from kicksense.workflows.wording import DRILL_TITLES
+from kicksense.workflows.wording import drill_titles
 from tests.live_news import kick, trace
 
 PAGE = "from dashboard.views import live\nlive.show()\n"
@@ -156,7 +156,7 @@ def test_the_code_for_phones_is_shown_only_where_phones_are_let_in(empty_store: 
 
 def test_every_schedule_and_every_drill_can_be_chosen() -> None:
     assert set(SCHEDULES) == set(ScheduleKind)
-    assert set(DRILL_TITLES) <= set(drill_names())
+    assert set(drill_titles()) <= set(drill_names())
 
 
 def test_a_kick_is_told_in_words_with_its_interval() -> None:

@@ -10,8 +10,8 @@ from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, StoreError
 from kicksense.exchange.options import ReadOptions
+from kicksense.store.places import place_of
 from kicksense.workflows.options import AnalysisRequest
-from kicksense.workflows.places import place_of
 from kicksense.workflows.sessions import FilePreview, SessionRow, list_sessions, open_sessions
 from tests.dashboard import fakes
 

@@ -9,8 +9,9 @@ import pytest
 from dashboard import server
 from dashboard.limits import MAX_UPLOAD_MB
 from kicksense.errors import StoreError, UsageError
+from kicksense.store import places
 from kicksense.workflows import dashboard as serving
-from kicksense.workflows import places
+from kicksense.workflows import places as charts
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -159,14 +160,14 @@ def test_a_folder_that_is_missing_is_said_in_one_sentence(
 
 
 def test_a_missing_chart_library_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "find_spec", lambda _name: None)
+    monkeypatch.setattr(charts, "find_spec", lambda _name: None)
     with pytest.raises(StoreError, match="uplot-python"):
-        places.uplot_script()
+        charts.uplot_script()
 
 
 def test_the_chart_library_is_found_without_importing_its_package() -> None:
-    assert "var uPlot" in places.uplot_script().read_text("utf-8")
-    assert places.uplot_style().is_file()
+    assert "var uPlot" in charts.uplot_script().read_text("utf-8")
+    assert charts.uplot_style().is_file()
     assert "uplot" not in sys.modules
 
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from kicksense.coaching.drills import DRILLS
 from kicksense.domain.kick import Technique
 from kicksense.errors import UsageError
 from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import kicks_in, simulate_session
+from kicksense.store.drills import shipped_drills
 
 
-@pytest.mark.parametrize("name", [drill.name for drill in DRILLS])
+@pytest.mark.parametrize("name", shipped_drills().names)
 def test_every_drill_can_be_played_with_one_kick_a_round(name: str) -> None:
     plan = drill_plan(name, 2, np.random.default_rng(3))
     session = simulate_session(plan, Player(), Device(), 3)

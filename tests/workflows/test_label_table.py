@@ -15,12 +15,12 @@ from kicksense.features.schema import FEATURE_NAMES
 from kicksense.store.folder import DataFolder
 from kicksense.store.labels import write_labels
 from kicksense.store.library import open_library
+from kicksense.store.places import place_of
 from kicksense.store.recordings import read_recording
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.datasets import SIMULATED, LabelledSession, open_dataset
 from kicksense.workflows.label_table import COLUMNS, OUTCOMES, Row, kick_rows, write_kick_table
 from kicksense.workflows.options import AnalysisRequest
-from kicksense.workflows.places import place_of
 from tests.store.labels_made import kick_at, labels_by
 
 DEMO = place_of("demo") / "demo.parquet"

@@ -1,148 +1,164 @@
-"""Drills: what is played to, on what, and what counts as good."""
+"""The drills known by name, one of their levels, and what the ball is played to.
 
-from dataclasses import dataclass
+The drills themselves are data files; `kicksense.store.drills` reads them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kicksense.coaching.ball_roll import surface_named
-from kicksense.domain.kick import Target, Technique
-from kicksense.errors import UsageError
+from kicksense.domain.drill import Asked, Drill, Level
+from kicksense.domain.kick import Target
+from kicksense.errors import DrillFileError, UsageError
 
 LONGEST_DISTANCE_M: Final = 120.0
 """Nobody passes farther: the longest pitch the Laws of the Game allow."""
 
-_GOOD_MPS: Final = (1.0, 4.0)
-_FIRM_MPS: Final = (3.0, 5.0)
+_REPETITIONS: Final = "repetitions"
+_NO_DRILL_SURFACE: Final = "short_grass"
 
 
 @dataclass(frozen=True, slots=True)
-class Drill:
-    """One drill.
+class BrokenPlan:
+    """A plan that cannot be used.
 
     Attributes
     ----------
     name
-        How options, reports and findings call it; its title lives in `kicksense.workflows.wording`.
-    target_distance_m
-        Way from the kick to the target; None where the ball goes somewhere else every time, so
-        that power is judged only when the player names a distance.
-    surface
-        Surface assumed until the player names one.
-    arrival_band_mps
-        Arrival speeds that count as good.
-    techniques
-        What the drill trains; empty where anything goes.
-    one_touch
-        True where the ball is played with its first contact.
-    stays_put
-        True where the player has no reason to move on after the ball.
-    source
-        Where the numbers come from.
+        Which drill it would be.
+    sentence
+        What is wrong with it, where, and what to do.
     """
 
     name: str
-    target_distance_m: float | None
-    surface: str
-    arrival_band_mps: tuple[float, float]
-    techniques: tuple[Technique, ...]
-    one_touch: bool
-    stays_put: bool
-    source: str
+    sentence: str
 
 
-_ASSUMED: Final = "Assumed from coaching practice; name your own distance where yours differs."
+@dataclass(frozen=True, slots=True)
+class DrillBook:
+    """The drills there are.
 
-DRILLS: Final = (
-    Drill(
-        name="backheel_wall_pass",
-        target_distance_m=4.0,
-        surface="short_grass",
-        arrival_band_mps=_GOOD_MPS,
-        techniques=(Technique.HEEL,),
-        one_touch=False,
-        stays_put=True,
-        source=_ASSUMED,
-    ),
-    Drill(
-        name="partner_pass",
-        target_distance_m=8.0,
-        surface="short_grass",
-        arrival_band_mps=_GOOD_MPS,
-        techniques=(Technique.INSIDE_FOOT, Technique.HEEL),
-        one_touch=False,
-        stays_put=True,
-        source=_ASSUMED,
-    ),
-    Drill(
-        name="one_touch_circle",
-        target_distance_m=6.0,
-        surface="short_grass",
-        arrival_band_mps=_GOOD_MPS,
-        techniques=(Technique.INSIDE_FOOT, Technique.HEEL),
-        one_touch=True,
-        stays_put=False,
-        source=_ASSUMED,
-    ),
-    Drill(
-        name="small_sided",
-        target_distance_m=None,
-        surface="short_grass",
-        arrival_band_mps=_GOOD_MPS,
-        techniques=(),
-        one_touch=False,
-        stays_put=False,
-        source="A game: the ball goes somewhere else every time.",
-    ),
-    Drill(
-        name="build_out",
-        target_distance_m=12.0,
-        surface="short_grass",
-        arrival_band_mps=_FIRM_MPS,
-        techniques=(Technique.INSIDE_FOOT,),
-        one_touch=False,
-        stays_put=False,
-        source="Arrival of 3 to 5 m/s: field notes, section 7. The distance is assumed.",
-    ),
-    Drill(
-        name="back_post_run",
-        target_distance_m=None,
-        surface="short_grass",
-        arrival_band_mps=_GOOD_MPS,
-        techniques=(),
-        one_touch=True,
-        stays_put=False,
-        source="A finish: no speed at the goal is too much.",
-    ),
-    Drill(
-        name="free_play",
-        target_distance_m=None,
-        surface="short_grass",
-        arrival_band_mps=_GOOD_MPS,
-        techniques=(),
-        one_touch=False,
-        stays_put=False,
-        source="No drill: nothing is asked for.",
-    ),
-)
-"""The drills known."""
+    Attributes
+    ----------
+    drills
+        In the order shown; no two have a name or an earlier name in common.
+    broken
+        Plans that cannot be used. They are missed only by who asks for them.
+    """
+
+    drills: tuple[Drill, ...]
+    broken: tuple[BrokenPlan, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the drills, in the order shown."""
+        return tuple(drill.name for drill in self.drills)
+
+    def find(self, name: str) -> Drill | None:
+        """Give the drill of a name, or of a name it had before; None where there is none."""
+        for drill in self.drills:
+            if name == drill.name or name in drill.aliases:
+                return drill
+        return None
+
+    def named(self, name: str) -> Drill:
+        """Give the drill of a name, or of a name it had before.
+
+        Raises
+        ------
+        UsageError
+            If there is none; the message lists the names.
+        DrillFileError
+            If there is a plan of that name, and it cannot be used.
+        """
+        for plan in self.broken:
+            if name == plan.name:
+                raise DrillFileError(plan.sentence)
+        found = self.find(name)
+        if found is None:
+            raise UsageError(
+                f"There is no drill called '{name}'. Choose one of: {', '.join(self.names)}."
+            )
+        return found
 
 
-def drill_named(name: str) -> Drill:
-    """Give the drill of a name.
+def level_of(drill: Drill, level: int) -> Level:
+    """Give one level of a drill.
+
+    Parameters
+    ----------
+    drill
+        Any drill.
+    level
+        Its number, from 1.
 
     Raises
     ------
     UsageError
-        If there is none; the message lists the names.
+        If the drill has no such level.
     """
-    for drill in DRILLS:
-        if drill.name == name:
-            return drill
-    known = ", ".join(drill.name for drill in DRILLS)
-    raise UsageError(f"There is no drill called '{name}'. Choose one of: {known}.")
+    if not 1 <= level <= len(drill.levels):
+        there = "only level 1" if len(drill.levels) == 1 else f"levels 1 to {len(drill.levels)}"
+        raise UsageError(f"The drill '{drill.name}' has {there}, and no level {level}.")
+    return drill.levels[level - 1]
+
+
+def at_level(drill: Drill, level: int) -> Drill:
+    """Give a drill as it is played at one of its levels.
+
+    What a level asks stays asked at the levels after it; its distance is its own. Where
+    repetitions are scored and the plan sets no bounds, the level's own number is asked for.
+
+    Parameters
+    ----------
+    drill
+        As planned.
+    level
+        Its number, from 1.
+
+    Returns
+    -------
+    drill
+        Its scores and target distance are those of the level; everything else is as planned.
+
+    Raises
+    ------
+    UsageError
+        If the drill has no such level.
+    """
+    chosen = level_of(drill, level)
+    scores = drill.scores
+    for step in drill.levels[:level]:
+        scores = _asked_anew(scores, step.asked)
+    scores = tuple(
+        replace(one, least=float(chosen.repetitions)) if _is_open_count(one) else one
+        for one in scores
+    )
+    own_m = drill.target_distance_m
+    return replace(
+        drill,
+        scores=scores,
+        target_distance_m=own_m if chosen.distance_m is None else chosen.distance_m,
+    )
+
+
+def _asked_anew(scores: Sequence[Asked], changed: Sequence[Asked]) -> tuple[Asked, ...]:
+    """Put what a level asks in the place of what was asked before, or behind it."""
+    by_name = {one.score: one for one in scores} | {one.score: one for one in changed}
+    return tuple(by_name.values())
+
+
+def _is_open_count(asked: Asked) -> bool:
+    return asked.score == _REPETITIONS and asked.least is None and asked.most is None
 
 
 def target_of(
-    drill: Drill | None, *, distance_m: float | None = None, surface: str | None = None
+    drill: Drill | None,
+    *,
+    distance_m: float | None = None,
+    surface: str | None = None,
+    level: int = 1,
 ) -> Target | None:
     """Give what the ball is played to: the drill's target, with what the player said in its place.
 
@@ -152,6 +168,8 @@ def target_of(
         The drill, or None where none was named.
     distance_m, surface
         What the player said, or None.
+    level
+        Of the drill.
 
     Returns
     -------
@@ -161,7 +179,8 @@ def target_of(
     Raises
     ------
     UsageError
-        If the distance is none a ball can be played over, or the surface is not known.
+        If the distance is none a ball can be played over, or the surface or the level is not
+        known.
     """
     if distance_m is not None and not 0.0 < distance_m <= LONGEST_DISTANCE_M:
         raise UsageError(
@@ -170,12 +189,10 @@ def target_of(
         )
     if surface is not None:
         surface_named(surface)
-    asked = drill if drill is not None else drill_named("free_play")
-    way_m = distance_m if distance_m is not None else asked.target_distance_m
+    if drill is None:
+        return None if distance_m is None else Target(distance_m, surface or _NO_DRILL_SURFACE)
+    played = at_level(drill, level)
+    way_m = distance_m if distance_m is not None else played.target_distance_m
     if way_m is None:
         return None
-    return Target(
-        distance_m=way_m,
-        surface=surface if surface is not None else asked.surface,
-        arrival_band_mps=asked.arrival_band_mps,
-    )
+    return Target(way_m, surface or drill.surface, drill.arrival_band_mps)

@@ -7,6 +7,7 @@ from kicksense.collect.checks import CheckSettings
 from kicksense.collect.health import HealthSettings
 from kicksense.collect.source import SourceSensor
 from kicksense.domain.anatomy import Side
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Target
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.model import KickModel
@@ -48,7 +49,7 @@ class Judging:
     model: KickModel | None = None
     adaptation: Adaptation | None = None
     target: Target | None = None
-    drill: str | None = None
+    drill: Drill | None = None
     usual_up: tuple[float, float, float] | None = None
 
 

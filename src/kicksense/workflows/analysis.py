@@ -17,7 +17,7 @@ from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import data_folder
 from kicksense.store.recordings import is_stored_recording, read_recording
 from kicksense.workflows.model_choice import chosen_model
-from kicksense.workflows.options import AnalysisRequest, requested_target
+from kicksense.workflows.options import AnalysisRequest, requested_drill, requested_target
 from kicksense.workflows.player_adaptation import adapted_report
 
 
@@ -87,7 +87,7 @@ def analyze_recording(recording: Recording, request: AnalysisRequest) -> Session
         AnalysisSettings(),
         model=chosen_model(request.model_name, data_folder(request.data_dir)),
         target=requested_target(request),
-        drill=request.drill,
+        drill=requested_drill(request),
         spans=request.calibration_spans,
     )
     report = analyzed()

@@ -14,7 +14,7 @@ from typing import Final, Protocol, cast
 from urllib.parse import urlencode
 
 from kicksense.errors import UsageError
-from kicksense.workflows.places import place_of
+from kicksense.store.places import place_of
 
 DEFAULT_PORT: Final = 8501
 """Where the dashboard is looked for first."""

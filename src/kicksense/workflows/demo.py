@@ -5,7 +5,7 @@ from typing import Final
 
 from kicksense.errors import StoreError
 from kicksense.exchange.options import ReadOptions
-from kicksense.workflows.places import place_of
+from kicksense.store.places import place_of
 from kicksense.workflows.sessions import SessionRow, Sessions, import_file
 
 RECORDING_NAME: Final = "demo.parquet"

@@ -17,8 +17,8 @@ from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import SimulatedSession, simulate_session
 from kicksense.simulation.truth import TrueEvent
 from kicksense.store.atomic import write_atomically
+from kicksense.store.places import place_of
 from kicksense.store.recordings import write_recording
-from kicksense.workflows.places import place_of
 
 RECORDING_NAME: Final = "demo.parquet"
 TRUTH_NAME: Final = "truth.json"

@@ -9,7 +9,7 @@ from kicksense.inference.model import KickModel
 from kicksense.store.folder import DataFolder
 from kicksense.store.model_files import load_model
 from kicksense.store.model_folder import CARD_FILE
-from kicksense.workflows.places import place_of
+from kicksense.store.places import place_of
 
 NO_MODEL: Final = "none"
 """What is asked for to have the rules alone judge."""

@@ -15,8 +15,8 @@ from kicksense.store.model_card import ModelCard, is_name
 from kicksense.store.model_files import load_check_rows, load_estimators, load_model
 from kicksense.store.model_folder import CARD_FILE, load_card
 from kicksense.store.model_parts import parts_of
+from kicksense.store.places import place_of
 from kicksense.workflows.model_choice import model_folder
-from kicksense.workflows.places import place_of
 
 AGREEMENT: Final = 1e-6
 """Both forms of a model answer alike to this."""

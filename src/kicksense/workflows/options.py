@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kicksense.coaching.drills import drill_named, target_of
+from kicksense.coaching.drills import at_level, target_of
 from kicksense.domain.anatomy import Side
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Target
+from kicksense.errors import UsageError
 from kicksense.frames.calibration import CalibrationSpans
+from kicksense.workflows.drills import drill_of
+from kicksense.workflows.surfaces import surface_called, target_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,13 @@ class AnalysisRequest:
     side
         The leg the sensor was worn on, if the recording is wrong or silent about it.
     drill
-        Name of the drill played.
+        Name of the drill played: one that ships, or of the user's own.
+    level
+        Which step of its progression, from 1.
     target_distance_m
         Way from the kick to the target.
     surface
-        Name of the surface played on.
+        Name of the surface played on: a known one, or the user's own.
     calibration_spans
         Where the player stands and swings the leg, if it is not to be found in the recording.
     player_id
@@ -42,6 +48,29 @@ class AnalysisRequest:
     player_id: str | None = None
     data_dir: Path | None = None
     model_name: str | None = None
+    level: int = 1
+
+
+def requested_drill(request: AnalysisRequest) -> Drill | None:
+    """Give the drill played, as it is at the level played; None where none is named.
+
+    Parameters
+    ----------
+    request
+        What the user asks.
+
+    Raises
+    ------
+    UsageError
+        If there is no such drill, or it has no such level.
+    DrillFileError
+        If its plan cannot be used.
+    """
+    if request.drill is None:
+        if request.level != 1:
+            raise UsageError("--level is a step of a drill's progression; name the --drill too.")
+        return None
+    return at_level(drill_of(request.drill, request.data_dir), request.level)
 
 
 def requested_target(request: AnalysisRequest) -> Target | None:
@@ -61,6 +90,12 @@ def requested_target(request: AnalysisRequest) -> Target | None:
     ------
     UsageError
         If the drill or the surface is not known, or the distance makes no sense.
+    StoreError
+        If the file of the user's surfaces is damaged.
     """
-    drill = None if request.drill is None else drill_named(request.drill)
-    return target_of(drill, distance_m=request.target_distance_m, surface=request.surface)
+    drill = requested_drill(request)
+    if request.surface is None:
+        return target_of(drill, distance_m=request.target_distance_m, surface=None)
+    surface = surface_called(request.surface, request.data_dir)
+    target = target_of(drill, distance_m=request.target_distance_m, surface=None)
+    return None if target is None else target_on(target, surface)

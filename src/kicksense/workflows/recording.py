@@ -19,6 +19,7 @@ from kicksense.collect.source import SensorSource, open_source
 from kicksense.collect.telling import Listener
 from kicksense.collect.worn import Judging
 from kicksense.domain.anatomy import Side
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Target
 from kicksense.domain.live import SealedNews, Stage, StageNews, TroubleNews
 from kicksense.errors import KicksenseError, StoreError
@@ -31,7 +32,7 @@ from kicksense.store.sensors import PairedSensor
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.cues import CueSpeaker
 from kicksense.workflows.model_choice import chosen_model
-from kicksense.workflows.options import AnalysisRequest, requested_target
+from kicksense.workflows.options import AnalysisRequest, requested_drill, requested_target
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.recording_plan import (
     check_room_on_disk,
@@ -104,12 +105,28 @@ class RecordRequest:
         UsageError
             If drill, surface or distance make no sense.
         """
-        return requested_target(
-            AnalysisRequest(
-                drill=self.drill,
-                target_distance_m=self.target_distance_m,
-                surface=self.surface,
-            )
+        return requested_target(self._asked)
+
+    @property
+    def played(self) -> Drill | None:
+        """The drill that is played, or None.
+
+        Raises
+        ------
+        UsageError
+            If there is no such drill.
+        DrillFileError
+            If its plan cannot be used.
+        """
+        return requested_drill(self._asked)
+
+    @property
+    def _asked(self) -> AnalysisRequest:
+        return AnalysisRequest(
+            drill=self.drill,
+            target_distance_m=self.target_distance_m,
+            surface=self.surface,
+            data_dir=self.data_dir,
         )
 
 
@@ -243,7 +260,7 @@ async def _recorded(
             await prepared.source.sensors(), request.player_ids, request.sides, prepared.paired
         ),
         prepared.sessions.library,
-        Judging(prepared.model, None, prepared.schedule.target, request.drill),
+        Judging(prepared.model, None, prepared.schedule.target, request.played),
     )
     target = prepared.schedule.target
     plan = SessionPlan(

@@ -23,6 +23,7 @@ from kicksense.domain.kick import (
 )
 from kicksense.domain.live import MarkerKind
 from kicksense.units import dps, kmh
+from kicksense.workflows.drills import drill_book_of
 
 FINDING_SENTENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -195,35 +196,6 @@ SURFACE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-DRILL_TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "backheel_wall_pass": "Backheel against the wall",
-        "partner_pass": "Pass with a partner",
-        "one_touch_circle": "One-touch circle",
-        "small_sided": "Small game",
-        "build_out": "Firm pass out of the back",
-        "back_post_run": "Run to the back post",
-        "free_play": "Free play",
-    }
-)
-
-DRILL_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "backheel_wall_pass": "Stand with your back to a wall, 4 m away. Play the ball to it with "
-        "the heel so that it rolls back to where you stand.",
-        "partner_pass": "Stand 8 m from a partner and pass the ball back and forth. It should "
-        "arrive so that one touch stops it.",
-        "one_touch_circle": "Stand in a circle, 6 m from player to player. Send the ball on with "
-        "your first touch, then change places.",
-        "small_sided": "Play three against three on a small pitch. Pass, and move to where you can "
-        "get the ball back.",
-        "build_out": "Pass 12 m along the ground into a team-mate's path. The ball should arrive "
-        "fast enough that nobody can cut it out.",
-        "back_post_run": "Wait, start as the cross comes, and send it in with one touch.",
-        "free_play": "Just play. Name a distance if you want the weight of your passes judged.",
-    }
-)
-
 
 def sentence_of(finding: Finding) -> str:
     """Give what a finding says, with its numbers in everyday units.
@@ -296,25 +268,20 @@ def surface_words(name: str) -> str:
 
 
 def drill_title(name: str) -> str:
-    """Give the title of a drill.
-
-    Raises
-    ------
-    KeyError
-        If the drill is not known.
-    """
-    return DRILL_TITLES[name]
+    """Give the title of a drill; a name that nobody knows any more is given as it is."""
+    drill = drill_book_of(None).find(name)
+    return name if drill is None else drill.title
 
 
 def drill_sentence(name: str) -> str:
-    """Give how a drill is played.
+    """Give how a drill is played; empty for one that nobody knows."""
+    drill = drill_book_of(None).find(name)
+    return "" if drill is None else " ".join(drill.set_up)
 
-    Raises
-    ------
-    KeyError
-        If the drill is not known.
-    """
-    return DRILL_SENTENCES[name]
+
+def drill_titles() -> Mapping[str, str]:
+    """Give the titles of the drills there are by their names, in the order shown."""
+    return {drill.name: drill.title for drill in drill_book_of(None).drills}
 
 
 def evidence_words(name: str, value: float) -> str:
