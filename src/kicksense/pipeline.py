@@ -1,8 +1,8 @@
 """The stages in order, for a whole recording."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from kicksense.coaching.ball_roll import arrival_speed, surface_of
 from kicksense.coaching.findings import kick_findings
+from kicksense.coaching.other_leg import with_leg_remark
 from kicksense.coaching.power import power_band
 from kicksense.coaching.session_findings import session_findings
-from kicksense.domain.anatomy import Placement, Side
+from kicksense.domain.anatomy import Placement
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import (
     CalibrationReport,
@@ -28,6 +29,7 @@ from kicksense.domain.kick import (
     Target,
     Verdict,
 )
+from kicksense.domain.locomotion import Activity, BallContact
 from kicksense.domain.signals import Quality, Recording, SourceNote
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.frames.calibration import CalibrationSpans
@@ -37,16 +39,13 @@ from kicksense.inference.model import KickModel
 from kicksense.inference.verdict import Knowledge
 from kicksense.kicks.following import FollowerState, FollowSettings, Sightings, follow
 from kicksense.kicks.onset import contact_time_s, onset_indices
+from kicksense.locomotion.activity import activity_of
 from kicksense.scene import Scene, scene_of, worn_from
 from kicksense.settings import AnalysisSettings
 from kicksense.survey import WeighedKick, weighed_kick
 
 ANALYSIS_VERSION: Final = 3
 """Rises whenever the same recording would give other numbers."""
-
-_SIDEWAYS_RAD: Final = 0.6
-_FEWEST_SIDEWAYS: Final = 3
-_MOSTLY_RATIO: Final = 0.7
 
 
 def analyze(
@@ -83,8 +82,71 @@ def analyze(
     report
         Kicks, other contacts, rejections, quality and versions.
     """
-    knowledge = Knowledge(model, adaptation)
     scene = scene_of(recording, settings, target=target, drill=drill, spans=spans)
+    return _report_of(recording, scene, settings, Knowledge(model, adaptation))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """Everything about a recording: its kicks, and what the leg does between them.
+
+    Attributes
+    ----------
+    report
+        As `analyze` gives it.
+    activity
+        Steps, bouts, turns, carries, possessions.
+    """
+
+    report: SessionReport
+    activity: Activity
+
+
+def observed(
+    recording: Recording,
+    settings: AnalysisSettings,
+    *,
+    model: KickModel | None = None,
+    adaptation: Adaptation | None = None,
+    target: Target | None = None,
+    drill: Drill | None = None,
+    spans: CalibrationSpans | None = None,
+) -> Observed:
+    """Find, name, weigh and judge every kick of a recording, and what the leg does between them.
+
+    Parameters
+    ----------
+    recording, settings, model, adaptation, target, drill, spans
+        As for `analyze`.
+
+    Returns
+    -------
+    observed
+        The report, and the activity around it.
+    """
+    scene = scene_of(recording, settings, target=target, drill=drill, spans=spans)
+    report = _report_of(recording, scene, settings, Knowledge(model, adaptation))
+    activity = activity_of(
+        scene.signals,
+        scene.times,
+        ball_contacts(report),
+        settings=settings.locomotion,
+        worn_from=worn_from(scene.calibration, scene.times.start_time_s, scene.times.grid_rate_hz),
+    )
+    return Observed(report, activity)
+
+
+def ball_contacts(report: SessionReport) -> tuple[BallContact, ...]:
+    """Give every contact with the ball that a report tells of, in order of time."""
+    contacts = [BallContact(kick.t_s, None) for kick in report.kicks]
+    contacts.extend(BallContact(contact.t_s, contact.kind) for contact in report.other_contacts)
+    return tuple(sorted(contacts, key=lambda contact: contact.t_s))
+
+
+def _report_of(
+    recording: Recording, scene: Scene, settings: AnalysisSettings, knowledge: Knowledge
+) -> SessionReport:
+    """Find the kicks of a scene, judge them, and report."""
     rules = follow_settings(scene.settings, knowledge, scene.calibration, scene.times)
     sightings, _ = follow(FollowerState(), scene.signals, rules, ended=True)
     kicks, rejected = _kicks(scene, recording, sightings, knowledge)
@@ -105,8 +167,8 @@ def analyze(
             samples=len(recording),
         ),
         settings,
-        target=target,
-        drill=drill,
+        target=scene.target,
+        drill=scene.drill,
     )
 
 
@@ -232,7 +294,7 @@ def session_report(
         start_time_s=recorded.start_time_s,
         duration_s=recorded.samples / recorded.sampling_rate_hz,
         quality=recorded.quality,
-        calibration=_with_leg_remark(judged.calibration, placement, judged.kicks),
+        calibration=with_leg_remark(judged.calibration, placement, judged.kicks),
         kicks=judged.kicks,
         other_contacts=judged.other_contacts,
         rejected=MappingProxyType(dict(judged.rejected)),
@@ -244,32 +306,6 @@ def session_report(
         model_name=knowledge.model_name,
         learnt_from=() if knowledge.adaptation is None else knowledge.adaptation.learnt_from,
     )
-
-
-def _with_leg_remark(
-    calibration: CalibrationReport, placement: Placement, kicks: Sequence[KickReport]
-) -> CalibrationReport:
-    """Say so if the sideways kicks are those of the other leg.
-
-    Players strike with the inside far more often than with the outside of the foot, so kicks that
-    mostly turn outward come from the other leg than was said.
-    """
-    sideways = [
-        kick.features["adduction_rate_at_impact_radps"]
-        for kick in kicks
-        if kick.features["swing_plane_angle_rad"] > _SIDEWAYS_RAD
-    ]
-    outward = sum(rate < 0.0 for rate in sideways)
-    if len(sideways) < _FEWEST_SIDEWAYS or outward < _MOSTLY_RATIO * len(sideways):
-        return calibration
-    other = Side.LEFT if placement.side is Side.RIGHT else Side.RIGHT
-    said = "was said to be" if placement.side_known else "was taken to be"
-    remark = (
-        f"{outward} of {len(sideways)} sideways kicks turn outward, as if the sensor sat on the "
-        f"{other} leg; the leg {said} the {placement.side} one. If it was the {other} one, say so "
-        f"with --side {other}."
-    )
-    return replace(calibration, remarks=(*calibration.remarks, remark))
 
 
 def _kicks(

@@ -11,6 +11,7 @@ from kicksense.inference.technique import TechniqueSettings
 from kicksense.kicks.air import AirKickSettings
 from kicksense.kicks.detect import DetectionSettings
 from kicksense.kicks.windows import WindowSettings
+from kicksense.locomotion.activity import LocomotionSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,4 @@ class AnalysisSettings:
     technique: TechniqueSettings = field(default_factory=TechniqueSettings)
     power: PowerSettings = field(default_factory=PowerSettings)
     findings: FindingSettings = field(default_factory=FindingSettings)
+    locomotion: LocomotionSettings = field(default_factory=LocomotionSettings)

@@ -1,0 +1,203 @@
+"""Where the player faces: the gyroscope about the vertical, with what it drifts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kicksense.domain.arrays import BoolArray, FloatArray, IntArray
+from kicksense.domain.locomotion import Turn
+from kicksense.domain.signals import SegmentRecording
+from kicksense.dsp import runs_of
+from kicksense.frames.coarse import Timeline
+from kicksense.locomotion.smoothing import smoothed
+from kicksense.units import radps, samples_in
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSettings:
+    """How heading is integrated and what counts as a turn.
+
+    Attributes
+    ----------
+    piece_s
+        Length of the pieces that are judged still or not.
+    still_rate_radps, still_acc_mps2
+        Largest spread of rate and specific force in a still piece, as for a stance
+        (`kicksense.frames.stance`), but stricter: a leg that turns is not still.
+    unknown_bias_radps
+        Standard deviation of the gyroscope's offset where the leg is never still. Data sheets of
+        such sensors say up to 1 deg/s.
+    wander_radps
+        Standard deviation of the offset's change between still moments (assumed).
+    scale_ratio
+        Standard deviation of the gyroscope's scale; data sheets say 1 to 3 percent.
+    leg_rad
+        How far the shank may be turned against the player before and after a turn (assumed; the
+        hip turns some 5 deg in walking).
+    stride_s
+        The leg turns in and out at every stride; means over this time do not.
+    grid_hz
+        Rate of the heading that is given away.
+    turning_radps
+        The player turns while the mean rate is above this; walking straight sways below it.
+    least_turn_rad
+        Smallest change of direction that is told.
+    pause_s
+        Parts of a turn in one direction that are nearer than this are one turn.
+    """
+
+    piece_s: float = 0.5
+    still_rate_radps: float = radps(4.0)
+    still_acc_mps2: float = 0.4
+    unknown_bias_radps: float = radps(0.7)
+    wander_radps: float = radps(0.05)
+    scale_ratio: float = 0.02
+    leg_rad: float = 0.09
+    stride_s: float = 0.7
+    grid_hz: float = 10.0
+    turning_radps: float = radps(18.0)
+    least_turn_rad: float = 0.45
+    pause_s: float = 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """Where the player faces against the start, positive to the left.
+
+    Attributes
+    ----------
+    rate_hz
+        Of the search grid.
+    shank_rad
+        Azimuth of the shank on the search grid, shape (n,), not wrapped.
+    rad
+        The same without what the leg turns at every stride, shape (n,).
+    drift_radps
+        Standard deviation of the drift, over every second.
+    """
+
+    rate_hz: float
+    shank_rad: FloatArray
+    rad: FloatArray
+    drift_radps: float
+
+
+def heading_of(signals: SegmentRecording, settings: HeadingSettings) -> Heading:
+    """Integrate the heading of the leg.
+
+    Reads angular rate and upward direction, segment frame. What is integrated is not the rate
+    about the vertical but the azimuth of the mediolateral axis: the former gathers, stride by
+    stride, the solid angle that a leg's swing encloses; the latter comes back with the leg. It
+    does not need to know which way is forward.
+
+    Parameters
+    ----------
+    signals
+        Search grid.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    heading
+        On the search grid, zero at the start.
+    """
+    rate_hz = signals.sampling_rate_hz
+    bias, drift_radps = _bias(signals, settings)
+    gyr, up = signals.gyr_radps, signals.up
+    level = up[:, 0] ** 2 + up[:, 1] ** 2
+    turning = up[:, 0] * (gyr[:, 0] - bias[:, 0]) + up[:, 1] * (gyr[:, 1] - bias[:, 1])
+    # A sensor in the hand may hold that axis upright; on a leg it never is.
+    rate = np.nan_to_num(turning / np.maximum(level, 0.25))
+    shank = np.cumsum(rate) / rate_hz
+    width = samples_in(settings.stride_s, rate_hz)
+    return Heading(rate_hz, shank, smoothed(smoothed(shank, width // 2), width), drift_radps)
+
+
+def _bias(signals: SegmentRecording, settings: HeadingSettings) -> tuple[FloatArray, float]:
+    """Give the gyroscope's offset, shape (n, 3), and how unsure it is over a second."""
+    n = len(signals)
+    length = samples_in(settings.piece_s, signals.sampling_rate_hz)
+    count = n // length
+    gyr = signals.gyr_radps[: count * length].reshape(count, length, 3)
+    acc = signals.acc_mps2[: count * length].reshape(count, length, 3)
+    mean = gyr.mean(axis=1)
+    still = _spread(gyr, mean) < settings.still_rate_radps
+    still &= _spread(acc, acc.mean(axis=1)) < settings.still_acc_mps2
+    runs = [run for run in runs_of(still) if run.stop - run.start > 1]
+    if not runs:
+        return np.zeros((n, 3)), settings.unknown_bias_radps
+    offsets = np.array([np.median(mean[run.start : run.stop], axis=0) for run in runs])
+    middles = np.array([0.5 * (run.start + run.stop) * length for run in runs])
+    at = (np.arange(count + 1) + 0.5) * length
+    pieces = np.column_stack([np.interp(at, middles, offsets[:, axis]) for axis in range(3)])
+    change = np.diff(offsets[:, 1])
+    wander = float(np.sqrt(np.mean(change**2))) if len(change) else 0.0
+    # Between two still moments the offset is known from both sides.
+    drift = float(np.hypot(settings.wander_radps, 0.5 * wander))
+    return np.repeat(pieces, length, axis=0)[:n], drift
+
+
+def _spread(values: FloatArray, mean: FloatArray) -> FloatArray:
+    """Give the spread of pieces about their means; shape (p, m, 3) to (p,)."""
+    square = np.einsum("pij,pij->p", values, values) / values.shape[1]
+    return np.asarray(np.sqrt(np.maximum(square - np.einsum("pj,pj->p", mean, mean), 0.0)))
+
+
+def thinned(heading: Heading, settings: HeadingSettings) -> tuple[IntArray, FloatArray]:
+    """Give positions on the search grid about ten times a second, and the heading there."""
+    step = samples_in(1.0 / settings.grid_hz, heading.rate_hz)
+    at = np.arange(0, len(heading.rad), step)
+    return at, heading.rad[at]
+
+
+def turns_of(heading: Heading, times: Timeline, settings: HeadingSettings) -> tuple[Turn, ...]:
+    """Give the changes of direction.
+
+    Parameters
+    ----------
+    heading
+        Of the recording.
+    times
+        Where its samples lie on the clock.
+    settings
+        Thresholds.
+
+    Returns
+    -------
+    turns
+        In order of time.
+    """
+    at, rad = thinned(heading, settings)
+    if len(at) < 2:  # noqa: PLR2004 - a rate needs two
+        return ()
+    rate = np.gradient(rad, at / heading.rate_hz)
+    found = []
+    for turning in (rate > settings.turning_radps, rate < -settings.turning_radps):
+        for start, stop in _joined(turning, settings):
+            angle = float(rad[stop] - rad[start])
+            if abs(angle) >= settings.least_turn_rad:
+                span_s = times.time_on_grid(int(at[start])), times.time_on_grid(int(at[stop]))
+                spread = turn_spread(angle, span_s[1] - span_s[0], heading, settings)
+                found.append(Turn(*span_s, angle, spread))
+    return tuple(sorted(found, key=lambda turn: turn.start_s))
+
+
+def _joined(turning: BoolArray, settings: HeadingSettings) -> list[tuple[int, int]]:
+    """Give first and last position of stretches, those that are near each other as one."""
+    pause = settings.pause_s * settings.grid_hz
+    joined: list[tuple[int, int]] = []
+    for run in runs_of(turning):
+        start, stop = max(run.start - 1, 0), min(run.stop, len(turning) - 1)
+        if joined and start - joined[-1][1] < pause:
+            start = joined.pop()[0]
+        joined.append((start, stop))
+    return joined
+
+
+def turn_spread(
+    angle_rad: float, lasted_s: float, heading: Heading, settings: HeadingSettings
+) -> float:
+    """Give the standard deviation of a change of heading over some time."""
+    parts = (heading.drift_radps * lasted_s, settings.scale_ratio * angle_rad, settings.leg_rad)
+    return float(np.sqrt(sum(part**2 for part in parts)))
