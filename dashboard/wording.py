@@ -1,5 +1,6 @@
 """The words of kicksense, for the pages."""
 
+from kicksense.workflows.finding_wording import cure_of, sentence_of, what_of, why_of
 from kicksense.workflows.wording import (
     CALIBRATION_WORDS,
     SURFACE_WORDS,
@@ -10,7 +11,6 @@ from kicksense.workflows.wording import (
     drill_titles,
     power_words,
     rejection_words,
-    sentence_of,
     side_words,
     surface_words,
     technique_words,
@@ -21,6 +21,7 @@ __all__ = [
     "SURFACE_WORDS",
     "calibration_words",
     "contact_words",
+    "cure_of",
     "drill_sentence",
     "drill_title",
     "drill_titles",
@@ -30,4 +31,6 @@ __all__ = [
     "side_words",
     "surface_words",
     "technique_words",
+    "what_of",
+    "why_of",
 ]

@@ -8,13 +8,13 @@ from typing import Final
 from kicksense.domain.kick import Estimate, KickReport, PowerBand, SessionReport, Target, Technique
 from kicksense.domain.live import Marker
 from kicksense.units import counted, kmh
+from kicksense.workflows.finding_wording import sentence_of
 from kicksense.workflows.wording import (
     calibration_words,
     contact_words,
     drill_title,
     marker_words,
     rejection_words,
-    sentence_of,
     surface_words,
 )
 

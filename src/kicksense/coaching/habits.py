@@ -131,6 +131,7 @@ def habit(
     measure: str | None = None,
     limit: float | None = None,
     least_share_ratio: float | None = None,
+    extra: Sequence[tuple[str, float]] = (),
     drill: str | None = None,
 ) -> Judged:
     """Judge whether a fault is a habit.
@@ -151,6 +152,8 @@ def habit(
         median of the repetitions that showed the fault, and the limit as ``limit_<measure>``.
     least_share_ratio
         In place of `PracticeSettings.habit_share_ratio`.
+    extra
+        More evidence.
     drill
         In place of the drill of the code.
 
@@ -174,6 +177,7 @@ def habit(
         ("share_low_ratio", low),
         ("confidence_ratio", sure),
         *_measured(measure, limit, showing),
+        *extra,
     ]
     return Judged(
         code,

@@ -242,7 +242,8 @@ def _trend(
     beyond = (slope - math.log1p(limit)) * math.copysign(1.0, limit)
     error = math.sqrt(left / weight)
     chance = float(beyond > 0.0) if error <= 0.0 else normal_share(beyond / error)
-    evidence = (("change_ratio", math.expm1(slope)),)
+    change = math.expm1(slope)
+    evidence = (("fall_ratio", -change) if limit < 0.0 else ("growth_ratio", change),)
     return whole(code, numbers, played.settings, chance_ratio=chance, evidence=evidence)
 
 

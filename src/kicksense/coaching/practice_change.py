@@ -106,7 +106,7 @@ def _end_of_session(played: Played) -> Iterable[Judged]:
         2 * third,
         settings,
         chance_ratio=chance,
-        evidence=(("change_ratio", math.expm1(difference)),),
+        evidence=(("fall_ratio", -math.expm1(difference)),),
     )
     wide, narrow = spread_of(last).spread, spread_of(first).spread
     ratio = wide / narrow if narrow > 0.0 else math.nan

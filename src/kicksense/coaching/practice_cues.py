@@ -65,10 +65,10 @@ def _early_start(played: Played) -> Judged:
     settings = played.settings
     limit = played.least("onset_s", settings.onset_early_s)
     trials = [
-        Trial(onset_s + settings.onset_margin_s < limit, 1.0, onset_s)
+        Trial(onset_s + settings.onset_margin_s < limit, 1.0, -onset_s)
         for onset_s in _onsets(played)
     ]
-    return habit("early_start", trials, settings, measure="onset_s", limit=limit)
+    return habit("early_start", trials, settings, measure="before_cue_s")
 
 
 def _late_start(played: Played) -> Judged:

@@ -110,8 +110,16 @@ def _weight_habit(played: Played, code: str) -> Judged:
     ]
     said = "switch_too_short" if code == "under_hit" and played.asks("switches") else code
     name = "ball_speed_high_mps" if code == "under_hit" else "ball_speed_low_mps"
-    limit = None if target is None else enough_launch_mps(target)
-    return habit(said, trials, played.settings, measure=name, limit=limit)
+    told = () if target is None else _target_evidence(target)
+    return habit(said, trials, played.settings, measure=name, extra=told)
+
+
+def _target_evidence(target: Target) -> tuple[tuple[str, float], ...]:
+    """Give what was needed."""
+    return (
+        ("enough_ball_speed_mps", enough_launch_mps(target)),
+        ("target_distance_m", target.distance_m),
+    )
 
 
 def _bound_mps(code: str, kick: KickReport) -> float:

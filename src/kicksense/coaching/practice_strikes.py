@@ -66,7 +66,11 @@ def _not_lifted_back(played: Played) -> Judged:
     error = played.practice.report.calibration.tilt_error_rad
     name = "backward_tilt_at_impact_rad"
     trials = [
-        Trial(feature(kick, name) + error < limit, _sure(kick), feature(kick, name))
+        Trial(
+            feature(kick, name) + error < limit,
+            _sure(kick),
+            max(feature(kick, name), 0.0),
+        )
         for _, kick in _heel_kicks(played)
         if math.isfinite(feature(kick, name))
     ]
