@@ -59,6 +59,8 @@ class ScoreSettings:
         The second effort begins so soon after the first ends (field notes, section 7).
     waiting_s
         How light a player's feet are is looked at over so long before a cue. Assumed.
+    shortest_waiting_s
+        Less waiting before a cue than this says nothing about it. Assumed: two strides.
     shadow_s
         A defender's start belongs to the player's from so long before it to so long after it.
         Assumed.
@@ -94,6 +96,7 @@ class ScoreSettings:
     most_heading_spread_rad: float = math.radians(15.0)
     second_effort_s: float = 2.0
     waiting_s: float = 3.0
+    shortest_waiting_s: float = 1.0
     shadow_s: tuple[float, float] = (-1.0, 3.0)
     fewest_count: int = 3
     fewest_spread_count: int = 5
