@@ -42,6 +42,7 @@ def session_row(
         reps_said=sum(rep.found for rep in reps) if said is None else said,
         reps=reps,
         scores=scores,
+        faults_shown=() if fault is None else (fault,),
     )
 
 

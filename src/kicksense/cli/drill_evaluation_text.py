@@ -54,8 +54,10 @@ _WORDS: Final = {
     "work_on_right": "  that fault put first",
     "work_on_silent": "  nothing put first",
     "work_on_wrong_of_said": "  wrong of those that said one",
+    "work_on_untrue": "  one put first that is not there",
     "fault_among_findings": "  that fault among the findings",
     "faultless_told_something": "no fault: something put first",
+    "faultless_told_untrue": "  one that is not there",
 }
 
 

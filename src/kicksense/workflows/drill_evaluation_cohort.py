@@ -16,7 +16,7 @@ from kicksense.simulation.sensor import Device, random_device
 GOOD: Final = "good"
 POOR: Final = "poor"
 
-_LOOSER: Final = 2.0
+_LOOSER: Final = 1.5
 """By how much more the strikes of a player with poor technique differ from the usual ones."""
 
 _FAULT_SHARE: Final = 0.5
@@ -123,7 +123,7 @@ def _draw(number: int, seed: int, *, drill: str, level: int, faults: Sequence[st
 
 
 def _looser(style: Style) -> Style:
-    """Give a style twice as far from the usual one."""
+    """Give a style farther from the usual one."""
     return Style(
         time_ratio=math.pow(style.time_ratio, _LOOSER),
         backswing_ratio=math.pow(style.backswing_ratio, _LOOSER),

@@ -5,13 +5,10 @@ and shipped. Shares and relative errors are ratios, times are seconds, what coul
 null, and every figure carries its interval over players. Everything in it is simulated.
 """
 
-import json
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from kicksense import __version__
-from kicksense.exchange.report_document import Count, Known
+from kicksense.exchange.document_parts import Count, DocumentPart, Known, schema_text_of
 from kicksense.pipeline import ANALYSIS_VERSION
 from kicksense.workflows.drill_evaluation_figures import DrillEvaluation
 from kicksense.workflows.scoring_players import RESAMPLES
@@ -23,18 +20,7 @@ SCHEMA_ID: Final = f"urn:kicksense:drill-evaluation:{DOCUMENT_VERSION}"
 """Name of the JSON Schema."""
 
 
-class _Part(BaseModel):
-    """What all parts of the document share."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        from_attributes=True,
-        allow_inf_nan=False,
-        json_schema_serialization_defaults_required=True,
-    )
-
-
-class DrillFigurePart(_Part):
+class DrillFigurePart(DocumentPart):
     """A figure, the interval that holds 19 in 20 resamples of the players, and its cases."""
 
     value: Known
@@ -43,7 +29,7 @@ class DrillFigurePart(_Part):
     count: Count
 
 
-class MeasurePart(_Part):
+class MeasurePart(DocumentPart):
     """One measure: its figure, what was asked of it, and whether it was met (null: not asked)."""
 
     name: str
@@ -54,7 +40,7 @@ class MeasurePart(_Part):
     met: bool | None
 
 
-class DrillGroupPart(_Part):
+class DrillGroupPart(DocumentPart):
     """The measures over sessions of one sort; `all` and `all` for every session."""
 
     group: str
@@ -66,14 +52,14 @@ class DrillGroupPart(_Part):
     scores: tuple[MeasurePart, ...]
 
 
-class PutFirstPart(_Part):
+class PutFirstPart(DocumentPart):
     """A finding that was put first, and how often."""
 
     code: str
     sessions: Count
 
 
-class FaultPart(_Part):
+class FaultPart(DocumentPart):
     """What was put first in the sessions with one fault; null for those without."""
 
     fault: str | None
@@ -83,7 +69,7 @@ class FaultPart(_Part):
     others: tuple[PutFirstPart, ...]
 
 
-class DrillEvaluationVersionsPart(_Part):
+class DrillEvaluationVersionsPart(DocumentPart):
     """What made the numbers."""
 
     kicksense: str
@@ -91,7 +77,7 @@ class DrillEvaluationVersionsPart(_Part):
     model: str
 
 
-class DrillEvaluationDocument(_Part):
+class DrillEvaluationDocument(DocumentPart):
     """How right the score cards of simulated sessions are."""
 
     schema_version: Literal[1]
@@ -148,9 +134,4 @@ def drill_evaluation_json(evaluation: DrillEvaluation, *, indent: int | None = 2
 
 def drill_evaluation_schema() -> str:
     """Give the JSON Schema of the document, as the file that is shipped holds it."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **DrillEvaluationDocument.model_json_schema(mode="serialization"),
-    }
-    return json.dumps(schema, indent=2) + "\n"
+    return schema_text_of(DrillEvaluationDocument, SCHEMA_ID)

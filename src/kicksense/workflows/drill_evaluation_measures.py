@@ -116,6 +116,11 @@ def _faultless(session: SessionRow) -> Iterable[Case]:
         yield _flag(session.work_on is not None)
 
 
+def _faultless_untrue(session: SessionRow) -> Iterable[Case]:
+    if session.fault is None:
+        yield _flag(session.work_on not in (None, *session.faults_shown))
+
+
 def _wrong_of_said(session: SessionRow) -> Iterable[Case]:
     if session.fault is not None and session.work_on is not None:
         yield _flag(session.work_on != session.fault)
@@ -224,11 +229,17 @@ MEASURES: Final = (
     Measure("work_on_silent", Kind.SHARE, lambda s: _with_fault(s, lambda t: t.work_on is None)),
     Measure("work_on_wrong_of_said", Kind.SHARE, _wrong_of_said),
     Measure(
+        "work_on_untrue",
+        Kind.SHARE,
+        lambda s: _with_fault(s, lambda t: t.work_on not in (None, *t.faults_shown)),
+    ),
+    Measure(
         "fault_among_findings",
         Kind.SHARE,
         lambda s: _with_fault(s, lambda t: t.fault in t.findings),
     ),
     Measure("faultless_told_something", Kind.SHARE, _faultless),
+    Measure("faultless_told_untrue", Kind.SHARE, _faultless_untrue),
 )
 """What is measured, in the order shown."""
 

@@ -95,6 +95,9 @@ class SessionRow:
         Those whose truth is known.
     echoes_without_ball
         Times a ball was said to be back from the wall when none was.
+    faults_shown
+        Every fault that truly shows in a fifth of the repetitions or more: the one that was put in,
+        and what follows from where the balls arrived.
     """
 
     player_id: str
@@ -109,6 +112,7 @@ class SessionRow:
     reps: tuple[RepRow, ...] = ()
     scores: tuple[ScoreRow, ...] = ()
     echoes_without_ball: int = 0
+    faults_shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
