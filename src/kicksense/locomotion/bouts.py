@@ -30,9 +30,11 @@ class BoutSettings:
     run_stride_s
         Longest stride of a run; walking takes 1.0 to 1.3 s, jogging 0.65 to 0.8.
     sprint_swing_radps
-        From here on it sprints; sprinters' shanks reach 700 to 1000 deg/s (FIELD notes).
+        From here on it may sprint; sprinters' shanks reach 700 to 1000 deg/s (FIELD notes), a
+        tenth less where the legs are long.
     sprint_stride_s
-        Longest stride of a sprint.
+        Longest stride of a sprint: half-way between the steps of jogging (2.5 to 3.2 a second) and
+        of sprinting (3.8 to 4.7), which depend less on the size of the leg than its rate does.
     apart_s
         Steps farther apart than this belong to different bouts.
     least_strides
@@ -42,8 +44,8 @@ class BoutSettings:
     walk_swing_radps: float = radps(170.0)
     run_swing_radps: float = radps(420.0)
     run_stride_s: float = 1.0
-    sprint_swing_radps: float = radps(680.0)
-    sprint_stride_s: float = 0.66
+    sprint_swing_radps: float = radps(620.0)
+    sprint_stride_s: float = 0.58
     apart_s: float = 1.6
     least_strides: int = 2
 

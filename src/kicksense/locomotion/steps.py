@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from kicksense.domain.signals import SegmentRecording
 from kicksense.dsp import local_maxima, norms
 from kicksense.locomotion.smoothing import smoothed, windows_at
 from kicksense.units import GRAVITY_MPS2, radps, samples_in
+
+_HALF_SECOND: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,12 @@ class StepSettings:
     landing_s
         The foot comes down within this time after its swing has fallen to half.
     least_jolt_mps2
-        Change of the specific force within 10 ms as it comes down; 1.5 to 10 in walking.
+        Change of the specific force within 10 ms as it comes down. The softest real step looked
+        at has 5 (walking feet and shins in `benchmarks/locomotion.py`); a leg that straightens
+        while it stands has 1 to 3 (simulated).
+    most_back_ratio
+        Fastest backward swing of the half second before, over the forward swing: at most 2 in real
+        steps. A standing leg that is straightened after the last step of a run is no step.
     calm_s
         After it has come down, the shank is calm for a moment within this time.
     calm_radps, calm_ratio
@@ -48,7 +56,8 @@ class StepSettings:
     reach_s: float = 0.2
     rebound_s: float = 0.15
     landing_s: float = 0.25
-    least_jolt_mps2: float = 1.0
+    least_jolt_mps2: float = 3.0
+    most_back_ratio: float = 2.5
     calm_s: float = 0.3
     calm_radps: float = radps(90.0)
     calm_ratio: float = 0.4
@@ -160,8 +169,10 @@ def _landed(
     strike = half + (felt >= 0.5 * strongest[:, None]).argmax(axis=1)
     across = np.hypot(signals.gyr_radps[:, 0], signals.gyr_radps[:, 2])
     after = windows_at(across, strike, (1, samples_in(settings.calm_s, rate_hz)))
+    back = -windows_at(swing, peaks, (-samples_in(_HALF_SECOND, rate_hz), 0)).min(axis=1)
     calm = np.maximum(settings.calm_radps, settings.calm_ratio * swing[peaks])
     stood = (after.min(axis=1) < calm) & (strongest > settings.least_jolt_mps2)
+    stood &= back < settings.most_back_ratio * swing[peaks]
     stood[1:] &= peaks[1:] - strike[:-1] > settings.rebound_s * rate_hz
     axial = windows_at(np.abs(signals.acc_mps2[:, 1] - GRAVITY_MPS2), strike, (0, ahead))
     return Strides(peaks, strike, swing[peaks], axial.max(axis=1)).where(stood)
