@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from kicksense.errors import StoreError
 from kicksense.store.catalogue import Catalogue, open_catalogue, put_session
 from kicksense.store.score_cards import (
+    AskedOf,
     CardLine,
     KickCounts,
     StoredCard,
@@ -26,7 +27,9 @@ from tests.score_cards_made import empty_card, past_session
 from tests.store.test_catalogue import ROW
 
 COUNTS = KickCounts(19, heel_kicks=15, inside_foot_kicks=3, instep_kicks=0, ball_speed_mps=3.94)
-STORED = StoredCard(past_session(ROW.id), "a" * 64, COUNTS)
+STORED = StoredCard(
+    past_session(ROW.id), "a" * 64, COUNTS, AskedOf("backheel_wall_pass", 2, 4.5, "indoor")
+)
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def test_a_card_replaces_the_one_of_the_same_session_and_drill_alone(catalogue: 
     newer = replace(STORED, key="b" * 64)
     for stored in (STORED, other, newer):
         keep(catalogue, stored)
-    assert kept(catalogue) == (newer, other)
+    assert kept(catalogue) == (other, newer)
 
 
 def test_a_card_of_a_session_that_is_gone_is_not_kept(catalogue: Catalogue) -> None:

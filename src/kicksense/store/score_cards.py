@@ -43,6 +43,24 @@ class KickCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOf:
+    """What a user asked of a session, so that its card can be made again.
+
+    Attributes
+    ----------
+    drill
+        None where none was named.
+    level, target_distance_m, surface
+        As asked; None where nothing was said.
+    """
+
+    drill: str | None = None
+    level: int = 1
+    target_distance_m: float | None = None
+    surface: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredCard:
     """A score card with what says whether it still holds.
 
@@ -54,11 +72,14 @@ class StoredCard:
         Of all that the card was made from; a card of another key no longer holds.
     counts
         Of the kicks.
+    asked
+        What it was made for.
     """
 
     past: PastSession
     key: str
     counts: KickCounts
+    asked: AskedOf = AskedOf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,7 @@ class _Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
     format: Literal[1]
+    asked: AskedOf
     card: ScoreCard
     measures: SessionMeasures
 
@@ -138,16 +160,18 @@ def cards_in(connection: sa.Connection, session_ids: Collection[str]) -> tuple[S
     Returns
     -------
     cards
-        Those that can be read; several of a session that was looked at in several drills.
+        Those that can be read; several of a session that was looked at in several drills, the
+        newest made last.
     """
-    wanted, found = list(session_ids), []
+    wanted = list(session_ids)
+    found: list[sa.Row[Any]] = []
     for first in range(0, len(wanted), _MOST_AT_ONCE):
         some = wanted[first : first + _MOST_AT_ONCE]
         query = sa.select(SCORE_CARDS).where(SCORE_CARDS.c.session_id.in_(some))
-        found += [_stored(row) for row in connection.execute(query)]
-    cards = [card for card in found if card is not None]
-    cards.sort(key=lambda one: (one.past.started_utc, one.past.session_id, one.past.card.drill))
-    return tuple(cards)
+        found += connection.execute(query).all()
+    found.sort(key=lambda row: (row.started_utc, row.session_id, row.made_utc))
+    cards = (_stored(row) for row in found)
+    return tuple(card for card in cards if card is not None)
 
 
 def card_lines_in(connection: sa.Connection) -> tuple[CardLine, ...]:
@@ -183,7 +207,9 @@ def card_lines_in(connection: sa.Connection) -> tuple[CardLine, ...]:
 
 def _values(stored: StoredCard) -> dict[str, object]:
     card, counts = stored.past.card, stored.counts
-    document = _Document(format=CARD_FORMAT, card=card, measures=stored.past.measures)
+    document = _Document(
+        format=CARD_FORMAT, asked=stored.asked, card=card, measures=stored.past.measures
+    )
     return {
         "session_id": stored.past.session_id,
         "drill": card.drill,
@@ -215,7 +241,7 @@ def _stored(row: sa.Row[Any]) -> StoredCard | None:
     if document.card.drill != row.drill:
         return None
     past = PastSession(row.session_id, row.started_utc, document.card, document.measures)
-    return StoredCard(past, row.key, _counts(row))
+    return StoredCard(past, row.key, _counts(row), document.asked)
 
 
 def _counts(row: sa.Row[Any]) -> KickCounts:

@@ -11,7 +11,7 @@ from typing import Final
 
 from kicksense.coaching.score_kinds import Unit, score_kind_named
 from kicksense.domain.drill import Extra, RepUnit
-from kicksense.domain.score_card import Comparison, Missing, Score
+from kicksense.domain.score_card import Missing, Score
 from kicksense.units import GRAVITY_MPS2, dps, kmh
 from kicksense.workflows.score_titles import SCORE_WORDS
 
@@ -36,21 +36,19 @@ class MissingWords:
 
 MISSING_WORDS: Final[Mapping[Missing, MissingWords]] = MappingProxyType(
     {
-        Missing.NO_REPS: MissingWords(
-            "not played", "Nothing of the drill was found in this recording."
-        ),
+        Missing.NO_REPS: MissingWords("none seen", "There was none of it in this recording."),
         Missing.TOO_FEW: MissingWords(
             "too few", "There were too few repetitions to tell; play some more."
         ),
         Missing.NO_TARGET: MissingWords(
-            "no distance", "Nobody said how far the target is away; --target-distance does."
+            "no distance", "Nobody said how far away the target is; give its distance."
         ),
         Missing.NO_CUES: MissingWords(
-            "no cue", "No cue was marked; let kicksense give them while recording, or use --cues."
+            "no cue", "No cue was marked; let kicksense give the cues, or say when they came."
         ),
         Missing.NO_MARKS: MissingWords(
             "no hit marked",
-            "Nobody marked which balls hit the target; press h while recording, or tap the sensor.",
+            "Nobody marked which balls hit the target; mark them, or tap the sensor three times.",
         ),
         Missing.NO_OTHER_SENSOR: MissingWords(
             "one sensor only", "This needs the other player's sensor too."
@@ -74,7 +72,7 @@ EXTRA_WORDS: Final[Mapping[Extra, str]] = MappingProxyType(
         Extra.STANDING_LEG_SENSOR: "a second sensor on the standing leg would show it",
         Extra.VIDEO: "a video would show it",
         Extra.CUE: "a marked cue, such as a beep or a coach's tap, would time it",
-        Extra.OTHER_SENSORS: "the other players' sensors would show it",
+        Extra.OTHER_SENSORS: "another sensor, on the other leg or another player, would show it",
         Extra.COACH: "a coach who watches sees it",
     }
 )
@@ -150,16 +148,15 @@ def done_words(score: Score) -> str:
     if score.interval is None or score.interval[0] == score.interval[1]:
         return words
     low, high = (_number_words(score.name, edge, digits) for edge in score.interval)
-    return f"{words} ({low}{' to ' if low.startswith('-') or '-' in high else '-'}{high})"
+    return f"{words} ({low}{_joint(low, high)}{high})"
 
 
 def asked_words(score: Score) -> str:
     """Give what was asked: ``20 or more``, ``at most 30 %``, ``12-18 km/h``; empty for nothing."""
     if score.least is not None and score.most is not None:
-        low = _number_words(score.name, score.least, 0)
-        joint = " to " if low.startswith(("-", "+")) else "-"
-        return f"{low}{joint}{value_words(score.name, score.most)}"
-    if score.least is not None:
+        low, high = _number_words(score.name, score.least, 0), value_words(score.name, score.most)
+        return f"{low}{_joint(low, high)}{high}"
+    if score.least is not None and score.least > 0.0:
         return f"{value_words(score.name, score.least)} or more"
     if score.most is not None:
         return f"at most {value_words(score.name, score.most)}"
@@ -168,20 +165,14 @@ def asked_words(score: Score) -> str:
 
 def met_words(score: Score) -> str:
     """Give whether it was reached, as a sign and a word; empty where nothing was asked."""
-    if score.met is not None:
-        return "+ yes" if score.met else "- not yet"
-    if score.value is None or (score.least is None and score.most is None):
+    if not asked_words(score) or score.value is None:
         return ""
-    return "? open"
+    return {True: "+ yes", False: "- not yet", None: "? open"}[score.met]
 
 
-def compared_words(score: Score) -> str:
-    """Give the player's usual value and how this one stands to it; empty without a history."""
-    if score.compared is None:
-        return ""
-    usual = value_words(score.name, score.compared.median)
-    judged = _judged(score.compared)
-    return f"{usual}, {judged}" if judged else usual
+def usual_words(score: Score) -> str:
+    """Give the player's own usual value; empty without a history."""
+    return "" if score.compared is None else value_words(score.name, score.compared.median)
 
 
 def missing_sentence(missing: Missing) -> str:
@@ -192,14 +183,6 @@ def missing_sentence(missing: Missing) -> str:
 def extra_words(extra: Extra) -> str:
     """Give what could show a thing that one sensor on a shin cannot see."""
     return EXTRA_WORDS[extra]
-
-
-def _judged(compared: Comparison) -> str:
-    if compared.best:
-        return "best yet"
-    if compared.better is None:
-        return ""
-    return "better" if compared.better else "not as good"
 
 
 def _digits_apart(score: Score) -> int:
@@ -220,6 +203,11 @@ def _digits_apart(score: Score) -> int:
         if all(shown != _number_words(score.name, bound, digits) for bound in missed):
             return digits
     return _MOST_EXTRA_DIGITS
+
+
+def _joint(low: str, high: str) -> str:
+    """Give what stands between two numbers; a dash is mistaken for a sign."""
+    return " to " if low.startswith(("-", "+")) or high.startswith(("-", "+")) else "-"
 
 
 def _unit_words(name: str) -> str:
@@ -255,9 +243,9 @@ _UNITS: Final[Mapping[Unit, tuple[str, Callable[[float], float], int | None]]] =
         Unit.RATIO: ("%", _percent, 0),
         Unit.SECONDS: ("s", _same, 2),
         Unit.METRES_A_SECOND: ("km/h", kmh, 0),
-        Unit.HERTZ: ("a second", _same, 1),
+        Unit.HERTZ: ("/s", _same, 1),
         Unit.RADIANS: ("degrees", math.degrees, 0),
-        Unit.RADIANS_A_SECOND: ("degrees/s", dps, 0),
+        Unit.RADIANS_A_SECOND: ("deg/s", dps, 0),
         Unit.METRES_A_SECOND_SQUARED: ("g", _g, 1),
         Unit.NEWTON_SECONDS: ("Ns", _same, 0),
     }

@@ -1,0 +1,339 @@
+"""Score cards of stored sessions, against the player's own earlier ones.
+
+What earlier sessions came to is kept in the catalogue and made anew where it no longer holds.
+Comparisons and the one thing to work on depend on the sessions before and are made anew each time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from kicksense.domain.drill import Drill
+from kicksense.domain.kick import SessionReport, Technique
+from kicksense.domain.live import Marker
+from kicksense.domain.score_card import History, PastSession, Practice
+from kicksense.errors import KicksenseError, StoreError, UsageError
+from kicksense.inference.adaptation import Adaptation
+from kicksense.store.score_cards import AskedOf, KickCounts, StoredCard
+from kicksense.store.session_row import SessionRow
+from kicksense.store.tables import utc_text
+from kicksense.workflows.model_choice import chosen_model
+from kicksense.workflows.options import AnalysisRequest, requested_target
+from kicksense.workflows.player_adaptation import current_basis, known_of
+from kicksense.workflows.practice_keys import card_key
+from kicksense.workflows.practising import (
+    NO_PLAN,
+    Practised,
+    played_drill,
+    practice_of,
+    scored,
+)
+from kicksense.workflows.session_requests import (
+    asked_before,
+    is_plain,
+    request_of_session,
+    started_of,
+)
+from kicksense.workflows.sessions import Sessions, list_sessions, markers_of, recording_of
+
+MOST_EARLIER: Final = 30
+"""So many earlier sessions are what is usual; older ones say little of the player today."""
+
+Progress = Callable[[int, int], None]
+"""Told how many sessions are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PractisedSession:
+    """What a stored session came to.
+
+    Attributes
+    ----------
+    row
+        The session.
+    practised
+        With its score card.
+    history
+        What it was compared with.
+    troubles
+        Sentences about what could not be read or kept; the card is good without it.
+    """
+
+    row: SessionRow
+    practised: Practised
+    history: History
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def is_drill(self) -> bool:
+        """True where a drill was named, now or while it was recorded."""
+        return self.practised.drill.name != NO_PLAN or self.practised.report.drill is not None
+
+
+def card_of_session(
+    sessions: Sessions,
+    session_id: str,
+    request: AnalysisRequest,
+    progress: Progress | None = None,
+) -> PractisedSession:
+    """Say what a stored session came to, against the player's own earlier ones, and keep it.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id
+        Its id.
+    request
+        What the user asks; what was played is known of a session that was recorded live.
+    progress
+        Told how far it is; earlier sessions whose cards no longer hold are looked at again.
+
+    Returns
+    -------
+    session
+        Markers and the sensors recorded together with it are taken into account.
+
+    Raises
+    ------
+    KicksenseError
+        If the recording cannot be read or the request makes no sense.
+    """
+    shop = _Shop(sessions, progress)
+    row = shop.row(session_id)
+    task = shop.task(row, request)
+    history = shop.history(row, request)
+    practised = shop.made(task, history)
+    if is_plain(row, request):
+        shop.keep(task, practised)
+    return PractisedSession(row, practised, history, tuple(shop.troubles))
+
+
+def history_of(
+    sessions: Sessions, session_id: str, progress: Progress | None = None
+) -> tuple[History, tuple[str, ...]]:
+    """Give what the same leg of the same player came to before a session.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id
+        Its id.
+    progress
+        Told how far it is.
+
+    Returns
+    -------
+    history, troubles
+        Empty where nobody said whose leg it is; sentences about sessions that could not be read.
+
+    Raises
+    ------
+    UsageError
+        If there is no such session.
+    StoreError
+        If the catalogue cannot be read.
+    """
+    shop = _Shop(sessions, progress)
+    return shop.history(shop.row(session_id), AnalysisRequest()), tuple(shop.troubles)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """All that a session's card is made from."""
+
+    row: SessionRow
+    request: AnalysisRequest
+    drill: Drill
+    markers: tuple[Marker, ...]
+    together: tuple[SessionRow, ...]
+    key: str
+
+
+class _Shop:
+    """Makes and keeps score cards; remembers what went wrong on the way."""
+
+    def __init__(self, sessions: Sessions, progress: Progress | None = None) -> None:
+        self.troubles: list[str] = []
+        self._sessions = sessions
+        self._progress = progress
+        self._rows = {row.id: row for row in list_sessions(sessions)}
+
+    def row(self, session_id: str) -> SessionRow:
+        """Give a session's line."""
+        if session_id not in self._rows:
+            raise UsageError(
+                f"there is no session '{session_id}'; `kicksense sessions` lists those there are."
+            )
+        return self._rows[session_id]
+
+    def task(self, row: SessionRow, request: AnalysisRequest) -> _Task:
+        """Put together what a session's card is made from."""
+        completed = self._usable(row, request)
+        drill, target = played_drill(completed), requested_target(completed)
+        model = chosen_model(completed.model_name, self._sessions.folder)
+        adaptation = Adaptation()
+        if completed.player_id is not None:
+            basis = current_basis("rules" if model is None else model.name)
+            side = completed.side or row.worn_side
+            known = known_of(self._sessions.folder, completed.player_id, side, basis)
+            adaptation = known.adaptation
+        markers, together = self._markers(row), self._together(row)
+        key = card_key(
+            row,
+            drill,
+            target=target,
+            model=model,
+            adaptation=adaptation,
+            markers=markers,
+            others=together,
+        )
+        return _Task(row, completed, drill, markers, together, key)
+
+    def history(self, row: SessionRow, request: AnalysisRequest) -> History:
+        """Give what the same leg of the same player came to before."""
+        if row.player_id is None or request.player_id not in (None, row.player_id):
+            return History()
+        if request.side not in (None, row.worn_side):
+            return History()
+        earlier = self._earlier(row)
+        kept: dict[str, list[StoredCard]] = {}
+        for card in self._sessions.library.score_cards([each.id for each in earlier]):
+            kept.setdefault(card.past.session_id, []).append(card)
+        past: list[PastSession] = []
+        for done, each in enumerate(earlier):
+            self._tell(done, len(earlier) + 1)
+            try:
+                cards = kept.get(each.id, [])
+                past.append(self._past(each, cards, request.model_name, History(tuple(past))))
+            except KicksenseError as error:
+                self.troubles.append(f"session {each.id} is not compared with: {error}")
+        self._tell(len(earlier), len(earlier) + 1)
+        return History(tuple(past))
+
+    def made(self, task: _Task, history: History) -> Practised:
+        """Make a session's card."""
+        practice = self._practice(task.row, task.request, task.markers)
+        others = []
+        for row in task.together:
+            asked = replace(
+                task.request, side=None, player_id=row.player_id, calibration_spans=None
+            )
+            try:
+                others.append(self._practice(row, asked, task.markers))
+            except KicksenseError as error:
+                self.troubles.append(f"the sensor of session {row.id} is left out: {error}")
+        return scored(
+            practice, task.drill, level=task.request.level, others=others, history=history
+        )
+
+    def keep(self, task: _Task, practised: Practised) -> StoredCard:
+        """Keep a card; one that cannot be kept is as good."""
+        request = task.request
+        asked = AskedOf(request.drill, request.level, request.target_distance_m, request.surface)
+        past = PastSession(
+            task.row.id, utc_text(started_of(task.row)), practised.card, practised.measures
+        )
+        stored = StoredCard(past, task.key, kick_counts(practised.report), asked)
+        try:
+            self._sessions.library.keep_score_card(stored)
+        except StoreError as error:
+            self.troubles.append(f"the score card could not be kept: {error}")
+        return stored
+
+    def _past(
+        self, row: SessionRow, cards: Sequence[StoredCard], model_name: str | None, before: History
+    ) -> PastSession:
+        """Give what an earlier session came to; made again where no card of it holds."""
+        task = self.task(row, replace(asked_before(row, cards), model_name=model_name))
+        for card in cards:
+            if card.key == task.key:
+                return card.past
+        practised = self.made(task, before)
+        if model_name is None:
+            return self.keep(task, practised).past
+        return PastSession(row.id, utc_text(started_of(row)), practised.card, practised.measures)
+
+    def _usable(self, row: SessionRow, request: AnalysisRequest) -> AnalysisRequest:
+        """Complete a request; what was noted while recording may no longer be known."""
+        completed = request_of_session(row, request, self._sessions.folder.root)
+        try:
+            requested_target(completed)
+        except KicksenseError as error:
+            plain = replace(
+                request, player_id=completed.player_id, data_dir=self._sessions.folder.root
+            )
+            if plain == completed:
+                raise
+            requested_target(plain)
+            self.troubles.append(f"what was noted of session {row.id} is left out: {error}")
+            return plain
+        return completed
+
+    def _practice(
+        self, row: SessionRow, request: AnalysisRequest, markers: Sequence[Marker]
+    ) -> Practice:
+        recording = recording_of(self._sessions, row.id)
+        return practice_of(recording, request, markers=markers, session_id=row.id)
+
+    def _markers(self, row: SessionRow) -> tuple[Marker, ...]:
+        """Give what was marked; a damaged file of it does not hide the session."""
+        try:
+            return markers_of(self._sessions, row.id)
+        except StoreError as error:
+            self.troubles.append(str(error))
+            return ()
+
+    def _together(self, row: SessionRow) -> tuple[SessionRow, ...]:
+        """Give the sessions that were recorded together with one, each other sensor once."""
+        if row.live is None:
+            return ()
+        group = self._sessions.library.sessions_of_group(row.live.group_id)
+        return tuple(each for each in group if each.id != row.id)
+
+    def _earlier(self, row: SessionRow) -> list[SessionRow]:
+        """Give the newest sessions before one, of the same leg of the same player, oldest first."""
+        group = None if row.live is None else row.live.group_id
+        moment = (started_of(row), row.id)
+        found = [
+            each
+            for each in self._rows.values()
+            if each.player_id == row.player_id
+            and each.worn_side is row.worn_side
+            and each.simulated == row.simulated
+            and (started_of(each), each.id) < moment
+            and (group is None or each.live is None or each.live.group_id != group)
+        ]
+        found.sort(key=lambda each: (started_of(each), each.id))
+        return found[-MOST_EARLIER:]
+
+    def _tell(self, done: int, count: int) -> None:
+        if self._progress is not None:
+            self._progress(done, count)
+
+
+def kick_counts(report: SessionReport) -> KickCounts:
+    """Give the kicks of a session in a few numbers.
+
+    Parameters
+    ----------
+    report
+        What was found.
+
+    Returns
+    -------
+    counts
+        For lists of many sessions.
+    """
+    techniques = [kick.technique for kick in report.kicks]
+    speeds = [kick.ball_speed_mps.value for kick in report.kicks]
+    return KickCounts(
+        kicks=len(techniques),
+        heel_kicks=techniques.count(Technique.HEEL),
+        inside_foot_kicks=techniques.count(Technique.INSIDE_FOOT),
+        instep_kicks=techniques.count(Technique.INSTEP),
+        ball_speed_mps=float(np.median(speeds)) if speeds else None,
+    )

@@ -1,0 +1,215 @@
+"""A recording of a drill: looked at, its repetitions scored, one thing found to work on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kicksense.coaching.baseline import measures_of
+from kicksense.coaching.score_card import score_card
+from kicksense.domain.anatomy import Side
+from kicksense.domain.drill import Drill
+from kicksense.domain.kick import SessionReport
+from kicksense.domain.live import Marker
+from kicksense.domain.score_card import History, Practice, ScoreCard, SessionMeasures
+from kicksense.domain.signals import Recording
+from kicksense.inference.adaptation import Adaptation
+from kicksense.pipeline import Observed, observed
+from kicksense.settings import AnalysisSettings
+from kicksense.store.folder import data_folder
+from kicksense.workflows.analysis import worn_on
+from kicksense.workflows.drills import drill_of
+from kicksense.workflows.model_choice import chosen_model
+from kicksense.workflows.options import AnalysisRequest, requested_drill, requested_target
+from kicksense.workflows.player_adaptation import adapted_report
+
+NO_PLAN: Final = "free_play"
+"""The drill in which nothing is asked for: what is scored where no other is named."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Practised:
+    """What a recording came to.
+
+    Attributes
+    ----------
+    practice
+        Report, activity and markers.
+    drill
+        At its level; `NO_PLAN` where none was named.
+    card
+        What was asked and what was done.
+    measures
+        What it adds to the player's own baseline.
+    """
+
+    practice: Practice
+    drill: Drill
+    card: ScoreCard
+    measures: SessionMeasures
+
+    @property
+    def report(self) -> SessionReport:
+        """What was found in the recording."""
+        return self.practice.report
+
+
+def practice_of(
+    recording: Recording,
+    request: AnalysisRequest,
+    *,
+    markers: Sequence[Marker] = (),
+    session_id: str = "",
+) -> Practice:
+    """Find the kicks of a recording, and what the leg does between them.
+
+    Parameters
+    ----------
+    recording
+        One shank sensor.
+    request
+        What the user asks.
+    markers
+        Cues, hits and notes, on the recording's clock.
+    session_id
+        Of the stored session; empty for a file.
+
+    Returns
+    -------
+    practice
+        The report is what `kicksense.workflows.analysis.analyze_recording` gives.
+
+    Raises
+    ------
+    UsageError
+        If the request makes no sense.
+    StoreError
+        If what is stored of the player is damaged.
+    ModelError
+        If the model asked for is not there or cannot be used.
+    """
+    seen = _observed(recording, request)
+    return Practice(
+        session_id=session_id,
+        player_id=request.player_id,
+        side=Side(seen.report.side),
+        report=seen.report,
+        activity=seen.activity,
+        markers=tuple(sorted(markers, key=lambda marker: marker.t_s)),
+    )
+
+
+def played_drill(request: AnalysisRequest) -> Drill:
+    """Give the drill that is scored, at its level: `NO_PLAN` where the request names none.
+
+    Parameters
+    ----------
+    request
+        What the user asks.
+
+    Raises
+    ------
+    UsageError
+        If there is no such drill, or it has no such level.
+    DrillFileError
+        If its plan cannot be used.
+    """
+    return requested_drill(request) or drill_of(NO_PLAN, request.data_dir)
+
+
+def scored(
+    practice: Practice,
+    drill: Drill,
+    *,
+    level: int = 1,
+    others: Sequence[Practice] = (),
+    history: History | None = None,
+) -> Practised:
+    """Say what a practice came to.
+
+    Parameters
+    ----------
+    practice
+        One leg of one player.
+    drill
+        At its level.
+    level
+        Which that is, from 1.
+    others
+        Practices on the same clock: the player's other leg, other players.
+    history
+        The player's own earlier sessions of this leg.
+
+    Returns
+    -------
+    practised
+        The same for the same practice, however it came here.
+    """
+    card = score_card(practice, drill, level=level, others=others, history=history or History())
+    return Practised(practice, drill, card, measures_of(practice))
+
+
+def card_of_recording(
+    recording: Recording,
+    request: AnalysisRequest,
+    *,
+    markers: Sequence[Marker] = (),
+    others: Sequence[Practice] = (),
+    history: History | None = None,
+) -> Practised:
+    """Look at a recording and say what it came to.
+
+    Parameters
+    ----------
+    recording
+        One shank sensor.
+    request
+        What the user asks.
+    markers
+        Cues, hits and notes, on the recording's clock.
+    others
+        Practices on the same clock.
+    history
+        The player's own earlier sessions of this leg.
+
+    Returns
+    -------
+    practised
+        With its score card.
+
+    Raises
+    ------
+    KicksenseError
+        As `practice_of` and `played_drill`.
+    """
+    drill = played_drill(request)
+    practice = practice_of(recording, request, markers=markers)
+    return scored(practice, drill, level=request.level, others=others, history=history)
+
+
+def _observed(recording: Recording, request: AnalysisRequest) -> Observed:
+    """Look at a recording, adapted to the player where something is known of that leg."""
+    worn, settings = worn_on(recording, request.side), AnalysisSettings()
+    folder = data_folder(request.data_dir)
+    model = chosen_model(request.model_name, folder)
+    target, drill = requested_target(request), requested_drill(request)
+    seen: list[Observed] = []
+
+    def analyzed(*, adaptation: Adaptation | None = None) -> SessionReport:
+        seen.append(
+            observed(
+                worn,
+                settings,
+                model=model,
+                adaptation=adaptation,
+                target=target,
+                drill=drill,
+                spans=request.calibration_spans,
+            )
+        )
+        return seen[-1].report
+
+    report = analyzed()
+    if request.player_id is not None:
+        # Only the general report tells which lessons are of this very analysis.
+        report = adapted_report(report, request.player_id, folder, analyzed)
+    return replace(seen[-1], report=report)

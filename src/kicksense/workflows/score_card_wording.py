@@ -1,0 +1,243 @@
+"""A score card in words: what was asked, what was done, one thing to work on.
+
+The command line and the pages set these words each in their own way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kicksense.coaching.score_kinds import score_kind_named
+from kicksense.domain.drill import Drill, Unseen
+from kicksense.domain.kick import Target
+from kicksense.domain.score_card import Missing, Score, ScoreCard, WorkOn
+from kicksense.workflows.finding_wording import cure_of, what_of, why_of
+from kicksense.workflows.score_wording import (
+    asked_words,
+    done_words,
+    extra_words,
+    met_words,
+    missing_sentence,
+    repetitions_words,
+    score_title,
+    usual_words,
+)
+from kicksense.workflows.wording import drill_title, surface_words
+
+PROXY_MARK: Final = "*"
+"""Follows the title of a score that is a sign of a thing and not a measurement of it."""
+
+_PROXY_NOTE: Final = f"{PROXY_MARK} a sign of it, not a measurement."
+_INTERVAL_NOTE: Final = "Nine in ten true values lie within the brackets."
+_OPEN_NOTE: Final = "? open: too close to call, so it is not held against you."
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One score in words; what is empty is not shown.
+
+    Attributes
+    ----------
+    title, asked, done, met, usual
+        What it is called, what was asked, what was done, whether that is enough, and what is usual
+        for the player.
+    meaning
+        One sentence.
+    """
+
+    title: str
+    asked: str
+    done: str
+    met: str
+    usual: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOnWords:
+    """The one thing to work on, in words.
+
+    Attributes
+    ----------
+    what, why, cure
+        What is the matter, what that was seen from, what to try: a sentence each.
+    drill_name, drill_title
+        The drill that trains it; None where there is none.
+    kept
+        A sentence where it was the thing before; empty otherwise.
+    """
+
+    what: str
+    why: str
+    cure: str
+    drill_name: str | None
+    drill_title: str | None
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """A score card in words.
+
+    Attributes
+    ----------
+    heading
+        Drill and level.
+    asked, done
+        Repetitions and target.
+    rows
+        The scores.
+    notes
+        How the rows are to be read, and why a value is missing.
+    progress
+        Against the player's own earlier sessions; empty without any.
+    work_on
+        None where nothing speaks clearly.
+    next_step
+        What is due now; empty where nothing is.
+    unseen
+        What a sensor on one shin cannot see, and what could.
+    simulated
+        True where no player did this.
+    """
+
+    heading: str
+    asked: str
+    done: str
+    rows: tuple[ScoreRow, ...]
+    notes: tuple[str, ...]
+    progress: str
+    work_on: WorkOnWords | None
+    next_step: str
+    unseen: tuple[str, ...]
+    simulated: bool
+
+
+def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWords:
+    """Give a score card in words.
+
+    Parameters
+    ----------
+    card
+        What was done.
+    drill
+        At the level played.
+    target
+        What the ball was played to, or None.
+
+    Returns
+    -------
+    words
+        In everyday units.
+    """
+    asked = repetitions_words(card.repetitions_asked, drill.rep)
+    if not asks_something(card):
+        asked = "nothing; everything is counted"
+    if target is not None:
+        asked += f", {target.distance_m:g} m away on {surface_words(target.surface)}"
+    return CardWords(
+        heading=heading_words(card, drill),
+        asked=asked,
+        done=repetitions_words(len(card.reps), drill.rep),
+        rows=tuple(_row(score) for score in card.scores),
+        notes=_notes(card.scores),
+        progress=_progress(card.scores),
+        work_on=None if card.work_on is None else _work_on(card.work_on),
+        next_step=_next_step(card, drill),
+        unseen=tuple(_unseen(each) for each in drill.unseen),
+        simulated=card.simulated,
+    )
+
+
+def heading_words(card: ScoreCard, drill: Drill) -> str:
+    """Give drill and level: ``Backheel against the wall, level 1 of 4: Close to the wall``."""
+    title = f"{drill.title}, level {card.level} of {len(drill.levels)}"
+    if card.level > len(drill.levels) or len(drill.levels) == 1:
+        return drill.title
+    level = drill.levels[card.level - 1].title
+    return f"{title}: {level}" if level else title
+
+
+def asks_something(card: ScoreCard) -> bool:
+    """Tell whether anything is asked; in free play nothing is.
+
+    Parameters
+    ----------
+    card
+        Any.
+    """
+    return card.repetitions_asked > 1 or any(asked_words(score) for score in card.scores)
+
+
+def _unseen(unseen: Unseen) -> str:
+    """Give a thing that cannot be seen and what could show it, as two sentences."""
+    what, could = unseen.what.strip(), extra_words(unseen.extra)
+    end = "" if what.endswith((".", "!", "?")) else "."
+    return f"{what[:1].upper()}{what[1:]}{end} {could[:1].upper()}{could[1:]}."
+
+
+def _row(score: Score) -> ScoreRow:
+    mark = f" {PROXY_MARK}" if score_kind_named(score.name).proxy else ""
+    return ScoreRow(
+        title=f"{score_title(score.name)}{mark}",
+        asked=asked_words(score),
+        done=done_words(score),
+        met=met_words(score),
+        usual=usual_words(score),
+    )
+
+
+def _notes(scores: Sequence[Score]) -> tuple[str, ...]:
+    notes = []
+    if any(score.value is not None and score.interval is not None for score in scores):
+        notes.append(_INTERVAL_NOTE)
+    if any(met_words(score).startswith("?") for score in scores):
+        notes.append(_OPEN_NOTE)
+    if any(score_kind_named(score.name).proxy for score in scores):
+        notes.append(_PROXY_NOTE)
+    why: dict[Missing, list[str]] = {}
+    for score in scores:
+        if score.value is None and score.missing is not None:
+            why.setdefault(score.missing, []).append(score_title(score.name))
+    notes += [f"{', '.join(titles)}: {missing_sentence(each)}" for each, titles in why.items()]
+    return tuple(notes)
+
+
+def _progress(scores: Sequence[Score]) -> str:
+    """Say what is better and what is not, against the player's own usual."""
+    best: list[str] = []
+    better: list[str] = []
+    lower: list[str] = []
+    for score in scores:
+        if score.compared is None or score.value is None:
+            continue
+        if score.compared.best:
+            best.append(score_title(score.name))
+        elif score.compared.better is not None:
+            (better if score.compared.better else lower).append(score_title(score.name))
+    said = (
+        ("Your best yet", best),
+        ("Better than usual", better),
+        ("Not as good as usual", lower),
+    )
+    return " ".join(f"{words}: {', '.join(titles)}." for words, titles in said if titles)
+
+
+def _work_on(work_on: WorkOn) -> WorkOnWords:
+    finding = work_on.finding
+    return WorkOnWords(
+        what=what_of(finding),
+        why=why_of(finding),
+        cure=cure_of(finding),
+        drill_name=finding.drill,
+        drill_title=None if finding.drill is None else drill_title(finding.drill),
+        kept="It is the same thing as last time: stay with it." if work_on.kept else "",
+    )
+
+
+def _next_step(card: ScoreCard, drill: Drill) -> str:
+    if not card.level_met or not asks_something(card):
+        return ""
+    if card.level >= len(drill.levels):
+        return "All that was asked is reached, at the last level."
+    following = drill.levels[card.level]
+    return f"All that was asked is reached. Next is level {card.level + 1}: {following.title}."
