@@ -15,7 +15,6 @@ from kicksense.domain.live import Marker, MarkerKind
 from kicksense.errors import UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.exchange.report_document import schema_text
-from kicksense.store.drills import shipped_drills
 from kicksense.store.markers import write_markers
 from kicksense.store.recordings import write_recording
 from kicksense.workflows.baselines import RuleSystem
@@ -60,10 +59,11 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 
 
 @pytest.mark.parametrize("command", ["analyze", "show"])
-def test_the_help_names_every_drill_and_every_surface(command: str) -> None:
+def test_the_help_says_where_drills_are_listed_and_names_every_surface(command: str) -> None:
     _, out, _ = run(command, "--help")
-    for known in (*shipped_drills().names, *(surface.name for surface in SURFACES)):
-        assert known in out
+    assert "kicksense drills" in " ".join(out.split())
+    for surface in SURFACES:
+        assert surface.name in out
 
 
 def test_a_recording_is_analyzed_for_a_person(tmp_path: Path) -> None:

@@ -38,9 +38,17 @@ DrillOption = Annotated[
     typer.Option(
         "--drill",
         metavar="NAME",
-        help="The drill that was played: backheel_wall_pass, partner_pass, one_touch_circle, "
-        "small_sided, build_out, back_post_run or free_play. Most bring a target distance.",
+        help="The drill that was played, such as backheel_wall_pass; 'kicksense drills' lists "
+        "them, your own too. Most bring a target distance.",
         show_default=False,
+    ),
+]
+LevelOption = Annotated[
+    int,
+    typer.Option(
+        "--level",
+        metavar="N",
+        help="Step of the drill's progression; 'kicksense drills show NAME' lists them.",
     ),
 ]
 TargetOption = Annotated[
@@ -169,6 +177,7 @@ def request_of(
     side: Side | None,
     *,
     drill: str | None,
+    level: int = 1,
     target_distance_m: float | None,
     surface: str | None,
     still: str | None = None,
@@ -180,7 +189,7 @@ def request_of(
 
     Parameters
     ----------
-    side, drill, target_distance_m, surface, still, swings, model, data_dir
+    side, drill, level, target_distance_m, surface, still, swings, model, data_dir
         As given on the command line, None where not.
 
     Returns
@@ -191,8 +200,10 @@ def request_of(
     Raises
     ------
     UsageError
-        If the drill or the surface is not known, the distance or a span makes no sense, or there
-        is a surface but nothing to judge on it.
+        If the drill, its level or the surface is not known, the distance or a span makes no sense,
+        or there is a surface but nothing to judge on it.
+    DrillFileError
+        If the plan of the drill cannot be used.
     """
     from kicksense.workflows.options import (  # noqa: PLC0415 - late for a fast --help
         AnalysisRequest,
@@ -204,6 +215,7 @@ def request_of(
     request = AnalysisRequest(
         side=side,
         drill=drill,
+        level=level,
         target_distance_m=target_distance_m,
         surface=surface,
         calibration_spans=_spans_of(still, swings),
