@@ -129,7 +129,7 @@ def _measure_table(measures: "Iterable[MeasureFigure]", title: str) -> Table:
 
 
 def _group_table(title: str, groups: "Sequence[DrillGroup]") -> Table:
-    table = _table(title, "sessions", *(words for words, _ in _COLUMNS))
+    table = _table(title, "n", *(words for words, _ in _COLUMNS))
     before = groups[0].group
     for group in groups:
         if group.group != before:
@@ -146,7 +146,7 @@ def _group_table(title: str, groups: "Sequence[DrillGroup]") -> Table:
 
 
 def _fault_table(faults: "Iterable[FaultFigures]") -> Table:
-    table = _table("Fault put in, simulated", "sessions", "right", "silent", "else put first")
+    table = _table("Fault put in, simulated", "n", "right", "silent", "else put first")
     for fault in faults:
         others = ", ".join(f"{_plain(code)} {count}" for code, count in fault.others)
         table.add_row(
@@ -210,7 +210,7 @@ def _table(title: str, *columns: str) -> Table:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - with the table alone
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    table.add_column(title)
+    table.add_column(title, no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right")
     return table

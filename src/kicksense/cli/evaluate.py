@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kicksense.cli.evaluation_suites import (
+    DrillsAsked,
+    evaluate_drills_suite,
+    evaluate_recordings_suite,
+    write_numbers,
+)
 from kicksense.cli.options import DataDir
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import console, say, say_lines, spoken
@@ -21,6 +27,7 @@ class Suite(StrEnum):
     """What to evaluate on."""
 
     RECORDINGS = "recordings"
+    DRILLS = "drills"
 
 
 class PlayersFrom(StrEnum):
@@ -59,7 +66,8 @@ def evaluate(
         Suite | None,
         typer.Option(
             "--suite",
-            help="Instead of --data: the real recordings, by what is known of them.",
+            help="Instead of --data: the real recordings, by what is known of them, or every drill "
+            "simulated, score card beside truth.",
             show_default=False,
         ),
     ] = None,
@@ -78,6 +86,32 @@ def evaluate(
             help="Evaluate on all players, or on those that no model was trained on.",
         ),
     ] = PlayersFrom.ALL,
+    players: Annotated[
+        int, typer.Option("--players", metavar="N", help="With --suite drills: how many play.")
+    ] = 20,
+    seed: Annotated[
+        int, typer.Option("--seed", help="With --suite drills: another seed, other players.")
+    ] = 77,
+    drills: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drill",
+            metavar="NAME",
+            help="With --suite drills: this drill alone; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    level: Annotated[
+        int, typer.Option("--level", metavar="N", help="With --suite drills: level of the drills.")
+    ] = 1,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="NAME",
+            help="With --suite drills: what moves the legs: kinematic (fast), or physics (MuJoCo).",
+        ),
+    ] = "kinematic",
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
     out: Annotated[
         Path | None,
@@ -90,7 +124,7 @@ def evaluate(
         typer.Option(
             "--picture",
             metavar="FILE.png",
-            help="Draw the figures (needs the extra 'plot'); with --data.",
+            help="Draw the figures (needs the extra 'plot'); with --data or --suite drills.",
             show_default=False,
         ),
     ] = None,
@@ -100,13 +134,44 @@ def evaluate(
 
     Shown beside two baselines: the rules that need no training, and a plain threshold.
     """
+    asked = DrillsAsked(players, seed, tuple(drills or ()), engine, level)
+    _check_choice(suite, data, asked, picture=picture)
+    _check_places(out, picture)
+    from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for a fast --help
+
+    systems = _systems(models, data_folder(data_dir))
+    if suite is Suite.RECORDINGS:
+        evaluate_recordings_suite(recordings, systems, as_json=as_json, out=out)
+        return
+    if suite is Suite.DRILLS:
+        evaluate_drills_suite(asked, systems, as_json=as_json, out=out, picture=picture)
+        return
+    evaluation = _evaluated(data or [], systems, unseen=players_from is PlayersFrom.UNSEEN)
+    _show(evaluation, as_json=as_json, out=out, picture=picture)
+
+
+def _check_choice(
+    suite: Suite | None, data: list[Path] | None, asked: DrillsAsked, *, picture: Path | None
+) -> None:
+    """Refuse options that do not go together."""
     if (suite is None) == (not data):
         raise UsageError(
-            "say what to evaluate on: either --data DIR, a folder of labelled recordings, or "
-            "--suite recordings."
+            "say what to evaluate on: either --data DIR, a folder of labelled recordings, "
+            "--suite recordings or --suite drills."
         )
-    if suite is not None and picture is not None:
-        raise UsageError("--picture draws what is measured with --data; leave it out here.")
+    if suite is not Suite.DRILLS and asked != DrillsAsked():
+        raise UsageError(
+            "--players, --seed, --drill, --level and --engine say what is simulated; give them "
+            "with --suite drills, or leave them out."
+        )
+    if suite is Suite.RECORDINGS and picture is not None:
+        raise UsageError(
+            "--picture draws what is measured with --data or --suite drills; leave it out here."
+        )
+
+
+def _check_places(out: Path | None, picture: Path | None) -> None:
+    """Refuse files that could not be written, before anything is measured."""
     for path in (out, picture):
         if path is not None and not path.absolute().parent.is_dir():
             raise UsageError(f"{path.parent} is no folder; make it first, or name another.")
@@ -114,14 +179,6 @@ def evaluate(
         from kicksense.workflows.evaluation_picture import check_picture  # noqa: PLC0415 - late
 
         check_picture(picture)
-    from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for a fast --help
-
-    systems = _systems(models, data_folder(data_dir))
-    if suite is not None:
-        _evaluate_suite(recordings, systems, as_json=as_json, out=out)
-        return
-    evaluation = _evaluated(data or [], systems, unseen=players_from is PlayersFrom.UNSEEN)
-    _show(evaluation, as_json=as_json, out=out, picture=picture)
 
 
 def _systems(models: list[str] | None, folder: "DataFolder") -> "list[ModelSystem]":
@@ -171,7 +228,7 @@ def _show(
     from kicksense.workflows.evaluation_document import evaluation_json  # noqa: PLC0415 - late
 
     if out is not None:
-        _write(out, evaluation_json(evaluation))
+        write_numbers(out, evaluation_json(evaluation))
     if picture is not None:
         from kicksense.workflows.evaluation_picture import write_picture  # noqa: PLC0415 - late
 
@@ -186,39 +243,3 @@ def _show(
     for table in tables_of(evaluation):
         say()
         terminal.print(table)
-
-
-def _evaluate_suite(
-    recordings: Path, systems: "list[ModelSystem]", *, as_json: bool, out: Path | None
-) -> None:
-    """Measure one model, or the rules, on the real recordings."""
-    if not recordings.is_dir():
-        raise UsageError(
-            f"{recordings} is no folder; say with --recordings where the real recordings lie."
-        )
-    if len(systems) > 1:
-        raise UsageError("--suite measures one model at a time; name one --model.")
-    import json  # noqa: PLC0415 - late for a fast --help
-
-    from kicksense.workflows.baselines import RuleSystem  # noqa: PLC0415 - the same
-    from kicksense.workflows.evaluation import evaluate_recordings  # noqa: PLC0415 - the same
-
-    with counting("evaluating") as count:
-        evaluation = evaluate_recordings(
-            recordings, count, system=systems[0] if systems else RuleSystem()
-        )
-    numbers = json.dumps(evaluation.to_dict(), indent=2)
-    if out is not None:
-        _write(out, numbers)
-    if as_json:
-        print(numbers)
-        return
-    for line in evaluation.table_lines():
-        say(line)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a document, whole or not at all."""
-    from kicksense.store.atomic import write_atomically  # noqa: PLC0415 - late for a fast --help
-
-    write_atomically(path, (text + "\n").encode())

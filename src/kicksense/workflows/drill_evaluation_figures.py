@@ -23,6 +23,9 @@ from kicksense.workflows.scoring_players import Figure, PlayerBootstrap, per_pla
 
 BOOTSTRAP_SEED: Final = 20
 
+_MEANS: Final = frozenset({"contacts_per_turn"})
+"""Scores with the unit of a count that are means of counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureFigure:
@@ -212,7 +215,7 @@ def _score_measures(sessions: Sequence[SessionRow]) -> Iterable[Measure]:
     for name, kind in SCORE_KINDS.items():
         if name not in known:
             continue
-        if kind.unit is Unit.COUNT:
+        if kind.unit is Unit.COUNT and name not in _MEANS:
             yield Measure(name, Kind.TOTAL, _ScoreCases(name, counted=True), most=COUNTS_WITHIN)
         else:
             shown = {Unit.RATIO: In.RATIO, Unit.SECONDS: In.SECONDS}.get(kind.unit, In.OTHER)
