@@ -147,6 +147,8 @@ class Stride:
         Scales the joint angles at that toe-off.
     pace_ratio
         Above one, the steps come faster and reach farther.
+    quickening_ratio
+        How much quicker the last step is than the first.
     """
 
     count: int
@@ -155,6 +157,7 @@ class Stride:
     to_take_off: bool = False
     take_off_ratio: float = 1.0
     pace_ratio: float = 1.0
+    quickening_ratio: float = 1.0
 
 
 def gait_stretch(
@@ -232,6 +235,7 @@ def _phases(gait: Gait, stride: Stride, player: Player, rng: np.random.Generator
         / (player.tempo_ratio * math.sqrt(stride.pace_ratio))
         * 0.5
         * rng.normal(1.0, 0.02, len(marks) - 1)
+        / np.linspace(1.0, stride.quickening_ratio, len(marks) - 1)
     )
     mark_s = np.concatenate([[0.0], np.cumsum(lengths)])
     phase_at = PchipInterpolator(mark_s, marks)

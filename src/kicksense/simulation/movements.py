@@ -28,7 +28,7 @@ from kicksense.simulation.stretch import (
     clock,
     standing,
 )
-from kicksense.simulation.strokes import contact_time_s, stroke_joints
+from kicksense.simulation.strokes import Stroke, contact_time_s, stroke_joints
 from kicksense.simulation.swings import Way, draw_stroke
 
 _BALL_RATIO: Final = {
@@ -272,21 +272,13 @@ class Kick:
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give the approach, the swing, and the way back to standing."""
-        before = self._approach(player, rng)
+        before = self.approach_of(player, rng)
         head = before.stretch
-        stroke = draw_stroke(
-            self.technique,
-            self._effort_of(player),
-            player,
-            from_standing=self.approach == 0,
-            rng=rng,
-            way=self.way,
-        )
-        stroke = replace(stroke, pause_s=self.pause_s)
+        stroke = self.stroke_of(player, rng)
         swing = stroke_joints(stroke, head.joints, player, rng)
         contact_s = contact_time_s(stroke)
         time_s = np.arange(len(swing)) / INTERNAL_RATE_HZ
-        after = run_out(player, rng, running=self.running)
+        after = self.run_out_of(player, rng)
         flight_s = float(time_s[-1])
         gait = JOG if self.running else WALK
         step_mps2 = gait.strike_mps2 * player.impact_ratio * float(rng.uniform(0.5, 1.5))
@@ -328,12 +320,26 @@ class Kick:
         needed = self.launch_mps / (_USUAL_LAUNCH_MPS[self.technique] * reach)
         return min(needed, _MOST_EFFORT[self.technique]) / player.power_ratio
 
-    def _approach(self, player: Player, rng: np.random.Generator) -> Approach:
+    def approach_of(self, player: Player, rng: np.random.Generator) -> Approach:
+        """Give the way to the swing."""
         if self.way is Way.DRAGGED:
             return drag_first(player, rng)
         if self.approach == 0:
             return stand_first(rng)
         return step_up(self.technique, self.approach, player, rng, running=self.running)
+
+    def stroke_of(self, player: Player, rng: np.random.Generator) -> Stroke:
+        """Draw the swing."""
+        effort = self._effort_of(player)
+        plain = self.approach == 0
+        stroke = draw_stroke(
+            self.technique, effort, player, from_standing=plain, rng=rng, way=self.way
+        )
+        return replace(stroke, pause_s=self.pause_s)
+
+    def run_out_of(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give what follows the swing."""
+        return run_out(player, rng, running=self.running)
 
 
 def joined(stretches: tuple[Stretch, ...]) -> Stretch:

@@ -26,6 +26,7 @@ from kicksense.simulation.movements import (
     Walk,
     WearingProtocol,
 )
+from kicksense.simulation.running import Shuffle, Sprint, TurnOnSpot
 
 FIELD_MIX: Final = "field_mix"
 _SOFT_EFFORT: Final = (0.75, 1.1)
@@ -79,6 +80,37 @@ def _free_play(rng: np.random.Generator) -> tuple[Movement, ...]:
     return (*(fillers[int(index)] for index in chosen), kick, Still(0.6))
 
 
+def _passed_on(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.INSIDE_FOOT, effort=float(rng.uniform(0.9, 1.4)), approach=1)
+    return Trap(), kick, Walk(1), Still(0.6)
+
+
+def _switch_play(rng: np.random.Generator) -> tuple[Movement, ...]:
+    side = 1.0 if rng.integers(2) else -1.0
+    technique = Technique.INSTEP if rng.integers(3) == 0 else Technique.INSIDE_FOOT
+    kick = Kick(technique, effort=float(rng.uniform(1.1, 1.5)), approach=1)
+    return Trap(), TurnOnSpot(side * float(rng.uniform(75.0, 120.0))), kick, Still(0.8)
+
+
+def _drive_and_release(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.INSIDE_FOOT, effort=_effort(rng), approach=1, running=True)
+    return Trap(), Dribble(int(rng.integers(4, 7))), kick, Walk(2, 180.0)
+
+
+def _quick_start(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.INSIDE_FOOT, effort=float(rng.uniform(0.9, 1.3)), running=True)
+    return Fidget(3.0), kick, Walk(2, 180.0)
+
+
+def _second_effort(rng: np.random.Generator) -> tuple[Movement, ...]:
+    kick = Kick(Technique.INSIDE_FOOT, effort=_effort(rng), approach=2, running=True)
+    return Fidget(2.5), Sprint(4), Still(0.4), kick, Walk(3, 180.0)
+
+
+def _light_feet(rng: np.random.Generator) -> tuple[Movement, ...]:
+    return Shuffle(int(rng.integers(6, 12))), *_back_post_run(rng)
+
+
 _ROUNDS: Final[dict[str, Callable[[np.random.Generator], tuple[Movement, ...]]]] = {
     "backheel_wall_pass": _backheel_wall_pass,
     "partner_pass": _partner_pass,
@@ -87,7 +119,20 @@ _ROUNDS: Final[dict[str, Callable[[np.random.Generator], tuple[Movement, ...]]]]
     "build_out": _build_out,
     "back_post_run": _back_post_run,
     "free_play": _free_play,
+    "backheel_partner_gate": _backheel_wall_pass,
+    "open_body_two_touch": _passed_on,
+    "first_touch_pass": _passed_on,
+    "firm_line_pass": _passed_on,
+    "passing_chain": _passed_on,
+    "switch_play": _switch_play,
+    "drive_and_release": _drive_and_release,
+    "quick_start": _quick_start,
+    "shadow_defender": _back_post_run,
+    "set_piece_run": _back_post_run,
+    "second_effort": _second_effort,
+    "light_feet": _light_feet,
 }
+"""One round of each, with one kick; `drill_scripts` plays the same drills to the clock."""
 
 
 _PROTOCOL_SHARE: Final = 0.6

@@ -1,0 +1,279 @@
+"""Movements with a time to keep: first touches, drives, light feet, runs to a ball."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+import numpy as np
+
+from kicksense.domain.kick import Technique
+from kicksense.domain.labels import EventKind
+from kicksense.simulation.approach import Approach
+from kicksense.simulation.gait import JOG, SPRINT, WALK, Stride, gait_stretch
+from kicksense.simulation.gestures import Turn, between, gesture
+from kicksense.simulation.movements import Kick
+from kicksense.simulation.player import Player
+from kicksense.simulation.profiles import min_jerk
+from kicksense.simulation.stretch import (
+    INTERNAL_RATE_HZ,
+    Blow,
+    Joint,
+    Shock,
+    Stretch,
+    clock,
+    standing,
+)
+from kicksense.simulation.strokes import Stroke
+
+_TOUCH_PHASE: Final = 0.90
+_LACES_SHARE: Final = 0.6
+_LIGHT_TOUCH_MPS: Final = (0.8, 2.0)
+_LEAST_STEP_HZ: Final = 0.5
+_TAKE_OFF_RATIO: Final = 0.75
+_BACK_S: Final = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class DrilledKick(Kick):
+    """A kick whose manner a drill says.
+
+    Attributes
+    ----------
+    settle_s
+        Stands so long before a kick on the spot.
+    swing_ratio, follow_ratio
+        Scale the length of the swing to the ball and of the follow-through beyond what is drawn.
+    strides_on
+        Strides right after the kick; without any, the player stands.
+    stand_s
+        For so long.
+    sprints
+        True where the approach is as fast as it goes.
+    """
+
+    settle_s: float = 0.1
+    swing_ratio: float = 1.0
+    follow_ratio: float = 1.0
+    strides_on: int = 0
+    stand_s: float = 0.05
+    sprints: bool = False
+
+    def approach_of(self, player: Player, rng: np.random.Generator) -> Approach:
+        """Give the way to the swing: from standing, or out of a sprint."""
+        if self.approach == 0:
+            return Approach(standing(self.settle_s))
+        if not self.sprints:
+            return Kick.approach_of(self, player, rng)
+        stride = Stride(
+            self.approach + 1,
+            to_take_off=True,
+            take_off_ratio=_TAKE_OFF_RATIO,
+            pace_ratio=float(rng.uniform(0.85, 1.1)),
+        )
+        stretch = gait_stretch(SPRINT, stride, player, rng)[0]
+        last_m = stretch.push_m[-2:, 0]
+        return Approach(stretch, float(last_m[1] - last_m[0]) * INTERNAL_RATE_HZ)
+
+    def stroke_of(self, player: Player, rng: np.random.Generator) -> Stroke:
+        """Draw the swing, as long and as far after the ball as asked for."""
+        stroke = Kick.stroke_of(self, player, rng)
+        shape = replace(
+            stroke.shape,
+            time_ratio=stroke.shape.time_ratio * self.swing_ratio,
+            follow_ratio=stroke.shape.follow_ratio * self.follow_ratio,
+        )
+        lead_s = stroke.lead_s * max(1.0, shape.time_ratio) / max(1.0, stroke.shape.time_ratio)
+        return replace(stroke, shape=shape, lead_s=lead_s)
+
+    def run_out_of(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give steps that follow at once, or standing."""
+        if self.strides_on == 0:
+            return standing(self.stand_s)
+        gait = JOG if self.running else WALK
+        return gait_stretch(gait, Stride(self.strides_on), player, rng)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTouch:
+    """Take a ball that rolls in: let it die, or push it on; the body may open up with it.
+
+    Attributes
+    ----------
+    ball_mps
+        Speed of the ball that comes.
+    stops
+        True to let it die, False to push it on.
+    softness_ratio
+        1: the foot goes far with the ball; 0: the ball bounces off.
+    turn_deg
+        Change of heading from the contact on, positive to the left.
+    """
+
+    ball_mps: float = 3.0
+    stops: bool = True
+    softness_ratio: float = 1.0
+    turn_deg: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """``trap`` or ``touch``."""
+        return "trap" if self.stops else "touch"
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give a foot that meets the ball, goes with it as softly as asked, and comes back."""
+        reach_s = float(rng.uniform(0.24, 0.42)) / player.tempo_ratio
+        meet_s = 0.06 + reach_s
+        soft = self.softness_ratio
+        with_s = float(rng.uniform(0.10, 0.14)) + 0.12 * soft
+        reach_deg, open_deg = float(rng.uniform(12.0, 30.0)), float(rng.uniform(28.0, 70.0))
+        given_deg = float(rng.uniform(3.0, 10.0)) * soft
+        pushed_deg = 0.0 if self.stops else float(rng.uniform(8.0, 16.0))
+        early_s = 0.05 * soft
+        end_s = meet_s + with_s + 0.02
+        lasts_s = _turn_time_s(self.turn_deg, player)
+        time_s = clock(max(end_s + _BACK_S, meet_s + lasts_s) + 0.03)
+        turns: list[Turn] = [
+            (Joint.HIP_FLEXION, reach_deg, 0.06, reach_s),
+            (Joint.KNEE_FLEXION, 12.0, 0.06, reach_s),
+            (Joint.HIP_ROTATION, -open_deg, 0.04, reach_s),
+            (Joint.HIP_FLEXION, pushed_deg - given_deg, meet_s - early_s, with_s),
+            (Joint.KNEE_FLEXION, given_deg, meet_s - early_s, with_s),
+            (Joint.HIP_FLEXION, given_deg - pushed_deg - reach_deg, end_s, _BACK_S),
+            (Joint.KNEE_FLEXION, -12.0 - given_deg, end_s, _BACK_S),
+            (Joint.HIP_ROTATION, open_deg, end_s, _BACK_S),
+        ]
+        off = between(time_s, 0.04, float(time_s[-1]) - 0.02)
+        stretch = gesture(time_s, turns, flying=off)
+        yaw_rad = math.radians(self.turn_deg) * min_jerk(time_s, meet_s, lasts_s)
+        return replace(stretch, yaw_rad=yaw_rad, blows=(self._blow(meet_s, rng),))
+
+    def _blow(self, meet_s: float, rng: np.random.Generator) -> Blow:
+        soft = self.softness_ratio
+        taken = 0.55 + 0.25 * (1.0 - soft) if not self.stops else 1.0 + 0.5 * (1.0 - soft)
+        return Blow(
+            meet_s,
+            EventKind.TRAP if self.stops else EventKind.TOUCH,
+            Technique.INSIDE_FOOT,
+            ball_change_mps=max(self.ball_mps * taken, 0.6),
+            contact_s=float(rng.uniform(0.011, 0.014)) + 0.009 * soft,
+            yield_s=float(rng.uniform(0.05, 0.07)) + 0.06 * soft,
+            intent="first touch",
+            incoming_mps=(-self.ball_mps, 0.0, 0.0),
+        )
+
+
+def _turn_time_s(turn_deg: float, player: Player) -> float:
+    """Give how long a body with a ball needs to turn."""
+    return (0.25 + abs(turn_deg) / 250.0) / player.tempo_ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """Drive the ball on the run, a light touch every stride, faster and faster.
+
+    Attributes
+    ----------
+    touches
+        How many.
+    quickening_ratio
+        How much quicker the last step is than the first.
+    """
+
+    touches: int = 4
+    quickening_ratio: float = 1.4
+
+    name: ClassVar[str] = "drive"
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give a run whose swings touch the ball just before the foot comes down."""
+        stride = Stride(self.touches + 1, quickening_ratio=self.quickening_ratio)
+        stretch, phase = gait_stretch(JOG, stride, player, rng)
+        blows = []
+        for number in range(1, self.touches + 1):
+            index = int(np.searchsorted(phase, number - 1 + _TOUCH_PHASE))
+            technique = Technique.INSTEP if rng.random() < _LACES_SHARE else Technique.INSIDE_FOOT
+            blows.append(
+                Blow(
+                    index / INTERNAL_RATE_HZ,
+                    EventKind.TOUCH,
+                    technique,
+                    ball_change_mps=float(rng.uniform(*_LIGHT_TOUCH_MPS)),
+                    contact_s=0.014,
+                    yield_s=0.05,
+                )
+            )
+        return replace(stretch, blows=tuple(blows))
+
+
+@dataclass(frozen=True, slots=True)
+class LightFeet:
+    """Wait on the toes with small steps on the spot.
+
+    Attributes
+    ----------
+    duration_s
+        Exactly so long.
+    step_rate_hz
+        Steps of both legs a second; below one in two seconds, the player just stands.
+    """
+
+    duration_s: float
+    step_rate_hz: float = 3.0
+
+    name: ClassVar[str] = "light_feet"
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give small lifts of the foot, every other step one; the last is down before the end."""
+        time_s = clock(self.duration_s)
+        turns: list[Turn] = []
+        shocks: list[Shock] = []
+        flying = np.zeros(len(time_s), dtype=np.bool_)
+        period_s = 2.0 / max(self.step_rate_hz, _LEAST_STEP_HZ)
+        lifts = int((self.duration_s - 0.08) / period_s)
+        for number in range(lifts if self.step_rate_hz >= _LEAST_STEP_HZ else 0):
+            at_s = 0.03 + number * period_s
+            half_s = min(0.4 * period_s, 0.22) * float(rng.uniform(0.85, 1.0))
+            lift_deg = float(rng.uniform(7.0, 15.0))
+            for joint, share in ((Joint.HIP_FLEXION, 0.5), (Joint.KNEE_FLEXION, 1.0)):
+                turns += [
+                    (joint, share * lift_deg, at_s, half_s),
+                    (joint, -share * lift_deg, at_s + half_s, half_s),
+                ]
+            flying |= between(time_s, at_s, at_s + 2.0 * half_s)
+            peak_mps2 = float(rng.uniform(12.0, 45.0)) * player.impact_ratio
+            shocks.append(
+                Shock(at_s + 2.0 * half_s, EventKind.FOOT_STRIKE, peak_mps2, (0.15, 1.0, 0.1))
+            )
+        return replace(gesture(time_s, turns, flying=flying), shocks=tuple(shocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run a way, at a jog or as fast as it goes, and stop.
+
+    Attributes
+    ----------
+    strides
+        Of the leg that wears the sensor.
+    sprints
+        True for as fast as it goes.
+    turn_deg
+        Change of heading over the way, positive to the left.
+    pace_ratio
+        Above one, the steps come faster and reach farther.
+    """
+
+    strides: int = 4
+    sprints: bool = True
+    turn_deg: float = 0.0
+    pace_ratio: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """``sprint`` or ``jog``."""
+        return "sprint" if self.sprints else "jog"
+
+    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
+        """Give a bout of running that ends in standing."""
+        stride = Stride(self.strides, math.radians(self.turn_deg), pace_ratio=self.pace_ratio)
+        return gait_stretch(SPRINT if self.sprints else JOG, stride, player, rng)[0]

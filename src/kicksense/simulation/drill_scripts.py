@@ -1,0 +1,206 @@
+"""Drills played by simulated players, with everything that really happened.
+
+Each movement is rehearsed before it is done (`kicksense.simulation.drill_play`), so that a ball
+that comes back is met when it is back, and a run starts a drawn time after its cue.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from kicksense.coaching.drills import at_level
+from kicksense.domain.drill import Drill, RepUnit
+from kicksense.errors import UsageError
+from kicksense.simulation.drill_habits import faults_of
+from kicksense.simulation.drill_play import Play
+from kicksense.simulation.drill_scripts_back_post import (
+    back_post_runs,
+    light_feet,
+    second_efforts,
+    set_piece_runs,
+    shadowed_runs,
+)
+from kicksense.simulation.drill_scripts_backheel import (
+    circle_passes,
+    gate_passes,
+    partner_passes,
+    wall_passes,
+)
+from kicksense.simulation.drill_scripts_build_out import (
+    chains,
+    drives,
+    line_passes,
+    quick_starts,
+    received_passes,
+    switches,
+)
+from kicksense.simulation.drill_scripts_games import games
+from kicksense.simulation.drill_stage import Stage
+from kicksense.simulation.drill_telling import BALL_KINDS, truth_of
+from kicksense.simulation.drill_truth import DrillTruth
+from kicksense.simulation.player import Player, random_player
+from kicksense.simulation.sensor import Device
+from kicksense.simulation.session import Engine, SimulatedSession, simulate_session
+
+_MOST_SENSORS: Final = 3
+_END_S: Final = 1.5
+
+_Script = Callable[[Stage], None]
+
+_SCRIPTS: Final[Mapping[str, _Script]] = MappingProxyType(
+    {
+        "backheel_wall_pass": wall_passes,
+        "backheel_partner_gate": gate_passes,
+        "small_sided": games,
+        "one_touch_circle": circle_passes,
+        "partner_pass": partner_passes,
+        "free_play": games,
+        "build_out": games,
+        "open_body_two_touch": received_passes,
+        "first_touch_pass": received_passes,
+        "firm_line_pass": line_passes,
+        "switch_play": switches,
+        "drive_and_release": drives,
+        "passing_chain": chains,
+        "quick_start": quick_starts,
+        "back_post_run": back_post_runs,
+        "shadow_defender": shadowed_runs,
+        "set_piece_run": set_piece_runs,
+        "second_effort": second_efforts,
+        "light_feet": light_feet,
+    }
+)
+
+_BY_UNIT: Final[Mapping[RepUnit, _Script]] = MappingProxyType(
+    {
+        RepUnit.KICK: partner_passes,
+        RepUnit.TURN: received_passes,
+        RepUnit.CUE: back_post_runs,
+        RepUnit.CARRY: drives,
+    }
+)
+"""For drills that users have written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScriptedSession:
+    """A drill that was played, and the truth about it.
+
+    Attributes
+    ----------
+    sessions
+        The player's own sensor first, then those of other players; all on one clock.
+    truth
+        Of the player's own.
+    """
+
+    sessions: tuple[SimulatedSession, ...]
+    truth: DrillTruth
+
+
+def script_names() -> tuple[str, ...]:
+    """Give the names of the drills that have a script of their own."""
+    return tuple(_SCRIPTS)
+
+
+def scripted_session(
+    drill: Drill,
+    player: Player,
+    device: Device,
+    seed: int,
+    *,
+    engine: Engine = Engine.KINEMATIC,
+    fault: str | None = None,
+    level: int = 1,
+) -> ScriptedSession:
+    """Let a player play a drill, as asked or with one fault.
+
+    Parameters
+    ----------
+    drill
+        As planned. One without a script of its own is played as its repetitions suggest.
+    player, device
+        Who, and with which sensor; other players wear one of the same make and clock.
+    seed
+        Of every chance; the same seed gives the same session.
+    engine
+        What moves the legs. Under the physics one, where a ball's speed shows only when it is
+        played, the session is played twice: the second time balls come back when those of the
+        first would have.
+    fault
+        One of `kicksense.simulation.drill_habits.faults_of`; it is shown in three repetitions of
+        four at least.
+    level
+        Of the progression, from 1.
+
+    Returns
+    -------
+    scripted
+        Recordings and truth.
+
+    Raises
+    ------
+    UsageError
+        If the drill has no such level, or the fault makes no sense in it.
+    SimulationError
+        If the physics engine becomes unstable.
+    """
+    if fault is not None and fault not in faults_of(drill):
+        known = ", ".join(faults_of(drill)) or "none"
+        raise UsageError(
+            f"The drill '{drill.name}' is not simulated with the fault '{fault}'. "
+            f"Choose one of: {known}."
+        )
+    played = at_level(drill, level)
+    players = _players(drill, player, seed)
+    perform = partial(
+        _performed, played, players, device, seed=seed, level=level, fault=fault, engine=engine
+    )
+    stage, sessions = perform(known_balls=tuple(() for _ in players))
+    if engine is Engine.PHYSICS:
+        stage, sessions = perform(known_balls=tuple(map(_balls_mps, sessions)))
+    return ScriptedSession(sessions, truth_of(stage, sessions, device))
+
+
+def _players(drill: Drill, player: Player, seed: int) -> tuple[Player, ...]:
+    count = min(max(drill.sensors, 1), _MOST_SENSORS)
+    others = (random_player(np.random.default_rng([seed, 2, n])) for n in range(1, count))
+    return (player, *others)
+
+
+def _performed(
+    drill: Drill,
+    players: tuple[Player, ...],
+    device: Device,
+    *,
+    known_balls: tuple[tuple[float, ...], ...],
+    seed: int,
+    level: int,
+    fault: str | None,
+    engine: Engine,
+) -> tuple[Stage, tuple[SimulatedSession, ...]]:
+    plays = [
+        Play(player, (seed, 3, number), known_balls_mps=known)
+        for number, (player, known) in enumerate(zip(players, known_balls, strict=True))
+    ]
+    stage = Stage(drill, plays, level=level, seed=seed, fault=fault)
+    stage.open()
+    _SCRIPTS.get(drill.name, _BY_UNIT[drill.rep])(stage)
+    end_s = max(play.now_s for play in plays) + _END_S
+    sessions = []
+    for number, play in enumerate(plays):
+        play.wait_until(end_s)
+        worn = device if number == 0 else replace(device, long_gaps=0)
+        sessions.append(
+            simulate_session(play.plan, play.player, worn, seed + number, engine=engine)
+        )
+    return stage, tuple(sessions)
+
+
+def _balls_mps(session: SimulatedSession) -> tuple[float, ...]:
+    """Give the true ball speed of each contact with a ball; NaN where it is no kick."""
+    return tuple(event.ball_speed_mps for event in session.truth if event.kind in BALL_KINDS)
