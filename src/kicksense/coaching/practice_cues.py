@@ -2,19 +2,17 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kicksense.coaching.baseline import FEWEST, SPRINT_PEAK
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
+from kicksense.coaching.runs import Run, runs_of, second_efforts
 from kicksense.coaching.shares import chance_wider, spread_of
 from kicksense.domain.drill import Theme
 from kicksense.domain.live import MarkerKind
-from kicksense.domain.locomotion import Activity, Bout, Gait
 from kicksense.domain.score_card import Practice, Rep
 
-_RUNS = frozenset({Gait.RUNNING, Gait.SPRINTING})
 _SAME_START_S = 0.3
-_NO_PAUSE_S = 0.05
 _FEWEST_RUNS = 3
 _SECOND_CUE_LATE = 1.5
 
@@ -44,7 +42,7 @@ def _slow_after_cue(played: Played) -> Iterable[Judged]:
     turnover = theme is Theme.BUILD_OUT
     code = "slow_after_turnover" if turnover else "slow_reaction"
     usual_s = settings.max_turnover_s if turnover else settings.max_reaction_s
-    limit = played.most("cue_to_release_s", played.most("reaction_s", usual_s))
+    limit = played.most("cue_to_release_s", usual_s)
     trials = [
         Trial(rep.release_s > limit, 1.0, rep.release_s)
         for rep in played.reps
@@ -93,28 +91,7 @@ def _uneven_start(played: Played) -> Judged:
     return whole("uneven_start", own.count, settings, chance_ratio=chance, evidence=evidence)
 
 
-def _runs(activity: Activity) -> list[Bout]:
-    """Give running and sprinting that follow each other without a pause as one run each."""
-    runs: list[Bout] = []
-    for bout in activity.bouts:
-        if bout.gait not in _RUNS:
-            continue
-        if runs and bout.start_s - runs[-1].stop_s < _NO_PAUSE_S:
-            before = runs[-1]
-            runs[-1] = Bout(
-                before.start_s,
-                bout.stop_s,
-                Gait.RUNNING,
-                before.strides + bout.strides,
-                max(before.cadence_hz, bout.cadence_hz),
-                max(before.peak_swing_radps, bout.peak_swing_radps),
-            )
-        else:
-            runs.append(bout)
-    return runs
-
-
-def _run_of(rep: Rep, runs: list[Bout]) -> int | None:
+def _run_of(rep: Rep, runs: Sequence[Run]) -> int | None:
     """Give the place of the run that a cue set off, or None."""
     if rep.cue_s is None or rep.onset_s is None:
         return None
@@ -127,7 +104,7 @@ def _run_of(rep: Rep, runs: list[Bout]) -> int | None:
 
 def _slow_sprint(played: Played) -> Judged:
     """Count runs well below the player's own best: earlier sessions', or else this one's."""
-    settings, runs = played.settings, _runs(played.practice.activity)
+    settings, runs = played.settings, runs_of(played.practice.activity.bouts)
     if _theme(played) is not Theme.BACK_POST:
         return habit("slow_sprint", (), settings)
     own = played.baseline.of(SPRINT_PEAK)
@@ -147,19 +124,12 @@ def _slow_sprint(played: Played) -> Judged:
 
 def _no_second_effort(played: Played) -> Judged:
     """Count runs that no second one followed soon, where the drill asks for it."""
-    settings, runs = played.settings, _runs(played.practice.activity)
+    settings, runs = played.settings, runs_of(played.practice.activity.bouts)
     if played.asks("second_effort_ratio") is None:
         return habit("no_second_effort", (), settings)
-    trials = []
-    for rep in played.reps:
-        at = _run_of(rep, runs)
-        if at is None:
-            continue
-        follows = (
-            at + 1 < len(runs)
-            and runs[at + 1].start_s - runs[at].stop_s <= settings.second_effort_s
-        )
-        trials.append(Trial(not follows))
+    followed = second_efforts(runs, settings.second_effort_s)
+    set_off = [at for rep in played.reps if (at := _run_of(rep, runs)) is not None]
+    trials = [Trial(not followed[at]) for at in set_off]
     return habit("no_second_effort", trials, settings)
 
 
@@ -170,7 +140,7 @@ def _slow_to_adjust(played: Played) -> Judged:
         return habit("slow_to_adjust", (), settings)
     activity = played.practice.activity
     starts_s = sorted(
-        [turn.start_s for turn in activity.turns] + [run.start_s for run in _runs(activity)]
+        [turn.start_s for turn in activity.turns] + [run.start_s for run in runs_of(activity.bouts)]
     )
     cues_s = sorted(
         marker.t_s
@@ -242,7 +212,7 @@ def _gap_s(start_s: float, defenders: list[Practice], reach_s: float = 3.0) -> f
     starts = [
         run.start_s - start_s
         for defender in defenders
-        for run in _runs(defender.activity)
+        for run in runs_of(defender.activity.bouts)
         if abs(run.start_s - start_s) <= reach_s
     ]
     return min(starts, key=abs) if starts else None
