@@ -1,6 +1,8 @@
 """Adapt the analysis to a player."""
 
 import math
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -15,7 +17,29 @@ if TYPE_CHECKING:
     from kicksense.workflows.sessions import Sessions
 
 _SURFACE: Final = "short_grass"
+_LEARNING: Final = ("--labels", "--mark", "--wall", "--wall-drill", "--radar")
 _MOST_KICKS: Final = 10_000
+
+
+class SpeedUnit(StrEnum):
+    """What a radar shows."""
+
+    KMH = "kmh"
+    MPS = "mps"
+    MPH = "mph"
+
+
+_MPS: Final = {SpeedUnit.KMH: 1.0 / 3.6, SpeedUnit.MPS: 1.0, SpeedUnit.MPH: 0.44704}
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What was measured of the balls, whichever way it was."""
+
+    mark: str | None
+    stopped: bool | None
+    wall_m: float | None
+    speeds_mps: tuple[float, ...]
 
 
 @spoken
@@ -64,13 +88,36 @@ def adapt(
             show_default=False,
         ),
     ] = None,
+    wall_drill: Annotated[
+        bool,
+        typer.Option(
+            "--wall-drill",
+            help="Learn from a session recorded with a drill that has a wall; the drill says how "
+            "far it was and on what surface.",
+        ),
+    ] = False,
+    radar: Annotated[
+        str | None,
+        typer.Option(
+            "--radar",
+            metavar="V,V",
+            help="Learn from speeds that a radar read, one for each kick: 7.4,6.9,8.1.",
+            show_default=False,
+        ),
+    ] = None,
+    unit: Annotated[
+        SpeedUnit | None,
+        typer.Option(
+            "--unit", help="What the radar's speeds are in. Default: mps.", show_default=False
+        ),
+    ] = None,
     surface: Annotated[
         str | None,
         typer.Option(
             "--surface",
             metavar="NAME",
-            help="What the balls rolled on: indoor, fast_3g, short_grass or long_or_wet_grass. "
-            "Default: short_grass.",
+            help="What the balls rolled on: indoor, fast_3g, short_grass, long_or_wet_grass, or "
+            "one of your own (`kicksense surface`). Default: short_grass.",
             show_default=False,
         ),
     ] = None,
@@ -79,8 +126,8 @@ def adapt(
         typer.Option(
             "--kicks",
             metavar="N,N-N",
-            help="Which kicks went to the mark or the wall, as `kicksense show` numbers them: "
-            "1-5,8. Default: all.",
+            help="Which kicks went to the mark, the wall or past the radar, as `kicksense show` "
+            "numbers them: 1-5,8. Default: all.",
             show_default=False,
         ),
     ] = None,
@@ -89,7 +136,7 @@ def adapt(
         typer.Option(
             "--side",
             case_sensitive=False,
-            help="The leg to show or forget. Default: both.",
+            help="The leg to show, forget or take a lesson back of. Default: both.",
             show_default=False,
         ),
     ] = None,
@@ -99,6 +146,18 @@ def adapt(
         typer.Option(
             "--forget", help="Delete what was learnt of the player; recordings and labels stay."
         ),
+    ] = False,
+    undo: Annotated[
+        int | None,
+        typer.Option(
+            "--undo",
+            metavar="N",
+            help="Take lesson N back, as --show numbers them; 0 for the last one. It is kept.",
+            show_default=False,
+        ),
+    ] = None,
+    redo: Annotated[
+        bool, typer.Option("--redo", help="Let the lesson count again that was taken back last.")
     ] = False,
     again: Annotated[
         bool,
@@ -120,7 +179,11 @@ def adapt(
             "--labels": labels,
             "--mark": mark is not None,
             "--wall": wall is not None,
+            "--wall-drill": wall_drill,
+            "--radar": radar is not None,
             "--show": show,
+            "--undo": undo is not None,
+            "--redo": redo,
             "--forget": forget,
             "--again": again,
         },
@@ -131,9 +194,10 @@ def adapt(
         {
             "--stopped/--arrived": (stopped is not None, ("--mark",)),
             "--surface": (surface is not None, ("--mark", "--wall")),
-            "--kicks": (kicks is not None, ("--mark", "--wall")),
-            "--session": (session is not None, ("--labels", "--mark", "--wall")),
-            "--side": (side is not None, ("--show", "--forget", "--again")),
+            "--unit": (unit is not None, ("--radar",)),
+            "--kicks": (kicks is not None, ("--mark", "--wall", "--wall-drill", "--radar")),
+            "--session": (session is not None, _LEARNING),
+            "--side": (side is not None, ("--show", "--undo", "--redo", "--forget", "--again")),
         },
     )
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
@@ -145,6 +209,8 @@ def adapt(
         _forget(store, player, side)
     elif kind == "--again":
         _learn_again(store, player, side)
+    elif kind in ("--undo", "--redo"):
+        _reverse(store, player, side, number=undo)
     else:
         numbers = _numbers_of(kicks)
         with working(f"learning from session {session}"):
@@ -153,7 +219,7 @@ def adapt(
                 player,
                 str(session),
                 kind=kind,
-                way=(mark, stopped, wall),
+                way=_Way(mark, stopped, wall, _speeds_of(radar, unit or SpeedUnit.MPS)),
                 surface=surface or _SURFACE,
                 numbers=numbers,
             )
@@ -169,10 +235,11 @@ def _one_of(given: dict[str, bool], *, has_session: bool) -> str:
         raise UsageError(f"{' and '.join(named)} cannot go together; give one at a time.")
     if not named and has_session:
         raise UsageError(
-            "say what is known of the session's kicks: --labels, --mark M or --wall M."
+            "say what is known of the session's kicks: --labels, --mark M, --wall M, --wall-drill "
+            "or --radar V,V."
         )
     kind = named[0] if named else "--show"
-    if kind in ("--labels", "--mark", "--wall") and not has_session:
+    if kind in _LEARNING and not has_session:
         raise UsageError(
             f"{kind} needs --session; `kicksense sessions` lists those that there are."
         )
@@ -183,9 +250,9 @@ def _refuse_strays(kind: str, given: dict[str, tuple[bool, tuple[str, ...]]]) ->
     """Refuse options that do not belong to what was asked for."""
     for option, (is_given, belongs_to) in given.items():
         if is_given and kind not in belongs_to:
-            raise UsageError(
-                f"{option} goes with {' or '.join(belongs_to)}; leave it out of {kind}."
-            )
+            *others, last = belongs_to
+            places = f"{', '.join(others)} or {last}" if others else last
+            raise UsageError(f"{option} goes with {places}; leave it out of {kind}.")
 
 
 def _learn(
@@ -194,7 +261,7 @@ def _learn(
     session: str,
     *,
     kind: str,
-    way: tuple[str | None, bool | None, float | None],
+    way: "_Way",
     surface: str,
     numbers: tuple[int, ...],
 ) -> "AdaptationOutcome":
@@ -202,22 +269,30 @@ def _learn(
     from kicksense.workflows import adaptation  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.adaptation_evidence import (  # noqa: PLC0415 - the same
         MarkRequest,
+        RadarRequest,
         WallRequest,
     )
+    from kicksense.workflows.adaptation_sessions import WallDrill  # noqa: PLC0415 - the same
 
-    mark, stopped, wall_m = way
+    if kind == "--radar":
+        read = RadarRequest(way.speeds_mps, kicks=numbers)
+        return adaptation.adapt_by_radar(store, player, session, read)
     if kind == "--mark":
-        if stopped is None:
+        if way.stopped is None:
             raise UsageError(
                 "say whether the balls lay still at the mark or arrived there as a good pass does: "
                 "--stopped or --arrived."
             )
-        asked = MarkRequest(_metres_of(mark or ""), surface, stopped=stopped, kicks=numbers)
+        metres = _metres_of(way.mark or "")
+        asked = MarkRequest(metres, surface, stopped=way.stopped, kicks=numbers)
         return adaptation.adapt_by_mark(store, player, session, asked)
-    if kind == "--wall" and wall_m is not None:
-        return adaptation.adapt_by_wall(
-            store, player, session, WallRequest(wall_m, surface, kicks=numbers)
+    if kind in ("--wall", "--wall-drill"):
+        wall = (
+            WallDrill(numbers)
+            if way.wall_m is None
+            else WallRequest(way.wall_m, surface, kicks=numbers)
         )
+        return adaptation.adapt_by_wall(store, player, session, wall)
     return adaptation.adapt_by_labels(store, player, session)
 
 
@@ -230,6 +305,19 @@ def _metres_of(text: str) -> tuple[float, ...]:
     if not all(math.isfinite(one) for one in metres):
         raise UsageError(f"--mark takes metres, like 12 or 12,11.5,13; got '{text}'.")
     return metres
+
+
+def _speeds_of(text: str | None, unit: SpeedUnit) -> tuple[float, ...]:
+    """Read speeds from ``7.4,6.9``, in metres a second."""
+    if text is None:
+        return ()
+    try:
+        speeds = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        speeds = (math.nan,)
+    if not all(math.isfinite(one) for one in speeds):
+        raise UsageError(f"--radar takes speeds, like 7.4 or 7.4,6.9,8.1; got '{text}'.")
+    return tuple(one * _MPS[unit] for one in speeds)
 
 
 def _numbers_of(text: str | None) -> tuple[int, ...]:
@@ -259,7 +347,7 @@ def _show(store: "Sessions", player: str, side: Side | None) -> None:
     if not known:
         say(
             f"Nothing is known of player {player} yet. `kicksense adapt {player} --session ID` "
-            "with --labels, --mark M or --wall M learns from a stored session."
+            "with --labels, --mark M, --wall M or --radar V,V learns from a stored session."
         )
     for leg in known:
         say_lines(known_lines(leg))
@@ -278,6 +366,18 @@ def _learn_again(store: "Sessions", player: str, side: Side | None) -> None:
         complain(f"nothing is known of player {player} that could be learnt again.")
     for leg in known:
         say_lines(known_lines(leg))
+
+
+def _reverse(store: "Sessions", player: str, side: Side | None, *, number: int | None) -> None:
+    """Take a lesson back, or let one count again where no number is given."""
+    from kicksense.workflows import adaptation_memory as memory  # noqa: PLC0415 - late
+    from kicksense.workflows import adaptation_wording as wording  # noqa: PLC0415 - late
+
+    if number is None:
+        say_lines(wording.redone_lines(memory.redo(store, player, side)))
+        return
+    reversal = memory.undo(store, player, side, number=number or None)
+    say_lines(wording.undone_lines(reversal))
 
 
 def _forget(store: "Sessions", player: str, side: Side | None) -> None:

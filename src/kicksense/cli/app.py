@@ -20,6 +20,7 @@ from kicksense.cli.record import record
 from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
+from kicksense.cli.surfaces import surfaces
 from kicksense.cli.train import train
 from kicksense.cli.virtual_sensor import virtual_sensor
 
@@ -51,6 +52,7 @@ app.add_typer(label_app)
 app.command("adapt")(adapt)
 app.command("train")(train)
 app.add_typer(models, name="models")
+app.add_typer(surfaces, name="surface")
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -6,10 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import surface_named
 from kicksense.coaching.drills import LONGEST_DISTANCE_M
 from kicksense.domain.kick import KickReport, SessionReport
-from kicksense.domain.labels import LabelSet
 from kicksense.errors import UsageError
 from kicksense.inference.adaptation import Adaptation, adapted_estimate
 from kicksense.store.adaptations import (
@@ -18,21 +16,25 @@ from kicksense.store.adaptations import (
     read_evidence,
     write_evidence,
 )
-from kicksense.store.labels import read_labels
 from kicksense.store.session_row import SessionRow
 from kicksense.units import counted
 from kicksense.workflows.adaptation_evidence import (
     MarkRequest,
+    RadarRequest,
     Seen,
     WallRequest,
     half_width,
-    kicks_labelled,
     seen_echoes,
     seen_labels,
     seen_marks,
+    seen_radar,
 )
-from kicksense.workflows.analysis import analyze_recording
-from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.adaptation_sessions import (
+    WallDrill,
+    general_report,
+    kick_labels_of,
+    wall_of_session,
+)
 from kicksense.workflows.player_adaptation import (
     PlayerAdaptation,
     basis_of,
@@ -40,10 +42,17 @@ from kicksense.workflows.player_adaptation import (
     kicks_in,
     learnt_from,
 )
-from kicksense.workflows.sessions import Sessions, find_session, recording_of
+from kicksense.workflows.sessions import Sessions, find_session
+from kicksense.workflows.surfaces import surface_called
 
 LONGEST_WALL_M: Final = 30.0
 """From farther away no ball comes back."""
+
+SLOWEST_BALL_MPS: Final = 0.5
+"""A radar sees nothing slower."""
+
+FASTEST_BALL_MPS: Final = 60.0
+"""Nobody has struck a ball faster."""
 
 _ECHO_RATIO: Final = 0.4
 """With fewer echoes than this share of the kicks, the contacts after them are chance."""
@@ -140,7 +149,7 @@ def adapt_by_mark(
     KicksenseError
         If the request makes no sense for the session, or it is another player's or cannot be read.
     """
-    surface_named(mark.surface)
+    surface = surface_called(mark.surface, sessions.folder.root)
     if not mark.distances_m:
         raise UsageError("name the distance of the mark in metres, like --mark 12.")
     for distance_m in mark.distances_m:
@@ -153,12 +162,12 @@ def adapt_by_mark(
             f"{len(mark.distances_m)} distances do not fit the {counted(len(kicks), 'kick')} of "
             f"session {row.id}; give one for all or one for each, or choose kicks with --kicks."
         )
-    seen = seen_marks(kicks, mark)
+    seen = seen_marks(kicks, mark, surface)
     return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.MARK, seen=seen)
 
 
 def adapt_by_wall(
-    sessions: Sessions, player_id: str, key: str, wall: WallRequest
+    sessions: Sessions, player_id: str, key: str, wall: WallRequest | WallDrill
 ) -> AdaptationOutcome:
     """Learn from balls that came back from a wall.
 
@@ -171,7 +180,7 @@ def adapt_by_wall(
     key
         Id, beginning of an id, or name of the session.
     wall
-        Where the wall was.
+        Where it was, or that the session's drill says so.
 
     Returns
     -------
@@ -183,12 +192,14 @@ def adapt_by_wall(
     KicksenseError
         If the request makes no sense for the session, or it is another player's or cannot be read.
     """
-    surface_named(wall.surface)
+    if isinstance(wall, WallDrill):
+        wall = wall_of_session(sessions, _session_of(sessions, player_id, key), wall)
+    surface = surface_called(wall.surface, sessions.folder.root)
     _check_distance(wall.distance_m, LONGEST_WALL_M, "wall")
     row = _session_of(sessions, player_id, key)
     report = general_report(sessions, row)
     kicks = _chosen(report, wall.kicks, row)
-    seen = seen_echoes(report, kicks, wall)
+    seen = seen_echoes(report, kicks, wall, surface)
     if len(seen.pairs) < _ECHO_RATIO * len(kicks):
         raise UsageError(
             f"only {len(seen.pairs)} of the {counted(len(kicks), 'kick')} of session {row.id} "
@@ -196,6 +207,51 @@ def adapt_by_wall(
             "distance, or choose the kicks against the wall with --kicks."
         )
     return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.WALL, seen=seen)
+
+
+def adapt_by_radar(
+    sessions: Sessions, player_id: str, key: str, radar: RadarRequest
+) -> AdaptationOutcome:
+    """Learn from balls whose speed a radar read.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    player_id
+        Whose leg it is.
+    key
+        Id, beginning of an id, or name of the session.
+    radar
+        What it read, ball by ball.
+
+    Returns
+    -------
+    outcome
+        Stored.
+
+    Raises
+    ------
+    KicksenseError
+        If the request makes no sense for the session, or it is another player's or cannot be read.
+    """
+    for speed_mps in radar.speeds_mps:
+        if not SLOWEST_BALL_MPS <= speed_mps <= FASTEST_BALL_MPS:
+            raise UsageError(
+                f"a radar reads no ball at {speed_mps:.3g} m/s; give speeds from "
+                f"{SLOWEST_BALL_MPS:g} to {FASTEST_BALL_MPS:g} m/s, or name their unit with --unit."
+            )
+    row = _session_of(sessions, player_id, key)
+    report = general_report(sessions, row)
+    kicks = _chosen(report, radar.kicks, row)
+    if len(radar.speeds_mps) != len(kicks):
+        raise UsageError(
+            f"{counted(len(radar.speeds_mps), 'speed')} cannot be those of the "
+            f"{counted(len(kicks), 'kick')} of session {row.id}; give one for each, or choose "
+            "kicks with --kicks."
+        )
+    seen = seen_radar(kicks, radar)
+    return _learnt(sessions, player_id, row, report=report, kind=EvidenceKind.RADAR, seen=seen)
 
 
 def _check_distance(distance_m: float, longest_m: float, what: str) -> None:
@@ -216,51 +272,6 @@ def _session_of(sessions: Sessions, player_id: str, key: str) -> SessionRow:
             f"of {player_id}."
         )
     return row
-
-
-def kick_labels_of(sessions: Sessions, row: SessionRow) -> tuple[LabelSet, ...]:
-    """Give the stored labels of a session that speak of kicks.
-
-    Parameters
-    ----------
-    sessions
-        The store.
-    row
-        The session; where one file holds both legs, labels of the other one are left out.
-
-    Returns
-    -------
-    label_sets
-        One for each labeller, oldest first.
-
-    Raises
-    ------
-    StoreError
-        If a file of labels is damaged.
-    """
-    return tuple(
-        labels
-        for labels in read_labels(sessions.folder, row.fingerprint)
-        if labels.session_id in ("", row.id) and kicks_labelled(labels)
-    )
-
-
-def general_report(sessions: Sessions, row: SessionRow) -> SessionReport:
-    """Analyze a session as for a player of whom nothing is known.
-
-    Parameters
-    ----------
-    sessions
-        The store.
-    row
-        The session.
-
-    Returns
-    -------
-    report
-        With the default settings.
-    """
-    return analyze_recording(recording_of(sessions, row.id), AnalysisRequest())
 
 
 def _chosen(

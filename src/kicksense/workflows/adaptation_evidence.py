@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kicksense.coaching.ball_roll import Surface, surface_named
+from kicksense.coaching.ball_roll import Surface
 from kicksense.coaching.known_balls import (
     KnownBall,
     KnownBallSettings,
@@ -25,6 +25,10 @@ MATCH_S: Final = 0.1
 
 RADAR_SPREAD: Final = 0.03
 """Standard deviation of a labelled speed, log units: a radar's 1 km/h in 30."""
+
+RADAR_SHARED_SPREAD: Final = 0.02
+"""What all readings of one radar are off by together, log units: it stands some 10 degrees beside
+the ball's way, of which it sees the cosine. Assumed."""
 
 FAR_OFF_RATIO: Final = 3.0
 """A speed measured this much above or below the estimate belongs to something else."""
@@ -66,6 +70,22 @@ class WallRequest:
 
     distance_m: float
     surface: str = "short_grass"
+    kicks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RadarRequest:
+    """What a radar said of some balls.
+
+    Attributes
+    ----------
+    speeds_mps
+        One for each ball.
+    kicks
+        As in `MarkRequest`.
+    """
+
+    speeds_mps: tuple[float, ...]
     kicks: tuple[int, ...] = ()
 
 
@@ -172,7 +192,31 @@ def _labelled_speeds(kick: KickReport, event: LabelledEvent) -> list[SpeedPair]:
     ]
 
 
-def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest) -> Seen:
+def seen_radar(kicks: Sequence[KickReport], radar: RadarRequest) -> Seen:
+    """Put what a radar read beside what the analysis says of the same balls.
+
+    Parameters
+    ----------
+    kicks
+        As many as there are speeds, in the same order.
+    radar
+        What it read.
+
+    Returns
+    -------
+    seen
+        In the order of the kicks.
+    """
+    pairs = [
+        _pair(kick, KnownBall(speed_mps, RADAR_SPREAD, RADAR_SHARED_SPREAD), "radar")
+        for kick, speed_mps in zip(kicks, radar.speeds_mps, strict=True)
+        if kick.ball_speed_mps.low > 0.0
+    ]
+    asked = Asked(tuple(kick.t_s for kick in kicks), speeds_mps=radar.speeds_mps)
+    return without_far_off(Seen(asked, pairs=tuple(pairs)))
+
+
+def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest, surface: Surface) -> Seen:
     """Put balls whose way is known beside what the analysis says of them.
 
     Parameters
@@ -181,13 +225,14 @@ def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest) -> Seen:
         As many as there are distances, unless there is one distance for all.
     mark
         Where the balls went.
+    surface
+        That of the mark's name.
 
     Returns
     -------
     seen
         In the order of the kicks.
     """
-    surface = surface_named(mark.surface)
     alike = len(mark.distances_m) == 1
     distances = mark.distances_m * len(kicks) if alike else mark.distances_m
     launch = ball_that_stopped if mark.stopped else ball_that_arrived
@@ -201,7 +246,9 @@ def seen_marks(kicks: Sequence[KickReport], mark: MarkRequest) -> Seen:
     return without_far_off(Seen(asked, pairs=tuple(pairs)))
 
 
-def seen_echoes(report: SessionReport, kicks: Sequence[KickReport], wall: WallRequest) -> Seen:
+def seen_echoes(
+    report: SessionReport, kicks: Sequence[KickReport], wall: WallRequest, surface: Surface
+) -> Seen:
     """Take the next contact of the leg after each kick for the ball that comes back.
 
     Where the other leg meets the ball, or nobody does, the next contact comes too late; such kicks
@@ -215,13 +262,14 @@ def seen_echoes(report: SessionReport, kicks: Sequence[KickReport], wall: WallRe
         Those played against the wall.
     wall
         Where it was.
+    surface
+        That of the wall's name.
 
     Returns
     -------
     seen
         In the order of the kicks.
     """
-    surface = surface_named(wall.surface)
     contacts = sorted(
         [kick.t_s for kick in report.kicks]
         + [one.t_s for one in report.other_contacts if one.kind is not ContactKind.AIR_KICK]

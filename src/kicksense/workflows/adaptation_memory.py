@@ -1,11 +1,12 @@
-"""What is remembered of a player: shown, forgotten, learnt again."""
+"""What is remembered of a player: shown, taken back, forgotten, learnt again."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import KickReport, SessionReport
-from kicksense.errors import KicksenseError
+from kicksense.errors import KicksenseError, UsageError
 from kicksense.store.adaptations import (
     EvidenceKind,
     Lesson,
@@ -15,16 +16,18 @@ from kicksense.store.adaptations import (
     write_evidence,
 )
 from kicksense.store.session_row import SessionRow
-from kicksense.workflows.adaptation import general_report, kick_labels_of
 from kicksense.workflows.adaptation_evidence import (
     MATCH_S,
     MarkRequest,
+    RadarRequest,
     Seen,
     WallRequest,
     seen_echoes,
     seen_labels,
     seen_marks,
+    seen_radar,
 )
+from kicksense.workflows.adaptation_sessions import general_report, kick_labels_of
 from kicksense.workflows.player_adaptation import (
     PlayerAdaptation,
     basis_of,
@@ -33,6 +36,7 @@ from kicksense.workflows.player_adaptation import (
     learnt_from,
 )
 from kicksense.workflows.sessions import Sessions, find_session
+from kicksense.workflows.surfaces import surface_called
 
 
 def shown(sessions: Sessions, player_id: str, side: Side | None) -> tuple[PlayerAdaptation, ...]:
@@ -62,7 +66,9 @@ def shown(sessions: Sessions, player_id: str, side: Side | None) -> tuple[Player
     check_player_id(player_id)
     found = [read_evidence(sessions.folder, player_id, leg) for leg in _legs(side)]
     return tuple(
-        learnt_from(evidence, evidence.lessons[-1].basis) for evidence in found if evidence.lessons
+        learnt_from(evidence, (evidence.lessons or evidence.undone)[-1].basis)
+        for evidence in found
+        if evidence.lessons or evidence.undone
     )
 
 
@@ -92,6 +98,122 @@ def forget(sessions: Sessions, player_id: str, side: Side | None) -> tuple[Side,
     """
     check_player_id(player_id)
     return tuple(leg for leg in _legs(side) if forget_evidence(sessions.folder, player_id, leg))
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A lesson that was taken back, or counts again.
+
+    Attributes
+    ----------
+    lesson
+        Which.
+    before, after
+        What was known of the leg.
+    """
+
+    lesson: Lesson
+    before: PlayerAdaptation
+    after: PlayerAdaptation
+
+
+def undo(
+    sessions: Sessions, player_id: str, side: Side | None, *, number: int | None = None
+) -> Reversal:
+    """Take a lesson back; it is kept, and `redo` lets it count again.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    player_id
+        Who.
+    side
+        Which leg; None where only one has lessons.
+    number
+        Of the lesson, from 1 as `shown` lists them; None for the last one.
+
+    Returns
+    -------
+    reversal
+        Stored.
+
+    Raises
+    ------
+    UsageError
+        If there is no such lesson, or both legs have some and none is named.
+    StoreError
+        If the file is damaged or cannot be written.
+    """
+    evidence = _the_one(sessions, player_id, side, lambda one: bool(one.lessons), "to take back")
+    place = len(evidence.lessons) if number is None else number
+    if not 1 <= place <= len(evidence.lessons):
+        raise UsageError(
+            f"there is no lesson {number} of player {player_id}'s {evidence.side} leg; they are "
+            f"numbered 1 to {len(evidence.lessons)}."
+        )
+    lesson = evidence.lessons[place - 1]
+    return _changed(sessions, evidence, evidence.without(place - 1), lesson)
+
+
+def redo(sessions: Sessions, player_id: str, side: Side | None) -> Reversal:
+    """Let the lesson count again that was taken back last.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    player_id
+        Who.
+    side
+        Which leg; None where only one has lessons taken back.
+
+    Returns
+    -------
+    reversal
+        Stored.
+
+    Raises
+    ------
+    UsageError
+        If none was taken back, or on both legs and none is named.
+    StoreError
+        If the file is damaged or cannot be written.
+    """
+    evidence = _the_one(sessions, player_id, side, lambda one: bool(one.undone), "taken back")
+    return _changed(sessions, evidence, evidence.with_undone(), evidence.undone[-1])
+
+
+def _the_one(
+    sessions: Sessions,
+    player_id: str,
+    side: Side | None,
+    has: Callable[[PlayerEvidence], bool],
+    what: str,
+) -> PlayerEvidence:
+    """Give what is stored of the only leg that has some."""
+    check_player_id(player_id)
+    found = [read_evidence(sessions.folder, player_id, leg) for leg in _legs(side)]
+    found = [one for one in found if has(one)]
+    if not found:
+        raise UsageError(
+            f"there is no lesson of player {player_id} {what}; `kicksense adapt {player_id}` shows "
+            "what is known."
+        )
+    if len(found) > 1:
+        raise UsageError(
+            f"both legs of player {player_id} have lessons {what}; name one with --side left or "
+            "--side right."
+        )
+    return found[0]
+
+
+def _changed(
+    sessions: Sessions, old: PlayerEvidence, new: PlayerEvidence, lesson: Lesson
+) -> Reversal:
+    """Store what is known now, and say what that changes."""
+    write_evidence(sessions.folder, new)
+    return Reversal(lesson, learnt_from(old, lesson.basis), learnt_from(new, lesson.basis))
 
 
 def _legs(side: Side | None) -> tuple[Side, ...]:
@@ -146,7 +268,7 @@ def learn_again(
                         "kicks of this lesson."
                     )
             lessons.append(lesson if renewed is None else renewed)
-        write_evidence(sessions.folder, PlayerEvidence(player_id, leg, tuple(lessons)))
+        write_evidence(sessions.folder, replace(evidence, lessons=tuple(lessons)))
     return shown(sessions, player_id, side), tuple(remarks)
 
 
@@ -175,14 +297,24 @@ def _seen_again(sessions: Sessions, row: SessionRow, report: SessionReport, less
     kicks = tuple(kick for kick in found if kick is not None)
     if not kicks:
         return Seen(asked)
+    if lesson.kind is EvidenceKind.RADAR:
+        speeds = tuple(
+            speed_mps
+            for speed_mps, kick in zip(asked.speeds_mps, found, strict=True)
+            if kick is not None
+        )
+        return seen_radar(kicks, RadarRequest(speeds))
+    surface = surface_called(asked.surface, sessions.folder.root)
     if lesson.kind is EvidenceKind.WALL:
-        return seen_echoes(report, kicks, WallRequest(asked.distances_m[0], asked.surface))
+        wall = WallRequest(asked.distances_m[0], asked.surface)
+        return seen_echoes(report, kicks, wall, surface)
     distances = tuple(
         distance_m
         for distance_m, kick in zip(asked.distances_m, found, strict=True)
         if kick is not None
     )
-    return seen_marks(kicks, MarkRequest(distances, asked.surface, stopped=asked.stopped))
+    mark = MarkRequest(distances, asked.surface, stopped=asked.stopped)
+    return seen_marks(kicks, mark, surface)
 
 
 def _kick_at(report: SessionReport, t_s: float) -> KickReport | None:

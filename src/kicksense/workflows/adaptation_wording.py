@@ -3,16 +3,18 @@
 import math
 from typing import Final
 
-from kicksense.domain.kick import Technique
+from kicksense.domain.kick import Estimate, Technique
 from kicksense.inference.adaptation import TECHNIQUES, Adaptation
 from kicksense.inference.adaptation_power import PowerLesson
 from kicksense.inference.adaptation_technique import TechniqueLesson
 from kicksense.store.adaptations import EvidenceKind, Lesson
 from kicksense.units import counted
 from kicksense.workflows.adaptation import AdaptationOutcome
+from kicksense.workflows.adaptation_memory import Reversal
 from kicksense.workflows.player_adaptation import (
     PlayerAdaptation,
     evidence_words,
+    gains_by_lesson,
     kicks_in,
     outdated_remark,
 )
@@ -20,6 +22,8 @@ from kicksense.workflows.wording import TECHNIQUE_WORDS
 
 _FAINT_LOG_ODDS: Final = 0.05
 _FAINT_LOG: Final = 0.005
+_COLUMNS: Final = 49
+_MARKS: Final = (0.5, 0.7, 1.0, 1.4, 2.0)
 
 
 def outcome_lines(outcome: AdaptationOutcome) -> list[str]:
@@ -68,7 +72,15 @@ def known_lines(known: PlayerAdaptation) -> list[str]:
     """
     words = evidence_words(known.adaptation) or "nothing yet"
     lines = [f"Player {known.player_id}, {known.side} leg, adapted by {words}."]
-    lines += [f"  {_lesson_words(lesson)}" for lesson in known.current]
+    gains = gains_by_lesson(known)
+    for number, (lesson, gain) in enumerate(zip(known.lessons, gains, strict=True), start=1):
+        lines.append(f"  {number}. {_lesson_words(lesson)}{_gain_change(gain)}")
+    if known.undone:
+        last = known.undone[-1]
+        lines.append(
+            f"  Taken back: {counted(len(known.undone), 'lesson')}, last {_lesson_words(last)}; "
+            f"`kicksense adapt {known.player_id} --redo` lets it count again."
+        )
     if known.outdated:
         lines.append(f"  {outdated_remark(known)}")
     named = sum(len(lesson.named) for lesson in known.current)
@@ -76,8 +88,113 @@ def known_lines(known: PlayerAdaptation) -> list[str]:
     if named:
         lines += _technique_lines(known.technique, named)
     if paired:
+        lines += _gain_lines(known.power)
         lines += _power_lines(known.power, known.adaptation, paired)
     return lines
+
+
+def undone_lines(reversal: Reversal) -> list[str]:
+    """Say what was taken back, and what is known without it.
+
+    Parameters
+    ----------
+    reversal
+        As the workflow gives it.
+
+    Returns
+    -------
+    lines
+        With the way back.
+    """
+    known = reversal.after
+    return [
+        f"Taken back: {_lesson_words(reversal.lesson)}. "
+        f"`kicksense adapt {known.player_id} --redo` lets it count again.",
+        _ball_change(reversal),
+        "",
+        *known_lines(known),
+    ]
+
+
+def redone_lines(reversal: Reversal) -> list[str]:
+    """Say which lesson counts again, and what is known with it.
+
+    Parameters
+    ----------
+    reversal
+        As the workflow gives it.
+
+    Returns
+    -------
+    lines
+        In the same form as of one taken back.
+    """
+    return [
+        f"Counts again: {_lesson_words(reversal.lesson)}.",
+        _ball_change(reversal),
+        "",
+        *known_lines(reversal.after),
+    ]
+
+
+def _ball_change(reversal: Reversal) -> str:
+    """Say how the gain of the ball moved."""
+    before, after = reversal.before.power.gain_after, reversal.after.power.gain_after
+    return f"The ball is now {_times(after)} what the general model says; it was {_times(before)}."
+
+
+def _gain_change(gain: tuple[Estimate, Estimate] | None) -> str:
+    """Say what one lesson did to the gain of the ball."""
+    if gain is None:
+        return ""
+    return f"; ball x {_interval(gain[0])} -> x {_interval(gain[1])}"
+
+
+def _gain_lines(lesson: PowerLesson) -> list[str]:
+    """Say and draw how sure the gain of the ball has become."""
+    before, after = lesson.gain_before, lesson.gain_after
+    tail = "" if after.low <= 1.0 <= after.high else " This player differs from most."
+    return [
+        f"Ball speed: this player's balls are {_times(after)} what the general model says; of a "
+        f"player nobody knows that is {_interval(before)}.{tail}",
+        f"            anybody     {_bar(before)}",
+        f"            this player {_bar(after)}",
+        f"                        {_scale()}",
+    ]
+
+
+def _times(gain: Estimate) -> str:
+    """Give a gain with its interval, as in "1.18 times (1.09 to 1.28)"."""
+    return f"{gain.value:.2f} times ({gain.low:.2f} to {gain.high:.2f})"
+
+
+def _interval(gain: Estimate) -> str:
+    return f"{gain.value:.2f} ({gain.low:.2f} to {gain.high:.2f})"
+
+
+def _bar(gain: Estimate) -> str:
+    """Draw an interval on a line from half to twice, the middle as a bar."""
+    low, value, high = (_place(one) for one in (gain.low, gain.value, gain.high))
+    return "".join(
+        "|" if column == value else "=" if low <= column <= high else "."
+        for column in range(_COLUMNS)
+    )
+
+
+def _scale() -> str:
+    """Give the numbers under the bars."""
+    line = [" "] * (_COLUMNS + 3)
+    for mark in _MARKS:
+        words, place = f"{mark:g}", _place(mark)
+        line[place : place + len(words)] = words
+    return "".join(line).rstrip()
+
+
+def _place(gain: float) -> int:
+    """Give the column of a gain."""
+    low, high = math.log(_MARKS[0]), math.log(_MARKS[-1])
+    share = (math.log(gain) - low) / (high - low)
+    return round(min(max(share, 0.0), 1.0) * (_COLUMNS - 1))
 
 
 def _lesson_words(lesson: Lesson) -> str:
@@ -90,6 +207,8 @@ def _lesson_words(lesson: Lesson) -> str:
 def _asked_words(lesson: Lesson) -> str:
     """Give what the user said of the kicks."""
     asked = lesson.asked
+    if lesson.kind is EvidenceKind.RADAR:
+        return "radar"
     if lesson.kind is EvidenceKind.LABELS or not asked.distances_m:
         return "labels"
     shortest, longest = min(asked.distances_m), max(asked.distances_m)
@@ -127,9 +246,9 @@ def _shift_words(log_odds: tuple[float, float, float]) -> str:
 def _power_lines(lesson: PowerLesson, adaptation: Adaptation, count: int) -> list[str]:
     """Say what was learnt about speed, and how it served kicks left out."""
     if count < 2:  # noqa: PLR2004 - one kick leaves nothing to check on
-        return ["Ball speed: one known speed is too few to check on; nothing is changed."]
+        return ["            One known speed is too few to check on; nothing is changed."]
     before = (
-        f"Ball speed: the general model is off by {_percent(lesson.error_before)} "
+        f"            The general model is off by {_percent(lesson.error_before)} "
         f"(median of {count} known speeds)"
     )
     if lesson.kept_ratio == 0.0:

@@ -6,11 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from kicksense.domain.anatomy import Side
-from kicksense.domain.kick import SessionReport
+from kicksense.domain.kick import Estimate, SessionReport
 from kicksense.errors import UsageError
 from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.inference.adaptation import Adaptation
-from kicksense.inference.adaptation_power import PowerLesson, PowerLessonSettings, learn_power
+from kicksense.inference.adaptation_power import (
+    PowerLesson,
+    PowerLessonSettings,
+    SpeedPair,
+    believed_gain,
+    learn_power,
+)
 from kicksense.inference.adaptation_technique import (
     TechniqueLesson,
     TechniqueLessonSettings,
@@ -27,6 +33,7 @@ _COUNTED: Final = {
     EvidenceKind.LABELS: ("labelled kick", "labelled kicks"),
     EvidenceKind.MARK: ("ball to a mark", "balls to a mark"),
     EvidenceKind.WALL: ("wall echo", "wall echoes"),
+    EvidenceKind.RADAR: ("speed by radar", "speeds by radar"),
 }
 
 
@@ -42,6 +49,8 @@ class PlayerAdaptation:
         How well it served kicks that it was not learnt from.
     current, outdated
         Lessons that count, and those that are of another analysis and do not.
+    lessons, undone
+        All that are stored, in their own order; and those that were taken back.
     """
 
     player_id: str
@@ -51,6 +60,8 @@ class PlayerAdaptation:
     power: PowerLesson
     current: tuple[Lesson, ...]
     outdated: tuple[Lesson, ...]
+    lessons: tuple[Lesson, ...] = ()
+    undone: tuple[Lesson, ...] = ()
 
 
 def check_player_id(player_id: str) -> None:
@@ -144,7 +155,41 @@ def learnt_from(evidence: PlayerEvidence, basis: str) -> PlayerAdaptation:
         power=power,
         current=current,
         outdated=tuple(lesson for lesson in evidence.lessons if lesson.basis != basis),
+        lessons=evidence.lessons,
+        undone=evidence.undone,
     )
+
+
+def gains_by_lesson(
+    known: PlayerAdaptation,
+) -> tuple[tuple[Estimate, Estimate] | None, ...]:
+    """Give what each lesson did to what is believed of the player's balls.
+
+    Parameters
+    ----------
+    known
+        As it was learnt.
+
+    Returns
+    -------
+    gains
+        One for each stored lesson: by how much the balls are faster than the general model says,
+        as believed from the lessons before it, and with it. None for a lesson without speeds, or
+        one that does not count.
+    """
+    current = set(map(id, known.current))
+    pairs: list[SpeedPair] = []
+    gains: list[tuple[Estimate, Estimate] | None] = []
+    believed = believed_gain((), PowerLessonSettings())
+    for lesson in known.lessons:
+        if id(lesson) not in current or not lesson.pairs:
+            gains.append(None)
+            continue
+        pairs.extend(lesson.pairs)
+        told = believed_gain(pairs, PowerLessonSettings())
+        gains.append((believed, told))
+        believed = told
+    return tuple(gains)
 
 
 def known_of(folder: DataFolder, player_id: str, side: Side, basis: str) -> PlayerAdaptation:

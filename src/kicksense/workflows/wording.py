@@ -144,14 +144,8 @@ def side_words(side: Side) -> str:
 
 
 def surface_words(name: str) -> str:
-    """Give the surface of a name in words.
-
-    Raises
-    ------
-    KeyError
-        If the surface is not known.
-    """
-    return SURFACE_WORDS[name]
+    """Give the surface of a name in words: a user's own is called as the user calls it."""
+    return SURFACE_WORDS.get(name, name)
 
 
 def drill_title(name: str) -> str:
