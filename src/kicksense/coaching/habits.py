@@ -1,6 +1,6 @@
 """From single repetitions to what is said of a practice: is it a habit, and how sure is that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -32,6 +32,9 @@ class Played:
         Other legs and players on the same clock.
     settings
         Thresholds.
+    kicks
+        Those that count, by their place in the report: all of them, or those that end a
+        repetition of the drill.
     """
 
     practice: Practice
@@ -40,6 +43,15 @@ class Played:
     baseline: Baseline
     others: tuple[Practice, ...]
     settings: PracticeSettings
+    kicks: tuple[tuple[int, KickReport], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        reported = self.practice.report.kicks
+        chosen: Iterable[int] = range(len(reported))
+        if self.drill is not None and self.reps:
+            ending = {rep.kick_index for rep in self.reps if rep.kick_index is not None}
+            chosen = sorted(index for index in ending if index < len(reported))
+        object.__setattr__(self, "kicks", tuple((index, reported[index]) for index in chosen))
 
     def asks(self, score: str) -> Asked | None:
         """Give what the drill asks of a score, or None where the score is none of its own."""
@@ -56,15 +68,6 @@ class Played:
         """Give the lower bound that the drill asks for, or else the one given."""
         asked = self.asks(score)
         return otherwise if asked is None or asked.least is None else asked.least
-
-    @property
-    def kicks(self) -> tuple[tuple[int, KickReport], ...]:
-        """The kicks that count: all of them, or those that end a repetition of the drill."""
-        reported = self.practice.report.kicks
-        if self.drill is None or not self.reps:
-            return tuple(enumerate(reported))
-        ending = sorted({rep.kick_index for rep in self.reps if rep.kick_index is not None})
-        return tuple((index, reported[index]) for index in ending if index < len(reported))
 
     def around(self, index: int) -> KickSurroundings | None:
         """Give what the leg did around a kick, where that is known."""

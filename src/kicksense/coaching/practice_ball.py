@@ -1,8 +1,10 @@
 """What is done with the ball over a practice: first touch, release, carries, switches, chains."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import fmean
 
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
 from kicksense.coaching.shares import chance_wider, normal_share, spread_of
@@ -40,14 +42,20 @@ def _hard_first_touch(played: Played) -> Judged:
     limit, name = played.settings.max_first_touch_mps2, "first_touch_jolt_mps2"
     if not _builds_out(played):
         return habit("hard_first_touch", (), played.settings)
-    starts = [one.start_s for one in played.practice.activity.possessions if one.contacts > 1]
+    held = played.practice.activity.possessions
+    starts = sorted(one.start_s for one in held if one.contacts > 1)
     trials = [
         Trial(touch.jolt_mps2 > limit, 1.0, touch.jolt_mps2)
         for touch in played.practice.activity.touches
-        if math.isfinite(touch.jolt_mps2)
-        and any(abs(touch.t_s - start_s) < _SAME_MOMENT_S for start_s in starts)
+        if math.isfinite(touch.jolt_mps2) and _is_near(touch.t_s, starts, _SAME_MOMENT_S)
     ]
     return habit("hard_first_touch", trials, played.settings, measure=name, limit=limit)
+
+
+def _is_near(t_s: float, times_s: Sequence[float], within_s: float) -> bool:
+    """Tell whether one of some ordered times lies so close."""
+    at = bisect_left(times_s, t_s - within_s)
+    return at < len(times_s) and times_s[at] < t_s + within_s
 
 
 def _slow_release(played: Played) -> Judged:
@@ -87,12 +95,12 @@ def _no_carry(played: Played) -> Judged:
     """Count releases that no drive with the ball came before, where the drill asks for one."""
     if played.drill is None or played.drill.rep is not RepUnit.CARRY:
         return habit("no_carry", (), played.settings)
-    stops_s = [carry.stop_s for carry in played.practice.activity.carries]
+    stops_s = sorted(carry.stop_s for carry in played.practice.activity.carries)
     span_s = played.settings.carry_before_s
-    trials = [
-        Trial(not any(0.0 <= kick.t_s - stop_s <= span_s for stop_s in stops_s))
-        for kick in played.practice.report.kicks
-    ]
+    trials = []
+    for kick in played.practice.report.kicks:
+        last = bisect_right(stops_s, kick.t_s) - 1
+        trials.append(Trial(last < 0 or kick.t_s - stops_s[last] > span_s))
     return habit("no_carry", trials, played.settings)
 
 
@@ -226,13 +234,7 @@ def _trend(
     One line through the logarithms, each chain with a middle of its own.
     """
     numbers = sum(len(chain) for chain in chains)
-    points = [
-        (place - _mean([at for at, _ in chain]), math.log(value) - middle)
-        for chain in chains
-        if all(value > 0.0 for _, value in chain)
-        for middle in (_mean([math.log(value) for _, value in chain]),)
-        for place, value in chain
-    ]
+    points = [point for chain in chains for point in _centred(chain)]
     weight = sum(place**2 for place, _ in points)
     free = len(points) - len(chains) - 1
     if numbers < played.settings.min_reps_count or free <= 1 or weight <= 0.0:
@@ -247,5 +249,10 @@ def _trend(
     return whole(code, numbers, played.settings, chance_ratio=chance, evidence=evidence)
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def _centred(chain: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Give places and logarithms of a chain about their means; nothing where one has no log."""
+    if not all(value > 0.0 for _, value in chain):
+        return []
+    places, logs = [at for at, _ in chain], [math.log(value) for _, value in chain]
+    place, middle = fmean(places), fmean(logs)
+    return [(at - place, value - middle) for at, value in zip(places, logs, strict=True)]

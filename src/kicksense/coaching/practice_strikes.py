@@ -1,6 +1,7 @@
 """How the ball is struck, over a practice: the technique's steps that a shin sensor can see."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Final
 
@@ -123,9 +124,8 @@ def _own_swing(played: Played) -> Iterable[Judged]:
     for technique in sorted(_PASSES):
         kicks = [kick for _, kick in played.kicks if kick.technique is technique]
         angles = [feature(kick, "swing_angle_rad") for kick in kicks]
-        own = _own("swing_angle_rad", technique, played.baseline)
-        for place, (kick, angle) in enumerate(zip(kicks, angles, strict=True)):
-            usual = own if own is not None else _others_usual(angles, place)
+        usual = _own("swing_angle_rad", technique, played.baseline) or _of_session(angles)
+        for kick, angle in zip(kicks, angles, strict=True):
             if usual is None or not math.isfinite(angle):
                 continue
             away = max(
@@ -146,10 +146,10 @@ def _own(measure: str, technique: Technique, baseline: Baseline) -> Spread | Non
     return usual if usual is not None and usual.count >= FEWEST else None
 
 
-def _others_usual(values: list[float], place: int) -> Spread | None:
-    """Give what is usual in this session, the kick itself left out."""
-    rest = spread_of([*values[:place], *values[place + 1 :]])
-    return rest if rest.count >= FEWEST else None
+def _of_session(values: list[float]) -> Spread | None:
+    """Give what is usual in this session; one kick among others does not move a median."""
+    usual = spread_of(values)
+    return usual if usual.count > FEWEST else None
 
 
 def _sway_after(played: Played) -> Judged:
@@ -168,7 +168,9 @@ def _sway_after(played: Played) -> Judged:
 
 def _steps_between(activity: Activity, start_s: float, stop_s: float) -> int:
     """Count steps of the worn leg in a stretch."""
-    return sum(start_s <= step.t_s < stop_s for step in activity.steps)
+    steps = activity.steps
+    first = bisect_left(steps, start_s, key=lambda step: step.t_s)
+    return bisect_left(steps, stop_s, lo=first, key=lambda step: step.t_s) - first
 
 
 def _lost_momentum(played: Played) -> Judged:
