@@ -109,7 +109,7 @@ def test_a_recording_that_does_not_fit_into_memory_is_reported(
     def burst(*_args: object) -> Future[None]:
         raise MemoryError
 
-    monkeypatch.setattr(batch, "analyze_file", burst)
+    monkeypatch.setattr(batch, "practised_file", burst)
     (outcome,) = analyze_files([tmp_path / "big.csv"], *SILENT)
     assert (
         outcome.problem

@@ -1,6 +1,6 @@
 """Analyze files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ from kicksense.cli.options import (
     DataDir,
     DrillOption,
     GyrUnit,
+    LevelOption,
     ModelOption,
     Rate,
     SideOption,
@@ -24,13 +25,18 @@ from kicksense.cli.options import (
     read_options_of,
     request_of,
 )
+from kicksense.cli.practice_output import given_with, practice_lines
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
+from kicksense.errors import UsageError
 
 if TYPE_CHECKING:
+    from kicksense.domain.score_card import History
+    from kicksense.domain.signals import Recording
     from kicksense.exchange.options import ReadOptions
     from kicksense.workflows.batch import FileOutcome
     from kicksense.workflows.options import AnalysisRequest
+    from kicksense.workflows.practising import Given
 
 
 @spoken
@@ -42,6 +48,27 @@ def analyze(
     *,
     side: SideOption = None,
     drill: DrillOption = None,
+    level: LevelOption = 1,
+    cues: Annotated[
+        str | None,
+        typer.Option(
+            "--cues",
+            metavar="TIMES",
+            help="When the drill's cues came: seconds like 12.4,30.1, or a file of labels "
+            "(Audacity or CSV) that say cue, cross, hit or tap.",
+            show_default=False,
+        ),
+    ] = None,
+    with_files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="FILE",
+            help="What another sensor recorded at the same time on the same clock, such as the "
+            "crosser's or a defender's; ID=FILE says whose. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     target_distance: TargetOption = None,
     surface: SurfaceOption = None,
     still: StillSpan = None,
@@ -75,6 +102,7 @@ def analyze(
 ) -> None:
     """Find the kicks in recordings, and say what to work on.
 
+    With --drill a score card follows: what was asked, what was done, one thing to work on.
     Nothing is stored and the files stay as they are. Of many files a bad one is reported and the
     rest goes on; the exit code is then 1.
     """
@@ -84,6 +112,7 @@ def analyze(
     request = request_of(
         side,
         drill=drill,
+        level=level,
         target_distance_m=target_distance,
         surface=surface,
         still=still,
@@ -91,11 +120,15 @@ def analyze(
         model=model,
         data_dir=data_dir,
     )
+    given = given_with(cues, with_files or [], drill)
     if player is not None:
         request = _for_player(request, player, data_dir)
     if len(paths) == 1 and out is None:
-        _analyze_one(paths[0], read_options, request, as_json=as_json)
-    elif not _analyze_many(paths, read_options, request, as_json=as_json, out_dir=out):
+        _analyze_one(paths[0], read_options, request, given=given, as_json=as_json)
+        return
+    if given.markers or given.others:
+        raise UsageError("--cues and --with belong to one recording; analyze them one by one.")
+    if not _analyze_many(paths, read_options, request, as_json=as_json, out_dir=out):
         raise typer.Exit(FAILED)
 
 
@@ -115,19 +148,51 @@ def _for_player(
 
 
 def _analyze_one(
-    path: Path, read_options: "ReadOptions", request: "AnalysisRequest", *, as_json: bool
+    path: Path,
+    read_options: "ReadOptions",
+    request: "AnalysisRequest",
+    *,
+    given: "Given",
+    as_json: bool,
 ) -> None:
     """Analyze one file and print what was found."""
-    from kicksense.cli.report_text import report_lines  # noqa: PLC0415 - late for a fast --help
-    from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
-    from kicksense.workflows.analysis import analyze_file  # noqa: PLC0415 - the same
+    from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - late for --help
+    from kicksense.workflows.practising import practised_file  # noqa: PLC0415 - the same
 
     with working(f"analyzing {path.name}"):
-        report = analyze_file(path, read_options, request)
+        done = practised_file(
+            path, read_options, request, given=given, history_for=_history_for(request)
+        )
+    card = None if request.drill is None else done.card
+    practice = done.practice
     if as_json:
-        print(document_json(report, indent=2))
+        print(
+            document_json(
+                done.report, practice.markers, activity=practice.activity, card=card, indent=2
+            )
+        )
     else:
-        say_lines(report_lines(report))
+        say_lines(practice_lines(done.report, card, done.drill, practice.markers))
+
+
+def _history_for(request: "AnalysisRequest") -> "Callable[[Recording], History] | None":
+    """Give how to find what the player came to before, where a player and a drill are named."""
+    player_id = request.player_id
+    if player_id is None or request.drill is None:
+        return None
+
+    def history_for(recording: "Recording") -> "History":
+        from kicksense.workflows.practice_history import Leg, history_of  # noqa: PLC0415 - late
+        from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
+
+        leg = Leg(player_id, recording.placement.side, recording.source.simulated)
+        store = open_sessions(request.data_dir)
+        history, troubles = history_of(store, leg, but=recording.source.fingerprint)
+        for sentence in troubles:
+            complain(sentence)
+        return history
+
+    return history_for
 
 
 def _analyze_many(
@@ -158,16 +223,16 @@ def _analyze_many(
 
 def _print_outcome(outcome: "FileOutcome", *, as_json: bool) -> None:
     """Print what was found in one file of several."""
-    from kicksense.cli.report_text import report_lines, summary_of  # noqa: PLC0415 - late
+    from kicksense.cli.report_text import summary_of  # noqa: PLC0415 - late for a fast --help
 
     if outcome.report is None:
         return
     if as_json:
         from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - late
 
-        print(document_json(outcome.report))
+        print(document_json(outcome.report, activity=outcome.activity, card=outcome.card))
     elif outcome.document_path is None:
-        say_lines(report_lines(outcome.report))
+        say_lines(practice_lines(outcome.report, outcome.card, outcome.drill))
         say()
     else:
         say(f"{summary_of(outcome.report)}  -> {outcome.document_path}")

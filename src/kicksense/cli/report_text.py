@@ -55,13 +55,28 @@ def report_lines(report: SessionReport) -> list[str]:
     lines
         Within `WIDTH`, but for words that are longer than that.
     """
+    return [*found_lines(report), *_advice_lines(report)]
+
+
+def found_lines(report: SessionReport) -> list[str]:
+    """Give what was found in a recording; what to work on is said elsewhere.
+
+    Parameters
+    ----------
+    report
+        What the analysis says.
+
+    Returns
+    -------
+    lines
+        As `report_lines`, without the advice at their end.
+    """
     return [
         *_title_lines(report),
         *_signal_lines(report),
         *_seat_lines(report),
         *_kick_lines(report),
         *_rest_lines(report),
-        *_advice_lines(report),
     ]
 
 

@@ -12,6 +12,7 @@ from kicksense.cli.options import (
     DataDir,
     DrillOption,
     GyrUnit,
+    LevelOption,
     ModelOption,
     Rate,
     SideOption,
@@ -23,13 +24,14 @@ from kicksense.cli.options import (
     read_options_of,
     request_of,
 )
+from kicksense.cli.practice_output import card_lines, practice_lines, practised_session
 from kicksense.cli.progress import counting
-from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
+from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken
 from kicksense.errors import KicksenseError
 
 if TYPE_CHECKING:
-    from kicksense.domain.live import Marker
     from kicksense.store.session_row import SessionRow
+    from kicksense.workflows.practice_history import PractisedSession
     from kicksense.workflows.sessions import Sessions
 
 
@@ -111,18 +113,36 @@ def show(
     *,
     side: SideOption = None,
     drill: DrillOption = None,
+    level: LevelOption = 1,
     target_distance: TargetOption = None,
     surface: SurfaceOption = None,
     still: StillSpan = None,
     swings: SwingSpan = None,
     model: ModelOption = None,
+    card: Annotated[
+        bool,
+        typer.Option("--card", help="Print the score card alone."),
+    ] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Find the kicks in a stored recording, and say what to work on."""
+    """Find the kicks in a stored recording, and say what to work on.
+
+    With a drill, named now or while recording, a score card follows, against the player's own
+    earlier sessions.
+    """
+    from kicksense.workflows.sessions import find_session  # noqa: PLC0415 - late for a fast --help
+
+    _store_leftovers(data_dir)
+    store = _opened(data_dir)
+    row = find_session(store, session)
+    if row.live is not None and (level != 1 or surface is not None):
+        # What was recorded says what level and surface belong to.
+        drill, target_distance = drill or row.live.drill, target_distance or _distance(row, drill)
     request = request_of(
         side,
         drill=drill,
+        level=level,
         target_distance_m=target_distance,
         surface=surface,
         still=still,
@@ -130,34 +150,38 @@ def show(
         model=model,
         data_dir=data_dir,
     )
-    from kicksense.cli.report_text import (  # noqa: PLC0415 - late for a fast --help
-        marker_lines,
-        report_lines,
-    )
-    from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - the same
-    from kicksense.workflows.sessions import find_session, report_of  # noqa: PLC0415 - the same
-
-    _store_leftovers(data_dir)
-    store = _opened(data_dir)
-    row = find_session(store, session)
-    with working(f"analyzing {row.name}"):
-        report = report_of(store, row.id, request)
-    markers = _markers(store, row.id)
+    found = practised_session(store, row.id, request)
     if as_json:
-        print(document_json(report, markers, indent=2))
+        print(_document_of(found, card_only=card))
+    elif card:
+        say_lines(card_lines(found.practised.report, found.practised.card, found.practised.drill))
     else:
-        say_lines([*report_lines(report), *marker_lines(report, markers)])
+        done, shown = found.practised, found.practised.card if found.is_drill else None
+        say_lines(practice_lines(done.report, shown, done.drill, done.practice.markers))
 
 
-def _markers(store: "Sessions", session_id: str) -> "tuple[Marker, ...]":
-    """Give what was marked; a damaged file of it does not hide the session."""
-    from kicksense.workflows.sessions import markers_of  # noqa: PLC0415 - late for --help
+def _document_of(found: "PractisedSession", *, card_only: bool) -> str:
+    """Give a session, or its score card alone, as JSON."""
+    from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - late for --help
+    from kicksense.exchange.score_card_document import card_document_of  # noqa: PLC0415 - the same
 
-    try:
-        return markers_of(store, session_id)
-    except KicksenseError as error:
-        complain(str(error))
-        return ()
+    done, practice = found.practised, found.practised.practice
+    if card_only:
+        document = card_document_of(
+            done.card, session_id=found.row.id, source_name=done.report.source.name
+        )
+        return document.model_dump_json(indent=2)
+    card = done.card if found.is_drill else None
+    return document_json(
+        done.report, practice.markers, activity=practice.activity, card=card, indent=2
+    )
+
+
+def _distance(row: "SessionRow", drill: str | None) -> float | None:
+    """Give the distance that was recorded; another drill has its own."""
+    if row.live is None or drill not in (None, row.live.drill):
+        return None
+    return row.live.target_distance_m
 
 
 def _store_leftovers(data_dir: Path | None) -> None:

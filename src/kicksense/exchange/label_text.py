@@ -78,11 +78,7 @@ def marks_in(text: str, *, within_s: float | None = None) -> Marks:
     LabelFileError
         If a line is not understood; names the line.
     """
-    not_read: tuple[str, ...] = ()
-    if _is_audacity(text):
-        statements = list(_audacity_statements(text))
-    else:
-        statements, not_read = csv_statements(text)
+    statements, not_read = _statements_in(text)
     events: list[LabelledEvent] = []
     spans: list[MovementSpan] = []
     for statement in statements:
@@ -98,6 +94,30 @@ def marks_in(text: str, *, within_s: float | None = None) -> Marks:
     events.sort(key=lambda event: event.t_s)
     spans.sort(key=lambda span: (span.start_s, span.stop_s))
     return Marks(tuple(events), tuple(spans), not_read)
+
+
+def read_statements(path: Path) -> tuple[Statement, ...]:
+    """Read the lines of a label file without asking what their words mean.
+
+    Parameters
+    ----------
+    path
+        Audacity's text or CSV; it is left untouched.
+
+    Returns
+    -------
+    statements
+        In the order of the file.
+
+    Raises
+    ------
+    LabelFileError
+        If the file cannot be read, or a line is no label; names file and line.
+    """
+    try:
+        return tuple(_statements_in(_decoded(_content_of(path)))[0])
+    except LabelFileError as error:
+        raise LabelFileError(f"{path}: {error}") from error
 
 
 def audacity_text(marks: Marks) -> str:
@@ -125,6 +145,13 @@ def audacity_text(marks: Marks) -> str:
 
 LABEL_TEXTS: Final = {"audacity": audacity_text, "csv": csv_text}
 """How labels are written, by the name of the format."""
+
+
+def _statements_in(text: str) -> tuple[list[Statement], tuple[str, ...]]:
+    """Give the lines of a label file, and columns that mean nothing here."""
+    if _is_audacity(text):
+        return list(_audacity_statements(text)), ()
+    return csv_statements(text)
 
 
 def _bracketed(event: LabelledEvent) -> str:

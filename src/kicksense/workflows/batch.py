@@ -3,17 +3,20 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import SessionReport
+from kicksense.domain.locomotion import Activity
+from kicksense.domain.score_card import ScoreCard
 from kicksense.errors import KicksenseError, StoreError, UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.exchange.report_document import document_json
 from kicksense.store.atomic import write_atomically, write_trouble
-from kicksense.workflows.analysis import analyze_file
 from kicksense.workflows.options import AnalysisRequest, requested_target
+from kicksense.workflows.practising import Practised, practised_file
 from kicksense.workflows.workers import pooled, worker_count
 
 _SERIAL_UP_TO_FILES: Final = 6
@@ -37,12 +40,19 @@ class FileOutcome:
         Where the report was written as JSON; None where that was not asked for or failed.
     problem
         One sentence that says what is wrong; None where all is well.
+    drill, card
+        What it came to in the drill that was named; None where none was.
+    activity
+        What the leg did between the kicks.
     """
 
     path: Path
     report: SessionReport | None = None
     document_path: Path | None = None
     problem: str | None = None
+    drill: Drill | None = None
+    card: ScoreCard | None = None
+    activity: Activity | None = field(default=None, compare=False)
 
 
 def document_stem(path: Path) -> str:
@@ -160,9 +170,10 @@ class _Task:
 def _outcome_of(task: _Task) -> FileOutcome:
     """Analyze one file; give what is wrong with it as a sentence."""
     try:
-        report = analyze_file(task.path, task.read_options, task.request)
-        if task.document_path is not None:
-            content = document_json(report) + "\n"
+        outcome = _outcome(task, practised_file(task.path, task.read_options, task.request))
+        if task.document_path is not None and outcome.report is not None:
+            said = document_json(outcome.report, activity=outcome.activity, card=outcome.card)
+            content = said + "\n"
             write_atomically(task.document_path, content.encode())
     except KicksenseError as error:
         return FileOutcome(task.path, problem=str(error))
@@ -171,9 +182,21 @@ def _outcome_of(task: _Task) -> FileOutcome:
             task.path,
             problem=f"{task.path} does not fit into the memory of this machine; split it.",
         )
+    return outcome
+
+
+def _outcome(task: _Task, practised: Practised) -> FileOutcome:
+    named = task.request.drill is not None
     # A dictionary travels between processes; a read-only view of one does not.
-    report = replace(report, rejected=dict(report.rejected))
-    return FileOutcome(task.path, report, task.document_path)
+    report = replace(practised.report, rejected=dict(practised.report.rejected))
+    return FileOutcome(
+        task.path,
+        report,
+        task.document_path,
+        drill=practised.drill if named else None,
+        card=practised.card if named else None,
+        activity=practised.practice.activity,
+    )
 
 
 def _outcomes_in_parallel(tasks: Sequence[_Task], workers: int) -> Iterator[FileOutcome]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.domain.live import Marker
@@ -111,34 +112,51 @@ def card_of_session(
     return PractisedSession(row, practised, history, tuple(shop.troubles))
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Whose sessions a history is made of.
+
+    Attributes
+    ----------
+    player_id, side
+        Of the leg.
+    simulated
+        True for sessions that no player did; they are not mixed with others.
+    """
+
+    player_id: str
+    side: Side
+    simulated: bool = False
+
+
 def history_of(
-    sessions: Sessions, session_id: str, progress: Progress | None = None
+    sessions: Sessions, leg: Leg, *, but: str = "", progress: Progress | None = None
 ) -> tuple[History, tuple[str, ...]]:
-    """Give what the same leg of the same player came to before a session.
+    """Give what a leg came to in all stored sessions.
 
     Parameters
     ----------
     sessions
         The store.
-    session_id
-        Its id.
+    leg
+        Whose.
+    but
+        Fingerprint of a content that is left out, because it is what is looked at.
     progress
         Told how far it is.
 
     Returns
     -------
     history, troubles
-        Empty where nobody said whose leg it is; sentences about sessions that could not be read.
+        The newest `MOST_EARLIER`, oldest first; sentences about those that could not be read.
 
     Raises
     ------
-    UsageError
-        If there is no such session.
     StoreError
         If the catalogue cannot be read.
     """
     shop = _Shop(sessions, progress)
-    return shop.history(shop.row(session_id), AnalysisRequest()), tuple(shop.troubles)
+    return shop.history_of(shop.rows_of(leg, but), None), tuple(shop.troubles)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,12 +212,24 @@ class _Shop:
         return _Task(row, completed, drill, markers, together, key)
 
     def history(self, row: SessionRow, request: AnalysisRequest) -> History:
-        """Give what the same leg of the same player came to before."""
+        """Give what the same leg of the same player came to before a session."""
         if row.player_id is None or request.player_id not in (None, row.player_id):
             return History()
         if request.side not in (None, row.worn_side):
             return History()
-        earlier = self._earlier(row)
+        leg = Leg(row.player_id, row.worn_side, row.simulated)
+        group = None if row.live is None else row.live.group_id
+        earlier = [
+            each
+            for each in self.rows_of(leg, row.fingerprint)
+            if (started_of(each), each.id) < (started_of(row), row.id)
+            and (group is None or each.live is None or each.live.group_id != group)
+        ]
+        return self.history_of(earlier, request.model_name)
+
+    def history_of(self, rows: Sequence[SessionRow], model_name: str | None) -> History:
+        """Give what sessions came to, the newest of them, oldest first."""
+        earlier = rows[-MOST_EARLIER:]
         kept: dict[str, list[StoredCard]] = {}
         for card in self._sessions.library.score_cards([each.id for each in earlier]):
             kept.setdefault(card.past.session_id, []).append(card)
@@ -208,11 +238,23 @@ class _Shop:
             self._tell(done, len(earlier) + 1)
             try:
                 cards = kept.get(each.id, [])
-                past.append(self._past(each, cards, request.model_name, History(tuple(past))))
+                past.append(self._past(each, cards, model_name, History(tuple(past))))
             except KicksenseError as error:
                 self.troubles.append(f"session {each.id} is not compared with: {error}")
         self._tell(len(earlier), len(earlier) + 1)
         return History(tuple(past))
+
+    def rows_of(self, leg: Leg, but: str) -> list[SessionRow]:
+        """Give the sessions of a leg, oldest first, without those of one content."""
+        found = [
+            row
+            for row in self._rows.values()
+            if row.player_id == leg.player_id
+            and row.worn_side is leg.side
+            and row.simulated == leg.simulated
+            and row.fingerprint != but
+        ]
+        return sorted(found, key=lambda row: (started_of(row), row.id))
 
     def made(self, task: _Task, history: History) -> Practised:
         """Make a session's card."""
@@ -293,22 +335,6 @@ class _Shop:
             return ()
         group = self._sessions.library.sessions_of_group(row.live.group_id)
         return tuple(each for each in group if each.id != row.id)
-
-    def _earlier(self, row: SessionRow) -> list[SessionRow]:
-        """Give the newest sessions before one, of the same leg of the same player, oldest first."""
-        group = None if row.live is None else row.live.group_id
-        moment = (started_of(row), row.id)
-        found = [
-            each
-            for each in self._rows.values()
-            if each.player_id == row.player_id
-            and each.worn_side is row.worn_side
-            and each.simulated == row.simulated
-            and (started_of(each), each.id) < moment
-            and (group is None or each.live is None or each.live.group_id != group)
-        ]
-        found.sort(key=lambda each: (started_of(each), each.id))
-        return found[-MOST_EARLIER:]
 
     def _tell(self, done: int, count: int) -> None:
         if self._progress is not None:

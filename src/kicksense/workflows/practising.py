@@ -1,7 +1,8 @@
 """A recording of a drill: looked at, its repetitions scored, one thing found to work on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from kicksense.coaching.baseline import measures_of
@@ -12,18 +13,53 @@ from kicksense.domain.kick import SessionReport
 from kicksense.domain.live import Marker
 from kicksense.domain.score_card import History, Practice, ScoreCard, SessionMeasures
 from kicksense.domain.signals import Recording
+from kicksense.errors import UsageError
+from kicksense.exchange.options import ReadOptions
 from kicksense.inference.adaptation import Adaptation
 from kicksense.pipeline import Observed, observed
 from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import data_folder
-from kicksense.workflows.analysis import worn_on
+from kicksense.workflows.analysis import load_recording, worn_on
 from kicksense.workflows.drills import drill_of
+from kicksense.workflows.given_markers import on_clock_of
 from kicksense.workflows.model_choice import chosen_model
 from kicksense.workflows.options import AnalysisRequest, requested_drill, requested_target
 from kicksense.workflows.player_adaptation import adapted_report
 
 NO_PLAN: Final = "free_play"
 """The drill in which nothing is asked for: what is scored where no other is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFile:
+    """What another sensor recorded at the same time, on the same clock.
+
+    Attributes
+    ----------
+    path
+        The file.
+    player_id
+        Whose; the same player's is the other leg. None for another player.
+    """
+
+    path: Path
+    player_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a user gives with a file.
+
+    Attributes
+    ----------
+    markers
+        Cues, hits and notes, as `on_clock_of` takes them.
+    others
+        Other sensors' files.
+    """
+
+    markers: tuple[Marker, ...] = ()
+    others: tuple[OtherFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +220,84 @@ def card_of_recording(
     drill = played_drill(request)
     practice = practice_of(recording, request, markers=markers)
     return scored(practice, drill, level=request.level, others=others, history=history)
+
+
+def practised_file(
+    path: Path,
+    read_options: ReadOptions,
+    request: AnalysisRequest,
+    *,
+    given: Given | None = None,
+    history_for: Callable[[Recording], History] | None = None,
+) -> Practised:
+    """Read a file, look at it and say what it came to.
+
+    Parameters
+    ----------
+    path
+        The file, or the folder of an export that is one.
+    read_options
+        What the user says about the file.
+    request
+        What the user asks.
+    given
+        Cues, and other sensors' files.
+    history_for
+        Gives the player's own earlier sessions of the leg that was recorded; None for no history.
+
+    Returns
+    -------
+    practised
+        With its score card; of `NO_PLAN` where no drill was named.
+
+    Raises
+    ------
+    KicksenseError
+        If a file cannot be read or the request makes no sense.
+    """
+    requested_target(request)
+    recording = worn_on(load_recording(path, read_options), request.side)
+    said = given or Given()
+    markers = on_clock_of(said.markers, recording)
+    others = [
+        _other_practice(recording, path, other, read_options=read_options, request=request)
+        for other in said.others
+    ]
+    if played_drill(request).sensors > 1:
+        # Of nobody in particular, but not of the same player: the drill is one of several.
+        others = [
+            practice if practice.player_id else replace(practice, player_id=f"file {number}")
+            for number, practice in enumerate(others, start=2)
+        ]
+    history = None if history_for is None else history_for(recording)
+    return card_of_recording(recording, request, markers=markers, others=others, history=history)
+
+
+def _other_practice(
+    recording: Recording,
+    path: Path,
+    other: OtherFile,
+    *,
+    read_options: ReadOptions,
+    request: AnalysisRequest,
+) -> Practice:
+    """Look at what another sensor recorded at the same time; one file may hold both legs."""
+    side = None
+    if other.path.resolve() == path.resolve():
+        side = Side.LEFT if recording.placement.side is Side.RIGHT else Side.RIGHT
+    beside = load_recording(other.path, replace(read_options, side=side))
+    if _span_s(beside)[0] >= _span_s(recording)[1] or _span_s(recording)[0] >= _span_s(beside)[1]:
+        raise UsageError(
+            f"{other.path.name} and {path.name} have no moment in common; --with takes what was "
+            "recorded at the same time and on the same clock."
+        )
+    asked = replace(request, side=None, player_id=other.player_id, calibration_spans=None)
+    return practice_of(beside, asked)
+
+
+def _span_s(recording: Recording) -> tuple[float, float]:
+    start_s = recording.start_time_s
+    return start_s, start_s + len(recording) / recording.sampling_rate_hz
 
 
 def _observed(recording: Recording, request: AnalysisRequest) -> Observed:
