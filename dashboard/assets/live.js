@@ -147,7 +147,7 @@ export class Live {
   }
 
   on_marker(marker) {
-    if (this.current && marker.origin === "beep") this.voice.beep();
+    if (this.current && marker.origin === "beep") this.voice.cue(marker.text);
     this.markers = [...this.markers, marker].slice(-MOST_MARKS);
     this.draw("marks");
   }

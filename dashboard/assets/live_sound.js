@@ -38,9 +38,12 @@ export class Voice {
     if (words && this.kind !== "tones") this.speak(words, sounds ? SPEECH_AFTER_MS : 0);
   }
 
-  /** A cue to start, higher than any tone of a verdict. */
-  beep() {
-    if (this.on) this.tone(2200, 0);
+  /** A cue to start: a tone higher than any of a verdict, then the drill's own words. */
+  cue(words) {
+    if (!this.on) return;
+    const sounds = this.kind !== "words" || !words || !this.speaks;
+    if (sounds) this.tone(2200, 0);
+    if (words && this.kind !== "tones") this.speak(words, sounds ? SPEECH_AFTER_MS : 0);
   }
 
   tone(frequency, after) {

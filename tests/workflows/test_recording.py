@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from kicksense.collect.recorder import Recorder
 from kicksense.collect.source import SourceSensor
 from kicksense.domain.anatomy import Side
 from kicksense.domain.live import (
+    BEEP,
     CueNews,
     KickNews,
     MarkerKind,
@@ -38,10 +40,12 @@ from kicksense.store.folder import DataFolder
 from kicksense.store.journal import read_journal
 from kicksense.store.library import open_library
 from kicksense.store.markers import read_markers
+from kicksense.store.places import place_of
 from kicksense.store.sensors import PairedSensor
 from kicksense.workflows.model_choice import chosen_model
-from kicksense.workflows.recording import RecordRequest, record
+from kicksense.workflows.recording import record
 from kicksense.workflows.recording_plan import check_room_on_disk, legs_of, new_session_id
+from kicksense.workflows.recording_request import RecordRequest
 
 SOURCE = "synthetic:backheel_wall_pass?speed=0&seconds=35&rounds=1&seed=4"
 
@@ -228,7 +232,8 @@ def test_session_ids_sort_by_time_and_are_good_file_names() -> None:
 PROCESS = """
 import json, sys
 from pathlib import Path
-from kicksense.workflows.recording import RecordRequest, record
+from kicksense.workflows.recording import record
+from kicksense.workflows.recording_request import RecordRequest
 def started(recorder):
     print(recorder.session_id, flush=True)
 try:
@@ -284,3 +289,39 @@ def test_a_second_ctrl_c_ends_at_once_and_the_next_start_stores_the_session(
     record(request(tmp_path, seconds=2.0))
     sessions = open_library(DataFolder(tmp_path)).catalogue.sessions()
     assert session_id in {row.live.group_id for row in sessions if row.live is not None}
+
+
+def drill_with_quick_cues(folder: Path) -> str:
+    plan = (place_of("drills") / "back_post_run.yaml").read_text("utf-8")
+    plan = re.sub(r"^name: .*", "name: quick_cues", plan, flags=re.MULTILINE)
+    plan = re.sub(r"wait_s: \[.*?\]", "wait_s: [0.3, 0.6]", plan)
+    own = DataFolder(folder).root / "drills"
+    own.mkdir(parents=True)
+    (own / "quick_cues.yaml").write_text(plan, "utf-8")
+    return "quick_cues"
+
+
+@pytest.mark.slow
+def test_cues_of_a_drill_are_given_and_stored_with_the_session(tmp_path: Path) -> None:
+    drill = drill_with_quick_cues(tmp_path)
+    source = "synthetic:partner_pass?seconds=5&rounds=1"
+    (row,) = record(request(tmp_path, source=source, drill=drill, level=2, cues=True))
+    markers = read_markers(DataFolder(tmp_path), row.id)
+    assert len(markers) >= 4
+    assert {marker.kind for marker in markers} == {MarkerKind.CUE}
+    assert {marker.origin for marker in markers} == {BEEP}
+    assert row.live is not None
+    assert (row.live.drill, row.live.level) == (drill, 2)
+
+
+def test_cues_are_given_by_default_to_real_sensors_of_a_drill_that_has_some(tmp_path: Path) -> None:
+    with_cues = request(tmp_path, source="ble:", drill="back_post_run")
+    assert with_cues.given_cues is not None
+    assert replace(with_cues, cues=False).given_cues is None
+    assert replace(with_cues, drill="partner_pass").given_cues is None
+    assert request(tmp_path, drill="back_post_run").given_cues is None
+
+
+def test_cues_of_a_drill_that_has_none_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no cues to give"):
+        record(request(tmp_path, drill="partner_pass", cues=True))

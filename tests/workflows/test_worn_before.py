@@ -9,7 +9,8 @@ from kicksense.simulation.movements import Still
 from kicksense.store.folder import DataFolder
 from kicksense.store.library import open_library
 from kicksense.units import radps
-from kicksense.workflows.recording import RecordRequest, record
+from kicksense.workflows.recording import record
+from kicksense.workflows.recording_request import RecordRequest
 from kicksense.workflows.worn_before import up_at_stance, usual_up
 from tests.builders import kicking_session, session_of
 

@@ -11,6 +11,7 @@ import typer
 from kicksense.cli.options import (
     DataDir,
     DrillOption,
+    LevelOption,
     ModelOption,
     SurfaceOption,
     request_of,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kicksense.cli.record_output import Output
     from kicksense.coaching.schedule import ScheduleKind
     from kicksense.store.session_row import SessionRow
-    from kicksense.workflows.recording import RecordRequest
+    from kicksense.workflows.recording_request import RecordRequest
     from kicksense.workflows.sounds import Sound
 
 _RADIO: Final = "ble:"
@@ -72,6 +73,7 @@ def record(
         ),
     ] = None,
     drill: DrillOption = None,
+    level: LevelOption = 1,
     target_distance: Annotated[
         float | None,
         typer.Option(
@@ -83,6 +85,16 @@ def record(
         ),
     ] = None,
     surface: SurfaceOption = None,
+    cues: Annotated[
+        bool | None,
+        typer.Option(
+            "--cues/--no-cues",
+            help="Call out the drill's cues at moments nobody can foresee; without, a coach's key "
+            "or another player's kick is the cue. Default: yes where the drill has cues and real "
+            "sensors are recorded.",
+            show_default=False,
+        ),
+    ] = None,
     seconds: Annotated[
         float | None,
         typer.Option(
@@ -136,18 +148,26 @@ def record(
     if headless and json_lines:
         raise UsageError("--headless prints nothing and --json-lines everything; give one of them.")
     asked = request_of(
-        None, drill=drill, target_distance_m=target_distance, surface=surface, model=model
+        None,
+        drill=drill,
+        level=level,
+        target_distance_m=target_distance,
+        surface=surface,
+        model=model,
+        data_dir=data_dir,
     )
     from kicksense.cli.record_output import Output, usual_output  # noqa: PLC0415 - for --help
-    from kicksense.workflows.recording import RecordRequest  # noqa: PLC0415 - late for --help
+    from kicksense.workflows.recording_request import RecordRequest  # noqa: PLC0415 - late for --help
 
     request = RecordRequest(
         source=_source_of(source, sensor or [], data_dir),
         player_ids=tuple(player or ()),
         sides=tuple(leg or ()),
         drill=asked.drill,
+        level=asked.level,
         target_distance_m=asked.target_distance_m,
         surface=asked.surface,
+        cues=cues,
         seconds=_positive(seconds),
         guided=not source.startswith("replay:") if guide is None else guide,
         schedule=_schedule_of(schedule),

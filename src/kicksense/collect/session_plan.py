@@ -55,7 +55,7 @@ class SessionPlan:
         True to lead the player through the start.
     seconds
         The session ends so long after it began in earnest; None for when somebody says so.
-    drill, target_distance_m, surface
+    drill, level, target_distance_m, surface
         What is played, for the journal.
     host
         Program, version and platform.
@@ -67,6 +67,7 @@ class SessionPlan:
     guided: bool = False
     seconds: float | None = None
     drill: str | None = None
+    level: int | None = None
     target_distance_m: float | None = None
     surface: str | None = None
     host: str = ""
@@ -126,6 +127,7 @@ def header_of(
             for worn in plan.sensors
         ),
         drill=plan.drill,
+        level=plan.level,
         target_distance_m=plan.target_distance_m,
         surface=plan.surface,
         simulated=simulated,

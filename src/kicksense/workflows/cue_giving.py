@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
 
 import numpy as np
 
@@ -22,7 +21,7 @@ class CueGiver:
     Parameters
     ----------
     plan
-        The drill's.
+        The drill's; None to give none.
     give
         Takes the order, from any thread.
     seed
@@ -30,7 +29,7 @@ class CueGiver:
     """
 
     def __init__(
-        self, plan: CuePlan, give: Callable[[MarkOrder], None], *, seed: int | None = None
+        self, plan: CuePlan | None, give: Callable[[MarkOrder], None], *, seed: int | None = None
     ) -> None:
         self._plan, self._give = plan, give
         self._rng = np.random.default_rng(seed)
@@ -39,31 +38,26 @@ class CueGiver:
 
     def __call__(self, news: News) -> None:
         """Listen to what the recording tells."""
-        if not isinstance(news, StageNews):
+        if self._plan is None or not isinstance(news, StageNews):
             return
         if news.stage is Stage.RECORDING and self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="cues", daemon=True)
+            self._thread = threading.Thread(
+                target=self._run, args=(self._plan,), name="cues", daemon=True
+            )
             self._thread.start()
         elif news.stage in (Stage.SEALING, Stage.ENDED):
             self._stopped.set()
 
-    def __enter__(self) -> "CueGiver":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
+        """Give no more cues, whatever the recording tells; does not wait for the next one."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self) -> None:
+    def _run(self, plan: CuePlan) -> None:
         """Wait for what is due, and give it, until the session ends."""
-        times = begun(self._plan, time.monotonic(), self._rng)
+        times = begun(plan, time.monotonic(), self._rng)
         while not self._stopped.wait(max(0.0, times.due_s - time.monotonic())):
-            words, times = advance(self._plan, times, time.monotonic(), self._rng)
+            words, times = advance(plan, times, time.monotonic(), self._rng)
             if words is not None:
                 self._give(MarkOrder(MarkerKind.CUE, words, BEEP))

@@ -5,34 +5,30 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, NoReturn
 
-from kicksense.coaching.schedule import Schedule, ScheduleKind
+from kicksense.coaching.schedule import Schedule
 from kicksense.collect.addresses import address_of
 from kicksense.collect.publishing import Publisher
 from kicksense.collect.recorder import Recorder
-from kicksense.collect.session_plan import Recorded, RecorderSettings, SessionPlan
+from kicksense.collect.session_plan import Recorded, SessionPlan
 from kicksense.collect.source import SensorSource, open_source
 from kicksense.collect.telling import Listener
 from kicksense.collect.worn import Judging
-from kicksense.domain.anatomy import Side
-from kicksense.domain.drill import Drill
-from kicksense.domain.kick import Target
+from kicksense.domain.drill import CuePlan
 from kicksense.domain.live import SealedNews, Stage, StageNews, TroubleNews
 from kicksense.errors import KicksenseError, StoreError
 from kicksense.exchange.live_greeting import SessionCard
 from kicksense.inference.model import KickModel
-from kicksense.protocol.codec import StreamOptions
 from kicksense.store.folder import DataFolder
 from kicksense.store.library import Library
 from kicksense.store.sensors import PairedSensor
 from kicksense.store.session_row import SessionRow
+from kicksense.workflows.cue_giving import CueGiver
 from kicksense.workflows.cues import CueSpeaker
 from kicksense.workflows.model_choice import chosen_model
-from kicksense.workflows.options import AnalysisRequest, requested_drill, requested_target
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.recording_plan import (
     check_room_on_disk,
@@ -41,93 +37,14 @@ from kicksense.workflows.recording_plan import (
     new_session_id,
     worn_sensors,
 )
+from kicksense.workflows.recording_request import ANY_RADIO, RecordRequest
 from kicksense.workflows.recovery import recover
 from kicksense.workflows.sealing import Sealed, seal_journal
 from kicksense.workflows.sensors import ready_sensors
 from kicksense.workflows.sessions import Sessions, open_sessions
 from kicksense.workflows.stopping import Stopping, stopped_by_signals
 
-_ANY_RADIO: Final = "ble:"
 _LOOKED_AT_S: Final = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRequest:
-    """What a user asks of a recording; None where nothing is said.
-
-    Attributes
-    ----------
-    source
-        Where the notifications come from, as `kicksense.collect.source.open_source` reads it.
-        ``ble:`` alone takes the sensors that are paired, or else the only one in range.
-    options
-        What is asked of the sensors.
-    player_ids
-        Whose sensors they are: one for all of them, or one for each in their order.
-    sides
-        The legs, one for each sensor in their order.
-    drill, target_distance_m, surface
-        What is played, to which target and on what.
-    seconds
-        The session ends so long after the player may begin.
-    guided
-        Lead the player through the start.
-    schedule
-        When verdicts are said.
-    model_name
-        The trained model that judges; ``none`` for the rules alone.
-    data_dir
-        The data folder, or None for the usual one.
-    recorder
-        How it is done in detail.
-    """
-
-    source: str = _ANY_RADIO
-    options: StreamOptions = field(default_factory=StreamOptions)
-    player_ids: tuple[str, ...] = ()
-    sides: tuple[Side, ...] = ()
-    drill: str | None = None
-    target_distance_m: float | None = None
-    surface: str | None = None
-    seconds: float | None = None
-    guided: bool = True
-    schedule: ScheduleKind = ScheduleKind.EVERY_KICK
-    model_name: str | None = None
-    data_dir: Path | None = None
-    recorder: RecorderSettings = field(default_factory=RecorderSettings)
-
-    @property
-    def target(self) -> Target | None:
-        """What power is judged against.
-
-        Raises
-        ------
-        UsageError
-            If drill, surface or distance make no sense.
-        """
-        return requested_target(self._asked)
-
-    @property
-    def played(self) -> Drill | None:
-        """The drill that is played, or None.
-
-        Raises
-        ------
-        UsageError
-            If there is no such drill.
-        DrillFileError
-            If its plan cannot be used.
-        """
-        return requested_drill(self._asked)
-
-    @property
-    def _asked(self) -> AnalysisRequest:
-        return AnalysisRequest(
-            drill=self.drill,
-            target_distance_m=self.target_distance_m,
-            surface=self.surface,
-            data_dir=self.data_dir,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +57,7 @@ class _Prepared:
     address: str
     paired: tuple[PairedSensor, ...]
     schedule: Schedule
+    cues: CuePlan | None
     model: KickModel | None
     leftovers: tuple[str, ...]
 
@@ -201,6 +119,7 @@ def _prepared(request: RecordRequest) -> _Prepared:
         check_player_id(player_id)
     target = request.target
     schedule = Schedule(request.schedule, target)
+    cues = request.given_cues
     sessions = open_sessions(request.data_dir)
     leftovers = _leftovers(sessions.folder)
     paired = sessions.library.paired_sensors()
@@ -212,6 +131,7 @@ def _prepared(request: RecordRequest) -> _Prepared:
         address=address,
         paired=paired,
         schedule=schedule,
+        cues=cues,
         model=chosen_model(request.model_name, sessions.folder),
         leftovers=leftovers,
     )
@@ -228,11 +148,11 @@ def _leftovers(folder: DataFolder) -> tuple[str, ...]:
 
 def _address_of(request: RecordRequest, sessions: Sessions) -> str:
     """Give the source; the radio without a name means the sensors that are paired."""
-    if request.source.strip().lower() not in (_ANY_RADIO, "ble"):
+    if request.source.strip().lower() not in (ANY_RADIO, "ble"):
         return _with_time_to_look(request)
     wanted = request.player_ids or (None,)
     ready = [one for player_id in wanted for one in ready_sensors(sessions, player_id)]
-    return _ANY_RADIO + ",".join(dict.fromkeys(one.sensor for one in ready))
+    return ANY_RADIO + ",".join(dict.fromkeys(one.sensor for one in ready))
 
 
 def _with_time_to_look(request: RecordRequest) -> str:
@@ -270,6 +190,7 @@ async def _recorded(
         guided=request.guided,
         seconds=request.seconds,
         drill=request.drill,
+        level=None if request.drill is None else request.level,
         target_distance_m=None if target is None else target.distance_m,
         surface=None if target is None else target.surface,
         host=host_words(),
@@ -284,10 +205,11 @@ async def _recorded(
     )
     async with Publisher(prepared.folder, card) as publisher:
         speaker = CueSpeaker(prepared.schedule, lambda cue: recorder.tell(cue))  # noqa: PLW0108 - made below
+        giver = CueGiver(prepared.cues, lambda order: recorder.give(order))  # noqa: PLW0108 - made below
         recorder = Recorder(
             prepared.source,
             plan,
-            listeners=(publisher, speaker, *listeners),
+            listeners=(publisher, speaker, giver, *listeners),
             order_listeners=(speaker.order,),
             settings=prepared.request.recorder,
         )
@@ -302,6 +224,7 @@ async def _recorded(
                 recorded = await recorder.run()
                 return await _sealed(recorder, recorded, prepared.sessions.library, stopping)
             finally:
+                giver.stop()
                 await _done(recorder.close, stopping)
                 # What was handed to the loop is sent before the door is shut.
                 await asyncio.sleep(0)
