@@ -68,12 +68,16 @@ class Measured:
         How many repetitions, kicks or cues it rests on.
     missing
         Why there is no value.
+    margin
+        Low and high between which it may lie in this very session, as far as what was asked is
+        concerned; None for what was counted.
     """
 
     value: float | None
     interval: tuple[float, float] | None = None
     count: int = 0
     missing: Missing | None = None
+    margin: tuple[float, float] | None = None
 
 
 def absent(reason: Missing, count: int = 0) -> Measured:
@@ -86,13 +90,21 @@ def counted(count: int) -> Measured:
     return Measured(float(count), count=count)
 
 
-def share(flags: Iterable[bool], *, none: Missing = Missing.NO_REPS) -> Measured:
-    """Give the share that is true, with Wilson's interval.
+def share(
+    flags: Iterable[bool], settings: ScoreSettings, *, none: Missing = Missing.NO_REPS
+) -> Measured:
+    """Give the share that is true.
+
+    The interval is Wilson's: how often the player would do it in many repetitions. What a drill
+    asks for is a share of this session's, so the margin is another one: as many repetitions as may
+    have been misjudged, at least one, and none where all are alike.
 
     Parameters
     ----------
     flags
         One for each that could be judged.
+    settings
+        Says how many may be misjudged.
     none
         Why there is no share where there is none.
 
@@ -104,8 +116,10 @@ def share(flags: Iterable[bool], *, none: Missing = Missing.NO_REPS) -> Measured
     known = list(flags)
     if not known:
         return absent(none)
-    yes = sum(known)
-    return Measured(yes / len(known), wilson(yes, len(known)), len(known))
+    yes, of = sum(known), len(known)
+    misjudged = 0 if yes in (0, of) else max(1, math.floor(settings.misjudged_ratio * of))
+    margin = (max(yes - misjudged, 0) / of, min(yes + misjudged, of) / of)
+    return Measured(yes / of, wilson(yes, of), of, margin=margin)
 
 
 def middle(
@@ -132,7 +146,9 @@ def middle(
         return absent(none)
     if len(known) < settings.fewest_count:
         return absent(Missing.TOO_FEW, len(known))
-    return Measured(median(known), median_interval(known), len(known))
+    interval = median_interval(known)
+    margin = (min(known), max(known)) if interval is None else interval
+    return Measured(median(known), interval, len(known), margin=margin)
 
 
 def middle_estimate(
@@ -158,7 +174,8 @@ def middle_estimate(
     if found.value is None:
         return found
     low, high = median([one.low for one in known]), median([one.high for one in known])
-    return Measured(found.value, (min(low, found.value), max(high, found.value)), found.count)
+    interval = (min(low, found.value), max(high, found.value))
+    return Measured(found.value, interval, found.count, margin=interval)
 
 
 def scatter(
@@ -192,4 +209,5 @@ def scatter(
     if found.count < settings.fewest_spread_count or (relative and not found.median > 0.0):
         return absent(Missing.TOO_FEW, found.count)
     spread = found.spread / found.median if relative else found.spread
-    return Measured(spread, spread_interval(spread, found.count), found.count)
+    interval = spread_interval(spread, found.count)
+    return Measured(spread, interval, found.count, margin=interval)

@@ -1,7 +1,6 @@
 """What a session of a drill came to: asked, done, beside the player's own, one thing to work on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kicksense.coaching.baseline import baseline_of
 from kicksense.coaching.comparison import comparable, compared
@@ -15,7 +14,7 @@ from kicksense.coaching.runs import runs_of
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.scores import SCORE_FUNCTIONS, is_met
 from kicksense.coaching.work_on import work_on
-from kicksense.domain.drill import Asked, Drill
+from kicksense.domain.drill import Drill
 from kicksense.domain.score_card import History, PastSession, Practice, Score, ScoreCard, WorkOn
 
 
@@ -75,7 +74,7 @@ def score_card(
         settings=fault_rules,
     )
     asked_for = level_of(drill, level).repetitions
-    scores = tuple(_scores(material, asked_for))
+    scores = tuple(_scores(material))
     report = practice.report
     return ScoreCard(
         drill=drill.name,
@@ -99,33 +98,25 @@ def score_card(
     )
 
 
-def _scores(material: Material, asked_for: int) -> list[Score]:
+def _scores(material: Material) -> list[Score]:
     """Measure, judge and compare what the drill scores."""
     earlier = _of_drill(material.history.sessions, material.drill.name)
     scores = []
     for asked in material.drill.scores:
-        bounds = _with_repetitions(asked, asked_for)
         measured = SCORE_FUNCTIONS[asked.score](material)
         score = Score(
             name=asked.score,
             value=measured.value,
             interval=measured.interval,
             count=measured.count,
-            least=bounds.least,
-            most=bounds.most,
-            met=is_met(measured, bounds),
+            least=asked.least,
+            most=asked.most,
+            met=is_met(measured, asked),
             missing=measured.missing,
             compared=compared(asked.score, measured.value, earlier, material.settings),
         )
         scores.append(score)
     return scores
-
-
-def _with_repetitions(asked: Asked, asked_for: int) -> Asked:
-    """Ask for the level's repetitions where the plan leaves their number to it."""
-    if asked.score != "repetitions" or asked.least is not None or asked.most is not None:
-        return asked
-    return replace(asked, least=float(asked_for))
 
 
 def _level_met(scores: Sequence[Score], material: Material, asked_for: int) -> bool | None:

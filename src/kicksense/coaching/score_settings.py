@@ -64,6 +64,9 @@ class ScoreSettings:
     shadow_s
         A defender's start belongs to the player's from so long before it to so long after it.
         Assumed.
+    misjudged_ratio
+        Share of the repetitions that may have been misjudged: of simulated players' kicks, one
+        technique in twenty is wrong. At least one repetition.
     fewest_count
         Fewer numbers have no median worth telling. Assumed.
     fewest_spread_count
@@ -98,6 +101,7 @@ class ScoreSettings:
     waiting_s: float = 3.0
     shortest_waiting_s: float = 1.0
     shadow_s: tuple[float, float] = (-1.0, 3.0)
+    misjudged_ratio: float = 0.05
     fewest_count: int = 3
     fewest_spread_count: int = 5
     least_change_ratio: float = 0.05

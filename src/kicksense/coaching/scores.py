@@ -63,12 +63,11 @@ SCORE_FUNCTIONS: Final[Mapping[str, Callable[[Material], Measured]]] = MappingPr
 
 
 def is_met(measured: Measured, asked: Asked) -> bool | None:
-    """Tell whether what was asked was reached.
+    """Tell whether what was asked was reached, and keep silent where it is too close to call.
 
-    What was counted (no interval) is judged as it is. What was inferred is judged by its interval:
-    reached where all of it lies inside what was asked, not reached where all of it lies outside.
-    So a share of few repetitions is often not judged at all: seven of ten is no proof of more than
-    six in ten.
+    A count is judged as it is. What was inferred is judged by its margin: reached where all of it
+    lies inside what was asked, not reached where all of it lies outside. The margin of a share is
+    one repetition judged otherwise (more of many); of a median or a spread, its interval.
 
     Parameters
     ----------
@@ -80,11 +79,11 @@ def is_met(measured: Measured, asked: Asked) -> bool | None:
     Returns
     -------
     met
-        None where nothing was asked, nothing could be measured, or the interval holds the line.
+        None where nothing was asked, nothing could be measured, or the margin holds the line.
     """
     if measured.value is None or (asked.least is None and asked.most is None):
         return None
-    low, high = measured.interval or (measured.value, measured.value)
+    low, high = measured.margin or (measured.value, measured.value)
     over = True if asked.least is None else _side(low >= asked.least, high < asked.least)
     under = True if asked.most is None else _side(high <= asked.most, low > asked.most)
     if over is False or under is False:

@@ -18,9 +18,12 @@ from kicksense.domain.score_card import Missing
 def heel_ratio(material: Material) -> Measured:
     """Give the share of heel kicks among all kicks whose technique is sure."""
     return share(
-        kick.technique is Technique.HEEL
-        for kick in material.kicks
-        if kick.technique is not Technique.UNSURE
+        [
+            kick.technique is Technique.HEEL
+            for kick in material.kicks
+            if kick.technique is not Technique.UNSURE
+        ],
+        material.settings,
     )
 
 
@@ -37,8 +40,10 @@ def one_touch_ratio(material: Material) -> Measured:
     Where turns are repeated, of the turns; otherwise of all possessions that end in a kick.
     """
     if material.drill.rep is RepUnit.TURN:
-        return share(rep.contacts <= 1 for rep in material.reps)
-    return share(one.kind is PossessionKind.ONE_TOUCH for one in _released(material))
+        return share([rep.contacts <= 1 for rep in material.reps], material.settings)
+    return share(
+        [one.kind is PossessionKind.ONE_TOUCH for one in _released(material)], material.settings
+    )
 
 
 def contacts_per_turn(material: Material) -> Measured:
@@ -50,7 +55,8 @@ def contacts_per_turn(material: Material) -> Measured:
     if not contacts:
         return absent(Missing.NO_REPS)
     mean = math.fsum(contacts) / len(contacts)
-    return Measured(mean, mean_interval(contacts), len(contacts))
+    interval = mean_interval(contacts)
+    return Measured(mean, interval, len(contacts), margin=interval)
 
 
 def first_touch_jolt_mps2(material: Material) -> Measured:
@@ -85,7 +91,10 @@ def possessions(material: Material) -> Measured:
 
 def long_possession_ratio(material: Material) -> Measured:
     """Give the share of possessions of one and a half seconds and more."""
-    return share(one.kind is PossessionKind.LONG for one in material.practice.activity.possessions)
+    return share(
+        [one.kind is PossessionKind.LONG for one in material.practice.activity.possessions],
+        material.settings,
+    )
 
 
 def carries(material: Material) -> Measured:

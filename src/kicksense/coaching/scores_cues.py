@@ -38,6 +38,7 @@ def on_time_ratio(material: Material) -> Measured:
     soonest_s, latest_s = material.settings.on_time_s
     return share(
         (soonest_s <= onset <= latest_s for onset in _onsets_s(material)),
+        material.settings,
         none=_nothing_seen(material),
     )
 

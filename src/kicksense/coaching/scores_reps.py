@@ -18,7 +18,9 @@ def as_asked_ratio(material: Material) -> Measured:
     """Give the share of kicks with a technique that the drill asks for, unsure ones left out."""
     if not material.drill.techniques:
         return Measured(None, missing=Missing.NOT_MEASURED)
-    return share(rep.as_asked for rep in material.reps if rep.as_asked is not None)
+    return share(
+        [rep.as_asked for rep in material.reps if rep.as_asked is not None], material.settings
+    )
 
 
 def longest_streak(material: Material) -> Measured:

@@ -64,14 +64,14 @@ def second_effort_ratio(material: Material) -> Measured:
         starts = [run.start_s for run in material.runs]
         asked = [_run_at(starts, rep) for rep in material.reps]
         none = Missing.NO_REPS if material.cues else Missing.NO_CUES
-        return share([followed[at] for at in asked if at is not None], none=none)
+        return share([followed[at] for at in asked if at is not None], material.settings, none=none)
     firsts = []
     is_second = False
     for is_followed in followed:
         if not is_second:
             firsts.append(is_followed)
         is_second = is_followed and not is_second
-    return share(firsts)
+    return share(firsts, material.settings)
 
 
 def waiting_step_rate_hz(material: Material) -> Measured:
@@ -114,9 +114,12 @@ def one_contact_finish_ratio(material: Material) -> Measured:
     if material.drill.rep is RepUnit.CUE and not material.cues:
         return absent(Missing.NO_CUES)
     return share(
-        rep.contacts == 1 and rep.kick_index is not None
-        for rep in material.reps
-        if rep.contacts > 0
+        [
+            rep.contacts == 1 and rep.kick_index is not None
+            for rep in material.reps
+            if rep.contacts > 0
+        ],
+        material.settings,
     )
 
 

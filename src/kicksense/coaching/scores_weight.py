@@ -80,7 +80,9 @@ def echoes(material: Material) -> Measured:
 def hit_ratio(material: Material) -> Measured:
     """Give the share of kicks that hit the target: counted by somebody, so without an interval."""
     known = [rep.hit for rep in material.reps if rep.hit is not None]
-    found = share(known, none=Missing.NO_MARKS if material.reps else Missing.NO_REPS)
+    found = share(
+        known, material.settings, none=Missing.NO_MARKS if material.reps else Missing.NO_REPS
+    )
     return Measured(found.value, count=found.count, missing=found.missing)
 
 
@@ -91,13 +93,15 @@ def kick_load_ns(material: Material) -> Measured:
         BALL_MASS_KG * sum(getattr(speed, end) for speed in speeds)
         for end in ("value", "low", "high")
     )
-    return Measured(total, (low, high), len(speeds))
+    return Measured(total, (low, high), len(speeds), margin=(low, high))
 
 
 def _band_share(material: Material, bands: Collection[PowerBand]) -> Measured:
     if material.practice.report.target is None:
         return absent(Missing.NO_TARGET)
-    return share(rep.power in bands for rep in material.reps if rep.power is not None)
+    return share(
+        [rep.power in bands for rep in material.reps if rep.power is not None], material.settings
+    )
 
 
 def _most_used(kicks: Collection[KickReport]) -> list[KickReport]:

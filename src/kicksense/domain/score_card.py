@@ -162,7 +162,8 @@ class Score:
     least, most
         What was asked.
     met
-        Whether it was reached; None where nothing was asked or the interval holds the line.
+        Whether it was reached; None where nothing was asked or it is too close to call
+        (`kicksense.coaching.scores.is_met`).
     missing
         Why there is no value.
     compared
