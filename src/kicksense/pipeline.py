@@ -131,6 +131,7 @@ def observed(
         scene.times,
         ball_contacts(report),
         settings=settings.locomotion,
+        forward_known=scene.calibration.forward_known,
         worn_from=worn_from(scene.calibration, scene.times.start_time_s, scene.times.grid_rate_hz),
     )
     return Observed(report, activity)

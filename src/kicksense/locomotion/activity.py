@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from kicksense.locomotion.ball import (
     touch_feels,
 )
 from kicksense.locomotion.bouts import BoutSettings, bouts_of
+from kicksense.locomotion.forward import turned_forward
 from kicksense.locomotion.heading import HeadingSettings, heading_of, thinned, turns_of
-from kicksense.locomotion.onset import OnsetSettings
-from kicksense.locomotion.steps import StepSettings, strides_of
+from kicksense.locomotion.steps import StepSettings, course_of, strides_of
 from kicksense.locomotion.surroundings import Around, SurroundingSettings, surroundings_of
+
+_TAKEN: Final = (ContactKind.TOUCH, ContactKind.TRAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,6 @@ class LocomotionSettings:
     """Settings of what the leg does between kicks."""
 
     steps: StepSettings = field(default_factory=StepSettings)
-    onset: OnsetSettings = field(default_factory=OnsetSettings)
     bouts: BoutSettings = field(default_factory=BoutSettings)
     heading: HeadingSettings = field(default_factory=HeadingSettings)
     ball: BallSettings = field(default_factory=BallSettings)
@@ -40,6 +42,7 @@ def activity_of(
     contacts: Sequence[BallContact],
     *,
     settings: LocomotionSettings,
+    forward_known: bool = True,
     worn_from: int = 0,
 ) -> Activity:
     """Say what the leg does between kicks.
@@ -54,6 +57,9 @@ def activity_of(
         With the ball, kicks among them, in order of time.
     settings
         Thresholds.
+    forward_known
+        False where calibration could not tell forward from backward: it is then read off the
+        steps. Heading, ball and everything about kicks does not depend on it.
     worn_from
         Position on the search grid from which the sensor is known to sit on the leg; the leg
         swings of the wearing protocol before it are no steps.
@@ -64,19 +70,19 @@ def activity_of(
         Steps, bouts, turns, carries, possessions, touches, and what is around each kick.
     """
     zero_s, rate_hz = times.time_on_grid(0), times.grid_rate_hz
-    contact_s = np.array([contact.t_s for contact in contacts], dtype=np.float64) - zero_s
-    contact_index = contact_s * rate_hz
-    strides = strides_of(signals, contact_index, contacts, settings.steps)
+    met = [(contact.t_s - zero_s, contact) for contact in contacts]
+    course = course_of(signals, settings.steps)
+    if not forward_known:
+        course = turned_forward(course, settings.steps)
+    strides = strides_of(course, met, settings.steps)
     strides = strides.where(strides.peak_index >= worn_from)
     step_s = strides.strike_index / rate_hz
     heading = heading_of(signals, settings.heading)
     at, heading_rad = thinned(heading, settings.heading)
     around = Around(signals, step_s, heading)
-    kinds = (ContactKind.TOUCH, ContactKind.TRAP)
-    touched = np.array([contact.kind in kinds for contact in contacts], dtype=np.bool_)
-    touch_index = np.round(contact_index[touched]).astype(np.intp)
+    touched_s = np.array([at_s for at_s, contact in met if contact.kind in _TAKEN])
     return Activity(
-        start_s=times.time_on_grid(0),
+        start_s=zero_s,
         stop_s=times.time_on_grid(len(signals)),
         steps=tuple(
             Step(zero_s + at_s, peak, jolt)
@@ -87,16 +93,14 @@ def activity_of(
                 strict=True,
             )
         ),
-        bouts=bouts_of(signals, strides, times, settings=settings.bouts, onset=settings.onset),
+        bouts=bouts_of(course, strides, times, settings=settings.bouts),
         turns=turns_of(heading, times, settings.heading),
         carries=carries_of(contacts, zero_s + step_s, settings.ball),
         possessions=possessions_of(contacts, settings.ball),
-        touches=touch_feels(signals, touch_index, contact_s[touched] + zero_s, settings.ball),
+        touches=touch_feels(signals, touched_s, start_s=zero_s, settings=settings.ball),
         surroundings=tuple(
-            surroundings_of(
-                around, contact.t_s - zero_s, t_s=contact.t_s, settings=settings.surroundings
-            )
-            for contact in contacts
+            surroundings_of(around, at_s, t_s=contact.t_s, settings=settings.surroundings)
+            for at_s, contact in met
             if contact.kind is None
         ),
         heading_t_s=zero_s + at / rate_hz,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import ContactKind
 from kicksense.domain.locomotion import (
     BallContact,
@@ -156,7 +156,7 @@ def _cadence_rise(chain: list[float], step_s: FloatArray) -> float | None:
 
 
 def touch_feels(
-    signals: SegmentRecording, at: IntArray, touch_s: FloatArray, settings: BallSettings
+    signals: SegmentRecording, touched_s: FloatArray, *, start_s: float, settings: BallSettings
 ) -> tuple[TouchFeel, ...]:
     """Give how softly the ball was taken.
 
@@ -166,10 +166,10 @@ def touch_feels(
     ----------
     signals
         Search grid.
-    at
-        Positions of touches and traps, shape (k,).
-    touch_s
-        When they were, shape (k,).
+    touched_s
+        When touches and traps were, s after the first sample, shape (k,).
+    start_s
+        Of the first sample on the source's own clock.
     settings
         Thresholds.
 
@@ -178,7 +178,10 @@ def touch_feels(
     feels
         One for each.
     """
+    if len(touched_s) == 0:
+        return ()
     rate_hz = signals.sampling_rate_hz
+    at = np.round(touched_s * rate_hz).astype(np.intp)
     gap, before, across = (
         samples_in(span_s, rate_hz)
         for span_s in (settings.before_gap_s, settings.before_s, settings.across_s)
@@ -194,6 +197,6 @@ def touch_feels(
     return tuple(
         TouchFeel(t_s, jolt, yield_s)
         for t_s, jolt, yield_s in zip(
-            touch_s.tolist(), largest.tolist(), yields_s.tolist(), strict=True
+            (touched_s + start_s).tolist(), largest.tolist(), yields_s.tolist(), strict=True
         )
     )

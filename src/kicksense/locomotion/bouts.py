@@ -1,140 +1,107 @@
 """Stretches of one gait: waiting, walking, running, sprinting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from kicksense.domain.arrays import FloatArray, IntArray
+from kicksense.domain.arrays import FloatArray
 from kicksense.domain.locomotion import Bout, Gait
-from kicksense.domain.signals import SegmentRecording
 from kicksense.frames.coarse import Timeline
+from kicksense.locomotion.gaits import WAITING, GaitSettings, Stretch, stretches_of
 from kicksense.locomotion.onset import OnsetSettings, onset_before
-from kicksense.locomotion.steps import Strides
-from kicksense.units import radps
+from kicksense.locomotion.steps import LegCourse, Strides
 
 _GAITS = (Gait.WAITING, Gait.WALKING, Gait.RUNNING, Gait.SPRINTING)
 
 
 @dataclass(frozen=True, slots=True)
 class BoutSettings:
-    """What tells gaits apart.
+    """How stretches of one gait are bounded.
 
     Attributes
     ----------
-    walk_swing_radps
-        Slowest forward swing of a walking step; FIELD notes, section 3: walking reaches 340 deg/s,
-        steps on the spot 30 to 150.
-    run_swing_radps
-        Fastest forward swing of the shank from which it runs; walking reaches 340 deg/s, jogging
-        550 (FIELD notes).
-    run_stride_s
-        Longest stride of a run; walking takes 1.0 to 1.3 s, jogging 0.65 to 0.8.
-    sprint_swing_radps
-        From here on it may sprint; sprinters' shanks reach 700 to 1000 deg/s (FIELD notes), a
-        tenth less where the legs are long.
-    sprint_stride_s
-        Longest stride of a sprint: half-way between the steps of jogging (2.5 to 3.2 a second) and
-        of sprinting (3.8 to 4.7), which depend less on the size of the leg than its rate does.
-    apart_s
-        Steps farther apart than this belong to different bouts.
-    least_strides
-        Fewest steps of a run.
+    gaits
+        What tells them apart.
+    onset
+        How their beginning is found.
+    standing_s
+        A bout ends this long after its last step: the time in which the next would have begun.
+    least_wait_s
+        A shorter wait between two bouts is a moment of the later one.
     """
 
-    walk_swing_radps: float = radps(170.0)
-    run_swing_radps: float = radps(420.0)
-    run_stride_s: float = 1.0
-    sprint_swing_radps: float = radps(620.0)
-    sprint_stride_s: float = 0.58
-    apart_s: float = 1.6
-    least_strides: int = 2
+    gaits: GaitSettings = field(default_factory=GaitSettings)
+    onset: OnsetSettings = field(default_factory=OnsetSettings)
+    standing_s: float = 0.3
+    least_wait_s: float = 0.15
 
 
 def bouts_of(
-    signals: SegmentRecording,
-    strides: Strides,
-    times: Timeline,
-    *,
-    settings: BoutSettings,
-    onset: OnsetSettings,
+    course: LegCourse, strides: Strides, times: Timeline, *, settings: BoutSettings
 ) -> tuple[Bout, ...]:
     """Divide a recording into stretches of one gait.
 
     Parameters
     ----------
-    signals
-        Search grid.
+    course
+        Of the leg.
     strides
         Its steps.
     times
         Where samples lie on the clock.
-    settings, onset
-        Thresholds, and how the beginning of a run is found.
+    settings
+        Thresholds.
 
     Returns
     -------
     bouts
-        Without gaps from the first sample to the end of the last.
+        Without gaps from the first sample to the end of the last. Steps on the spot are in those
+        of waiting.
     """
-    rate_hz = signals.sampling_rate_hz
-    gait = gaits_of(strides, rate_hz, settings)
-    spans = _spans(gait, strides, rate_hz, settings)
-    edges: list[tuple[float, float, int, int, int]] = []
+    least = settings.least_wait_s * course.rate_hz
+    end = float(len(course.forward_radps))
+    spans: list[tuple[Gait, float]] = [(Gait.WAITING, 0.0)]
     free = 0.0
-    for kind, first, last in spans:
-        start = max(free, float(onset_before(signals, int(strides.peak_index[first]), onset)))
-        stop = min(len(signals), float(strides.strike_index[last]) + 0.3 * rate_hz)
-        if start > free:
-            edges.append((free, start, 0, 0, -1))
-        edges.append((start, max(stop, start), kind, first, last))
-        free = max(stop, start)
-    if free < len(signals):
-        edges.append((free, float(len(signals)), 0, 0, -1))
+    for stretch in stretches_of(strides, course.rate_hz, settings.gaits):
+        if stretch.gait == WAITING:
+            continue
+        start, stop = _edges(course, strides, stretch, settings)
+        if start > free + least and spans[-1][0] is not Gait.WAITING:
+            spans.append((Gait.WAITING, free))
+        spans.append((_GAITS[stretch.gait], max(start, spans[-1][1])))
+        free = min(stop, end)
+    if end > free + least and spans[-1][0] is not Gait.WAITING:
+        spans.append((Gait.WAITING, free))
+    edges = [start for _, start in spans] + [end]
     return tuple(
-        _bout(strides, times, (start, stop), _GAITS[kind]) for start, stop, kind, _, _ in edges
+        _bout(strides, times, (start, stop), gait)
+        for (gait, start), stop in zip(spans, edges[1:], strict=True)
+        if stop > start or end == 0.0
     )
 
 
-def gaits_of(strides: Strides, rate_hz: float, settings: BoutSettings) -> IntArray:
-    """Give the gait of each step: 0 waiting, 1 walking, 2 running, 3 sprinting; shape (k,)."""
-    peak = strides.peak_swing_radps
-    strike_s = strides.strike_index / rate_hz
-    gap = np.full(len(strides) + 1, np.inf)
-    gap[1:-1] = np.diff(strike_s)
-    stride_s = np.minimum(gap[:-1], gap[1:])
-    gait = np.zeros(len(strides), dtype=np.intp)
-    gait[(peak > settings.walk_swing_radps) & (stride_s < settings.apart_s)] = 1
-    gait[(peak > settings.run_swing_radps) & (stride_s < settings.run_stride_s)] = 2
-    gait[(peak > settings.sprint_swing_radps) & (stride_s < settings.sprint_stride_s)] = 3
-    return gait
-
-
-def _spans(
-    gait: IntArray, strides: Strides, rate_hz: float, settings: BoutSettings
-) -> list[tuple[int, int, int]]:
-    """Give gait, first and last step of each bout that is not waiting."""
-    spans: list[tuple[int, int, int]] = []
-    strike_s: FloatArray = strides.strike_index / rate_hz
-    for step, kind in enumerate(gait.tolist()):
-        if kind == 0:
-            continue
-        near = bool(spans) and strike_s[step] - strike_s[spans[-1][2]] < settings.apart_s
-        if near and spans[-1][0] == kind and spans[-1][2] == step - 1:
-            spans[-1] = (kind, spans[-1][1], step)
-        else:
-            spans.append((kind, step, step))
-    return spans
+def _edges(
+    course: LegCourse, strides: Strides, stretch: Stretch, settings: BoutSettings
+) -> tuple[float, float]:
+    """Give where a stretch of steps begins and ends."""
+    earliest = 0 if stretch.first == 0 else int(strides.strike_index[stretch.first - 1])
+    peak = int(strides.peak_index[stretch.first])
+    start = onset_before(course, peak, earliest=earliest, settings=settings.onset)
+    last = float(strides.strike_index[stretch.stop - 1])
+    return float(start), last + settings.standing_s * course.rate_hz
 
 
 def _bout(strides: Strides, times: Timeline, span: tuple[float, float], gait: Gait) -> Bout:
     inside = (strides.strike_index >= span[0]) & (strides.strike_index < span[1])
-    count = int(inside.sum())
     start_s, stop_s = times.time_on_grid(span[0]), times.time_on_grid(span[1])
-    cadence_hz = 0.0
-    if count > 1:
-        at = strides.strike_index[inside]
-        cadence_hz = 2.0 * (count - 1) * times.grid_rate_hz / float(at[-1] - at[0])
-    elif count:
-        cadence_hz = 2.0 / max(stop_s - start_s, 0.5)
-    peak = float(strides.peak_swing_radps[inside].max()) if count else 0.0
-    return Bout(start_s, stop_s, gait, count, cadence_hz, peak)
+    at = strides.strike_index[inside]
+    peak = float(strides.peak_swing_radps[inside].max()) if len(at) else 0.0
+    cadence = _cadence_hz(at / times.grid_rate_hz, stop_s - start_s)
+    return Bout(start_s, stop_s, gait, len(at), cadence, peak)
+
+
+def _cadence_hz(step_s: FloatArray, lasted_s: float) -> float:
+    """Give the steps of both legs a second: by the median stride, or by the time they took."""
+    if len(step_s) > 1:
+        return float(2.0 / np.median(np.diff(step_s)))
+    return 2.0 * len(step_s) / lasted_s if lasted_s > 0.0 else 0.0

@@ -34,6 +34,9 @@ class SurroundingSettings:
         The leg's last stand is looked for over this time before the kick.
     stand_radps, stand_mps2
         It stands while rate and specific force less gravity are below these.
+    twist_s, twist_level_s
+        Where the twist about the long axis is read, and the level before it; the contact lasts
+        10 ms and is seen over 20 to 30 ms at the shin (FIELD notes).
     """
 
     facing_s: tuple[float, float] = (0.6, 0.35)
@@ -44,6 +47,8 @@ class SurroundingSettings:
     unloaded_s: float = 1.0
     stand_radps: float = radps(70.0)
     stand_mps2: float = 3.0
+    twist_s: tuple[float, float] = (-0.02, 0.06)
+    twist_level_s: tuple[float, float] = (-0.08, -0.02)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +104,25 @@ def surroundings_of(
         sway_rad=_sway(around, kick_s, settings),
         step_after_s=_step_after(around.step_s, kick_s, settings),
         unloaded_s=_unloaded(around.signals, kick_s, settings),
+        twist_radps=_twist(around.signals, kick_s, settings),
     )
+
+
+def _twist(signals: SegmentRecording, kick_s: float, settings: SurroundingSettings) -> float:
+    """Give the spike about the long axis; NaN where samples are missing or at full scale."""
+    rate_hz = signals.sampling_rate_hz
+    span = range(
+        round((kick_s + settings.twist_level_s[0]) * rate_hz),
+        round((kick_s + settings.twist_s[1]) * rate_hz) + 1,
+    )
+    if span.start < 0 or span.stop > len(signals):
+        return math.nan
+    sound = signals.measured[span.start : span.stop] & ~signals.clipped[span.start : span.stop]
+    if not sound.all():
+        return math.nan
+    about = signals.gyr_radps[:, 1]
+    level = float(_stretch(about, rate_hz, kick_s, settings.twist_level_s).mean())
+    return float(np.abs(_stretch(about, rate_hz, kick_s, settings.twist_s) - level).max())
 
 
 def _stretch(
