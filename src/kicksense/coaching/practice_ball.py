@@ -39,7 +39,8 @@ def _hard_first_touch(played: Played) -> Judged:
     The first contact of a possession of several is a first touch; a contact that plays the ball
     away is none.
     """
-    limit, name = played.settings.max_first_touch_mps2, "first_touch_jolt_mps2"
+    name = "first_touch_jolt_mps2"
+    limit = played.most(name, played.settings.max_first_touch_mps2)
     if not _builds_out(played):
         return habit("hard_first_touch", (), played.settings)
     held = played.practice.activity.possessions
@@ -118,7 +119,7 @@ def _carry_without_pace(played: Played) -> Judged:
 def _not_switched(played: Played) -> Judged:
     """Count turns that surely went on the way they came, where the drill asks for a switch."""
     settings = played.settings
-    if played.asks("switches") is None and played.asks("heading_change_rad") is None:
+    if played.asks("switches") is None:
         return habit("not_switched", (), settings)
     limit = played.least("heading_change_rad", settings.min_switch_rad)
     trials = []
