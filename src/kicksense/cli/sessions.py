@@ -1,6 +1,6 @@
 """Stored sessions: import, list, show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,7 +101,7 @@ def sessions(*, data_dir: DataDir = None) -> None:
     if not rows:
         say("No recordings yet. `kicksense import FILE` stores one, `kicksense demo` shows how.")
         return
-    say_lines(_row_lines(rows))
+    say_lines(_row_lines(rows, _reached(store)))
 
 
 @spoken
@@ -226,7 +226,24 @@ def _line_of(row: "SessionRow") -> str:
     return ", ".join(said)
 
 
-def _row_lines(rows: Sequence["SessionRow"]) -> list[str]:
+def _reached(store: "Sessions") -> dict[tuple[str, str], bool | None]:
+    """Give of sessions and drills that were looked at whether the level was reached."""
+    lines = store.library.score_card_lines()
+    return {(line.session_id, line.drill): line.level_met for line in lines}
+
+
+def _drill_words(row: "SessionRow", reached: Mapping[tuple[str, str], bool | None]) -> str:
+    """Give the drill that was recorded, its level, and whether that was reached."""
+    if row.live is None or row.live.drill is None:
+        return ""
+    level = f", level {row.live.level}" if row.live.level is not None else ""
+    done = ", reached" if reached.get((row.id, row.live.drill)) else ""
+    return f"  [{row.live.drill}{level}{done}]"
+
+
+def _row_lines(
+    rows: Sequence["SessionRow"], reached: Mapping[tuple[str, str], bool | None]
+) -> list[str]:
     """Give one line for each session; the name comes last, since it may be long."""
     width = max(len(row.id) for row in rows)
     lines = [f"{'id':<{width}}  {'imported':<16}  {'length':>8}  {'rate':>7}  {'leg':<7}  name"]
@@ -238,5 +255,6 @@ def _row_lines(rows: Sequence["SessionRow"]) -> list[str]:
         lines.append(
             f"{row.id:<{width}}  {imported}  {f'{minutes}:{seconds:02d}':>8}  "
             f"{row.sampling_rate_hz:>4.0f} Hz  {leg:<7}  {row.name}{simulated}"
+            f"{_drill_words(row, reached)}"
         )
     return lines

@@ -9,7 +9,7 @@ from typing import Final
 
 from kicksense.coaching.score_kinds import score_kind_named
 from kicksense.domain.drill import Drill, Unseen
-from kicksense.domain.kick import Target
+from kicksense.domain.kick import Finding, Target
 from kicksense.domain.score_card import Missing, Score, ScoreCard, WorkOn
 from kicksense.workflows.finding_wording import cure_of, what_of, why_of
 from kicksense.workflows.score_wording import (
@@ -28,6 +28,8 @@ PROXY_MARK: Final = "*"
 """Follows the title of a score that is a sign of a thing and not a measurement of it."""
 
 _PROXY_NOTE: Final = f"{PROXY_MARK} a sign of it, not a measurement."
+_SAME_AS_BEFORE: Final = "It is the same thing as last time: stay with it."
+_FROM_BEFORE: Final = "That was an earlier session; this one does not say whether it still holds."
 _INTERVAL_NOTE: Final = "Nine in ten true values lie within the brackets."
 _OPEN_NOTE: Final = "? open: too close to call, so it is not held against you."
 
@@ -141,7 +143,7 @@ def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWord
         rows=tuple(_row(score) for score in card.scores),
         notes=_notes(card.scores),
         progress=_progress(card.scores),
-        work_on=None if card.work_on is None else _work_on(card.work_on),
+        work_on=None if card.work_on is None else _work_on(card.work_on, card.findings),
         next_step=_next_step(card, drill),
         unseen=tuple(_unseen(each) for each in drill.unseen),
         simulated=card.simulated,
@@ -222,15 +224,18 @@ def _progress(scores: Sequence[Score]) -> str:
     return " ".join(f"{words}: {', '.join(titles)}." for words, titles in said if titles)
 
 
-def _work_on(work_on: WorkOn) -> WorkOnWords:
-    finding = work_on.finding
+def _work_on(work_on: WorkOn, findings: Sequence[Finding]) -> WorkOnWords:
+    finding, kept = work_on.finding, ""
+    if work_on.kept:
+        here = any(found.code == finding.code for found in findings)
+        kept = _SAME_AS_BEFORE if here else _FROM_BEFORE
     return WorkOnWords(
         what=what_of(finding),
         why=why_of(finding),
         cure=cure_of(finding),
         drill_name=finding.drill,
         drill_title=None if finding.drill is None else drill_title(finding.drill),
-        kept="It is the same thing as last time: stay with it." if work_on.kept else "",
+        kept=kept,
     )
 
 
