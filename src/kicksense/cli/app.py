@@ -12,6 +12,7 @@ from kicksense.cli.analyze import analyze
 from kicksense.cli.dashboard import dashboard, demo
 from kicksense.cli.decode import decode
 from kicksense.cli.doctor import doctor
+from kicksense.cli.drills import drills_app
 from kicksense.cli.evaluate import evaluate
 from kicksense.cli.label import label_app
 from kicksense.cli.models import models
@@ -48,6 +49,7 @@ app.command("decode")(decode)
 app.command("evaluate")(evaluate)
 app.command("simulate")(simulate)
 app.command("virtual-sensor")(virtual_sensor)
+app.add_typer(drills_app)
 app.add_typer(label_app)
 app.command("adapt")(adapt)
 app.command("train")(train)

@@ -170,7 +170,7 @@ class LinePart(_Part):
     """A way of the ball or of a player, with an arrow at its end."""
 
     kind: LineKind
-    through_m: Annotated[tuple[Spot, ...], Field(min_length=2, max_length=12)]
+    through_m: Annotated[tuple[Spot, ...], Field(min_length=2, max_length=8)]
     label: Label = ""
 
     @model_validator(mode="after")
@@ -185,8 +185,8 @@ class LinePart(_Part):
 class DiagramPart(_Part):
     """The drill seen from above."""
 
-    marks: Annotated[tuple[MarkPart, ...], Field(min_length=1, max_length=40)]
-    lines: Annotated[tuple[LinePart, ...], Field(max_length=40)] = ()
+    marks: Annotated[tuple[MarkPart, ...], Field(min_length=1, max_length=30)]
+    lines: Annotated[tuple[LinePart, ...], Field(max_length=24)] = ()
 
 
 class AskedPart(_Part):

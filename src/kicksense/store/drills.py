@@ -26,13 +26,32 @@ MAX_OWN_PLANS: Final = 300
 """Of more plans in a user's folder the rest is not read, and said to be so."""
 
 _THEMES: Final = tuple(Theme)
-_FILE_NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,47}")
+_DRILL_NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,47}")
 _KEPT: Final = 8
 
 
 def own_plans(folder: DataFolder) -> Path:
     """Give the folder of a user's own plans."""
     return folder.root / "drills"
+
+
+def is_drill_name(name: str) -> bool:
+    """Tell whether a drill may be called so."""
+    return _DRILL_NAME.fullmatch(name) is not None
+
+
+def plan_path(folder: DataFolder, name: str) -> Path:
+    """Give the file of a drill's plan: the user's own, or the one that ships.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    name
+        Of a drill in its book.
+    """
+    own = own_plans(folder) / f"{name}{PLAN_SUFFIX}"
+    return own if own.is_file() else place_of("drills") / own.name
 
 
 def read_drill(path: Path) -> Drill:
@@ -198,7 +217,7 @@ def _one_too_many(path: Path) -> str:
 
 def _own_drill(path: Path) -> Drill:
     """Read a plan from a user's folder, where the file's name is the drill's."""
-    if path.suffix != PLAN_SUFFIX or not _FILE_NAME.fullmatch(path.stem):
+    if path.suffix != PLAN_SUFFIX or not is_drill_name(path.stem):
         raise DrillFileError(
             f"{path} is not read, because plans have names such as wall_pass{PLAN_SUFFIX}: small "
             "letters, digits and underscores; rename it."

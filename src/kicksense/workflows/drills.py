@@ -1,10 +1,12 @@
 """The drills a user can choose from."""
 
+import json
 from pathlib import Path
 
 from kicksense.coaching.drills import DrillBook
 from kicksense.domain.drill import Drill
-from kicksense.store.drills import drill_book
+from kicksense.store.atomic import write_atomically
+from kicksense.store.drills import checked_plan, drill_book, own_plans, plan_path
 from kicksense.store.folder import data_folder
 
 
@@ -47,3 +49,82 @@ def drill_of(name: str, data_dir: Path | None) -> Drill:
         If there is a plan of that name, and it cannot be used.
     """
     return drill_book_of(data_dir).named(name)
+
+
+def own_names(data_dir: Path | None) -> tuple[str, ...]:
+    """Give the names of the user's own drills, also of those that hide one that ships."""
+    folder = data_folder(data_dir)
+    return tuple(
+        drill.name
+        for drill in drill_book(folder).drills
+        if plan_path(folder, drill.name).parent == own_plans(folder)
+    )
+
+
+def drill_json(drill: Drill) -> str:
+    """Give a drill as JSON, in the form of a plan: it can be written to a file and read again."""
+    from kicksense.store.drill_form import form_of  # noqa: PLC0415 - late: pydantic is heavy
+
+    return form_of(drill).model_dump_json(indent=2)
+
+
+def book_json(data_dir: Path | None) -> str:
+    """Give the drills as JSON: of each what a list shows, and the plans that cannot be used."""
+    book, own = drill_book_of(data_dir), own_names(data_dir)
+    listed = [
+        {
+            "name": drill.name,
+            "theme": drill.theme,
+            "title": drill.title,
+            "purpose": drill.purpose,
+            "target_distance_m": drill.target_distance_m,
+            "rep": drill.rep,
+            "repetitions": [level.repetitions for level in drill.levels],
+            "wall": drill.wall,
+            "cue": drill.cue is not None,
+            "sensors": drill.sensors,
+            "own": drill.name in own,
+        }
+        for drill in book.drills
+    ]
+    broken = [{"name": plan.name, "problem": plan.sentence} for plan in book.broken]
+    return json.dumps({"drills": listed, "broken": broken}, indent=2, ensure_ascii=False)
+
+
+def plan_troubles(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Check a plan.
+
+    Parameters
+    ----------
+    path
+        A file.
+
+    Returns
+    -------
+    name
+        Of the drill; empty where the plan cannot be used.
+    troubles
+        What is wrong, with line and column, in the order of the lines; none where it can be used.
+
+    Raises
+    ------
+    DrillFileError
+        If the file cannot be read at all.
+    """
+    checked = checked_plan(path)
+    if isinstance(checked, Drill):
+        return checked.name, ()
+    return "", tuple(str(trouble) for trouble in checked)
+
+
+def write_drawing(drill: Drill, path: Path) -> None:
+    """Write the drawing of a drill as an SVG file.
+
+    Raises
+    ------
+    StoreError
+        If it could not be written.
+    """
+    from kicksense.workflows.drill_diagram import svg_of  # noqa: PLC0415 - late: only for pictures
+
+    write_atomically(path, svg_of(drill).encode())
