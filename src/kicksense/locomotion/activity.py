@@ -27,7 +27,13 @@ _TAKEN: Final = (ContactKind.TOUCH, ContactKind.TRAP)
 
 @dataclass(frozen=True, slots=True)
 class LocomotionSettings:
-    """Settings of what the leg does between kicks."""
+    """Settings of what the leg does between kicks.
+
+    Attributes
+    ----------
+    steps, bouts, heading, ball, surroundings
+        Of each part.
+    """
 
     steps: StepSettings = field(default_factory=StepSettings)
     bouts: BoutSettings = field(default_factory=BoutSettings)

@@ -25,15 +25,15 @@ class BoutSettings:
     onset
         How their beginning is found.
     standing_s
-        A bout ends this long after its last step: the time in which the next would have begun.
+        A bout ends this long after its last step: the foot has come to rest.
     least_wait_s
         A shorter wait between two bouts is a moment of the later one.
     """
 
     gaits: GaitSettings = field(default_factory=GaitSettings)
     onset: OnsetSettings = field(default_factory=OnsetSettings)
-    standing_s: float = 0.3
-    least_wait_s: float = 0.15
+    standing_s: float = 0.15
+    least_wait_s: float = 0.1
 
 
 def bouts_of(
@@ -62,7 +62,7 @@ def bouts_of(
     end = float(len(course.forward_radps))
     spans: list[tuple[Gait, float]] = [(Gait.WAITING, 0.0)]
     free = 0.0
-    for stretch in stretches_of(strides, course.rate_hz, settings.gaits):
+    for stretch in stretches_of(course, strides, settings.gaits):
         if stretch.gait == WAITING:
             continue
         start, stop = _edges(course, strides, stretch, settings)

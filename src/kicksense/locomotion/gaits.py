@@ -7,13 +7,15 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kicksense.domain.arrays import FloatArray, IntArray
-from kicksense.locomotion.steps import Strides
-from kicksense.units import radps
+from kicksense.locomotion.steps import LegCourse, Strides
+from kicksense.units import radps, samples_in
 
 WAITING: Final = 0
 WALKING: Final = 1
 RUNNING: Final = 2
 SPRINTING: Final = 3
+
+_LANDING_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class GaitSettings:
         Steps farther apart than this belong to different bouts.
     join_s
         Steps nearer than this go together: the stride that a run begins or ends with.
+    pause_ratio, rest_radps, swing_s
+        A run is two where a stride takes so much longer than its others and the leg rests below
+        that rate in it, without another swing; a swing takes some 0.2 s to its fastest.
     passing_strides
         So few steps of a run before or after a sprint, or the other way round, belong to it; of
         other gaits a single step does. A single quick step is no run.
@@ -55,6 +60,9 @@ class GaitSettings:
     sprint_stride_s: float = 0.58
     apart_s: float = 1.6
     join_s: float = 1.1
+    pause_ratio: float = 1.35
+    rest_radps: float = radps(25.0)
+    swing_s: float = 0.2
     passing_strides: int = 2
 
 
@@ -87,15 +95,17 @@ def gaits_of(strides: Strides, rate_hz: float, settings: GaitSettings) -> IntArr
     return gait
 
 
-def stretches_of(strides: Strides, rate_hz: float, settings: GaitSettings) -> tuple[Stretch, ...]:
+def stretches_of(
+    course: LegCourse, strides: Strides, settings: GaitSettings
+) -> tuple[Stretch, ...]:
     """Divide the steps into stretches of one gait.
 
     Parameters
     ----------
+    course
+        Of the leg.
     strides
-        Steps of a recording.
-    rate_hz
-        Of the search grid.
+        Its steps.
     settings
         Thresholds.
 
@@ -104,12 +114,47 @@ def stretches_of(strides: Strides, rate_hz: float, settings: GaitSettings) -> tu
     stretches
         In order; steps far from each other are never in one.
     """
-    gait = gaits_of(strides, rate_hz, settings)
-    strike_s = strides.strike_index / rate_hz
+    gait = gaits_of(strides, course.rate_hz, settings)
+    strike_s = strides.strike_index / course.rate_hz
     return tuple(
-        stretch
+        part
         for group in _groups(strike_s, settings.apart_s)
         for stretch in _smoothed(_equal(gait, *group), strike_s, settings)
+        for part in _efforts(stretch, course, strides, settings)
+    )
+
+
+def _efforts(
+    stretch: Stretch, course: LegCourse, strides: Strides, settings: GaitSettings
+) -> list[Stretch]:
+    """Cut a run where the player stops and goes again."""
+    if stretch.gait < RUNNING:
+        return [stretch]
+    strike = strides.strike_index[stretch.first : stretch.stop]
+    peak = strides.peak_index[stretch.first : stretch.stop]
+    gaps = np.diff(strike)
+    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    parts, first = [], stretch.first
+    for place in np.flatnonzero(gaps > settings.pause_ratio * usual).tolist():
+        here = stretch.first + place + 1
+        if min(here - first, stretch.stop - here) < settings.passing_strides:
+            continue
+        if _paused(course, (int(strike[place]), int(peak[place + 1])), settings):
+            parts.append(stretch._replace(first=first, stop=here))
+            first = here
+    return [*parts, stretch._replace(first=first)]
+
+
+def _paused(course: LegCourse, span: tuple[int, int], settings: GaitSettings) -> bool:
+    """Tell whether the leg rests between a step and the next swing, and does not swing unseen."""
+    across = course.across_radps[slice(*span)]
+    peak = course.forward_radps[span[1]]
+    before = span[1] - samples_in(settings.swing_s, course.rate_hz)
+    unseen = course.forward_radps[span[0] + samples_in(_LANDING_S, course.rate_hz) : before]
+    return bool(
+        len(across)
+        and across.min() < settings.rest_radps
+        and (len(unseen) == 0 or unseen.max() < 0.5 * peak)
     )
 
 

@@ -74,7 +74,7 @@ class StepSettings:
     calm_ratio: float = 0.4
     kick_before_s: float = 0.35
     kick_after_s: float = 0.55
-    light_rate_radps: float = radps(40.0)
+    light_rate_radps: float = radps(20.0)
     light_before_s: float = 0.25
     light_after_s: float = 0.4
     light_most_radps: float = radps(150.0)
