@@ -11,7 +11,7 @@ from kicksense.domain.kick import KickReport, Technique
 from kicksense.domain.locomotion import Carry, Possession, PossessionKind, TouchFeel
 from kicksense.domain.score_card import Rep
 from tests.coaching.practised import RULES, found, rep
-from tests.practices import drill, kick, practice, trap
+from tests.practices import drill, kick, practice, touch, trap
 
 COUNT = 10
 TIMES = tuple(6.0 * number for number in range(1, COUNT + 1))
@@ -68,6 +68,17 @@ def test_a_drive_takes_its_time_and_one_touch_has_none() -> None:
     assert found(practice(PASSES), turns(touch_to_release_s=4.0, contacts=1), building()) == {}
 
 
+@pytest.mark.parametrize(("before_s", "said"), [(3.0, True), (1.0, False), (7.0, False)])
+def test_a_ball_that_lay_still_between_touch_and_pass_was_kept(before_s: float, said: bool) -> None:
+    played = practice(
+        [kick(12.0 * at, Technique.INSIDE_FOOT) for at in range(1, COUNT + 1)],
+        contacts=[trap(12.0 * at - before_s) for at in range(1, COUNT + 1)],
+        duration_s=200.0,
+    )
+    reps = [rep(at, t_s=12.0 * at) for at in range(1, COUNT + 1)]
+    assert ("slow_release" in found(played, reps, building())) is said
+
+
 def possessions(long: int) -> list[Possession]:
     return [
         Possession(
@@ -98,6 +109,13 @@ def test_a_release_without_a_drive_is_told_where_drives_are_trained(
     played = practice(PASSES, carries=carries)
     assert ("no_carry" in found(played, turns(), building(unit=RepUnit.CARRY))) is said
     assert found(played, turns(), building()) == {}
+
+
+@pytest.mark.parametrize("touches", [1, 2])
+def test_a_drive_that_may_have_been_missed_is_not_missing(touches: int) -> None:
+    strays = [touch(t_s - 1.0 - 0.5 * at) for t_s in TIMES for at in range(touches)]
+    stated = found(practice(PASSES, contacts=strays), turns(), building(unit=RepUnit.CARRY))
+    assert ("no_carry" in stated) is (touches <= RULES.max_stray_touches_count)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from kicksense.domain.kick import (
     Severity,
     Technique,
 )
-from tests.coaching.practised import found, rep
+from tests.coaching.practised import RULES, found, rep
 from tests.practices import TARGET, drill, kick, practice, touch
 
 COUNT = 10
@@ -40,8 +40,13 @@ def with_fault(code: str, shown: int, *, name: str | None = None) -> list[KickRe
     """Give ten heel kicks of which the first so many state a fault, the rest could have."""
     fault = Finding(code, Severity.ADVICE, drill="partner_pass")
     missing = {} if name is None else {name: math.nan}
+    big = {"swing_angle_rad": RULES.clear_swing_rad + 0.001} if code == "swing_too_big" else {}
     return [
-        kick(t_s, findings=(fault,) if at < shown else (), features=missing)
+        kick(
+            t_s,
+            findings=(fault,) if at < shown else (),
+            features=missing or (big if at < shown else {}),
+        )
         for at, t_s in enumerate(TIMES)
     ]
 
@@ -92,6 +97,30 @@ def test_kicks_that_could_not_have_shown_it_are_not_counted() -> None:
     assert (evidence["kicks_count"], evidence["of_kicks_count"]) == (6.0, 6.0)
 
 
+@pytest.mark.parametrize(("over_rad", "said"), [(0.001, True), (-0.001, False)])
+def test_a_big_swing_is_a_habit_only_where_it_is_clearly_big(over_rad: float, said: bool) -> None:
+    fault = Finding("swing_too_big", Severity.ADVICE)
+    swing = {"swing_angle_rad": RULES.clear_swing_rad + over_rad}
+    kicks = [kick(t_s, findings=(fault,), features=swing) for t_s in TIMES]
+    assert ("swing_too_big" in found(practice(kicks))) is said
+
+
+@pytest.mark.parametrize("code", ["swing_too_big", "follow_through_too_long"])
+def test_what_follows_from_a_hard_ball_is_not_told_beside_it(code: str) -> None:
+    fault = Finding(code, Severity.ADVICE)
+    swing = {"swing_angle_rad": RULES.clear_swing_rad + 0.1}
+    upper_mps = TARGET.arrival_band_mps[1]
+    hard, good = (
+        [
+            kick(t_s, findings=(fault,), features=swing, arrival=Estimate(value, 3.0, 9.0))
+            for t_s in TIMES
+        ]
+        for value in (upper_mps + 0.01, upper_mps - 0.01)
+    )
+    assert found(practice(hard)) == {}
+    assert set(found(practice(good))) == {code}
+
+
 def test_only_the_kicks_of_the_drill_count() -> None:
     kicks = with_fault("telegraphed", COUNT)
     others = [rep(number) for number in range(1, 6)]
@@ -99,10 +128,11 @@ def test_only_the_kicks_of_the_drill_count() -> None:
     assert "telegraphed" in found(practice(kicks), [*others, rep(6)], drill())
 
 
-def test_nobody_is_sent_on_in_a_drill_played_from_one_spot() -> None:
+def test_nobody_is_sent_on_in_a_drill_that_does_not_score_it() -> None:
     kicks = with_fault("slow_to_move_on", COUNT)
     reps = [rep(number) for number in range(1, COUNT + 1)]
-    assert found(practice(kicks), reps, drill(stays_put=True)) == {}
+    assert found(practice(kicks), reps, drill()) == {}
+    assert set(found(practice(kicks), reps, drill("step_after_s"))) == {"slow_to_move_on"}
 
 
 @pytest.mark.parametrize(("contacts", "said"), [(2, True), (1, False)])

@@ -154,6 +154,20 @@ def test_who_sways_more_than_others_is_held_against_their_own_usual() -> None:
     assert "sway_after" in found(practised(around=around), baseline=calm)
 
 
+def test_a_leg_that_still_moves_says_nothing_of_balance() -> None:
+    assert found(practised(around={"sway_rad": RULES.max_moving_rad + 0.001})) == {}
+    assert "sway_after" in found(practised(around={"sway_rad": RULES.max_moving_rad - 0.001}))
+
+
+@pytest.mark.parametrize("code", ["swing_too_big", "telegraphed"])
+def test_a_strike_that_is_long_for_another_reason_is_told_of_that_one(code: str) -> None:
+    slow = practised({"swing_duration_s": RULES.max_flick_s + 0.1})
+    fault = (Finding(code, Severity.ADVICE),)
+    told = tuple(replace(one, findings=fault) for one in slow.report.kicks)
+    assert "slow_flick" in found(slow)
+    assert "slow_flick" not in found(replace(slow, report=replace(slow.report, kicks=told)))
+
+
 OWN = math.radians(30.0)
 OWN_SPREAD = math.radians(2.0)
 AWAY = RULES.swing_change_ratio * OWN
@@ -190,7 +204,7 @@ def test_without_a_history_a_swing_is_held_against_the_others_of_the_session() -
 
 def test_a_swing_that_is_too_big_for_anybody_is_not_told_twice() -> None:
     own = usual("swing_angle_rad", OWN, OWN_SPREAD, technique=Technique.HEEL)
-    big = practised({"swing_angle_rad": 2.0 * OWN})
+    big = practised({"swing_angle_rad": RULES.clear_swing_rad + 0.1})
     assert "swing_overreached" in found(big, baseline=own)
 
     told = tuple(
@@ -229,7 +243,9 @@ def test_a_drill_played_from_one_spot_asks_nobody_to_move() -> None:
     moving = practised(around={"cadence_before_hz": 0.0, "step_after_s": 5.0}, steps=strides(1.0))
     reps = [rep(number) for number in range(1, COUNT + 1)]
     assert found(moving, reps, drill(stays_put=True)) == {}
-    assert set(found(moving, reps, drill())) == {"lost_momentum", "stood_still_after"}
+    assert set(found(moving, reps, drill())) == {"lost_momentum"}
+    asked = drill("step_after_s")
+    assert set(found(moving, reps, asked)) == {"lost_momentum", "stood_still_after"}
 
 
 def test_who_takes_no_step_at_all_stood_still() -> None:

@@ -76,8 +76,13 @@ class Played:
 
     @property
     def stays_put(self) -> bool:
-        """True where nobody is asked to move on after the ball."""
+        """True where nobody moves to the ball."""
         return self.drill is not None and self.drill.stays_put
+
+    @property
+    def moves_on(self) -> bool:
+        """True where the player is asked to move on after the ball, or nothing is asked."""
+        return self.drill is None or self.asks("step_after_s") is not None
 
 
 @dataclass(frozen=True, slots=True)

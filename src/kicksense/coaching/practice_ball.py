@@ -9,7 +9,7 @@ from statistics import fmean
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
 from kicksense.coaching.shares import chance_wider, normal_share, spread_of
 from kicksense.domain.drill import RepUnit, Theme
-from kicksense.domain.kick import KickReport, Technique
+from kicksense.domain.kick import ContactKind, KickReport, Technique
 from kicksense.domain.locomotion import PossessionKind
 
 _SAME_MOMENT_S = 0.03
@@ -41,7 +41,8 @@ def _hard_first_touch(played: Played) -> Judged:
     """
     name = "first_touch_jolt_mps2"
     limit = played.most(name, played.settings.max_first_touch_mps2)
-    if not _builds_out(played):
+    drives = played.drill is not None and played.drill.rep is RepUnit.CARRY
+    if drives or not _builds_out(played):
         return habit("hard_first_touch", (), played.settings)
     held = played.practice.activity.possessions
     starts = sorted(one.start_s for one in held if one.contacts > 1)
@@ -66,12 +67,35 @@ def _slow_release(played: Played) -> Judged:
     drives = played.drill is not None and played.drill.rep is RepUnit.CARRY
     if drives or not _builds_out(played):
         return habit("slow_release", (), settings)
-    trials = [
-        Trial(rep.touch_to_release_s > limit, 1.0, rep.touch_to_release_s)
-        for rep in played.reps
-        if rep.touch_to_release_s is not None and rep.contacts > 1
-    ]
+    kept_s = _times_kept(played)
+    trials = [Trial(time_s > limit, 1.0, time_s) for time_s in kept_s]
     return habit("slow_release", trials, settings, measure=name, limit=limit)
+
+
+def _times_kept(played: Played) -> list[float]:
+    """Give from first touch to release: the turn's own, or since the first contact before it.
+
+    A ball that lies still between touch and pass makes two possessions of one turn.
+    """
+    kicks = played.practice.report.kicks
+    contacts_s = [
+        one.t_s
+        for one in played.practice.report.other_contacts
+        if one.kind is not ContactKind.AIR_KICK
+    ]
+    kept = []
+    for rep in played.reps:
+        if rep.contacts > 1 and rep.touch_to_release_s is not None:
+            kept.append(rep.touch_to_release_s)
+        elif rep.kick_index is not None and rep.kick_index < len(kicks):
+            kick_s = kicks[rep.kick_index].t_s
+            since_s = kick_s - played.settings.longest_kept_s
+            if rep.kick_index:
+                since_s = max(since_s, kicks[rep.kick_index - 1].t_s)
+            first = bisect_right(contacts_s, since_s)
+            if first < len(contacts_s) and contacts_s[first] < kick_s:
+                kept.append(kick_s - contacts_s[first])
+    return kept
 
 
 def _held_too_long(played: Played) -> Judged:
@@ -98,10 +122,15 @@ def _no_carry(played: Played) -> Judged:
         return habit("no_carry", (), played.settings)
     stops_s = sorted(carry.stop_s for carry in played.practice.activity.carries)
     span_s = played.settings.carry_before_s
+    touches_s = sorted(one.t_s for one in played.practice.report.other_contacts)
     trials = []
     for kick in played.practice.report.kicks:
         last = bisect_right(stops_s, kick.t_s) - 1
-        trials.append(Trial(last < 0 or kick.t_s - stops_s[last] > span_s))
+        driven = last >= 0 and kick.t_s - stops_s[last] <= span_s
+        before_s = kick.t_s - played.settings.drive_span_s
+        touches = bisect_left(touches_s, kick.t_s) - bisect_left(touches_s, before_s)
+        if driven or touches <= played.settings.max_stray_touches_count:
+            trials.append(Trial(not driven))
     return habit("no_carry", trials, played.settings)
 
 

@@ -9,6 +9,7 @@ from kicksense.coaching.baseline import feature
 from kicksense.coaching.finding_kinds import FINDING_KINDS
 from kicksense.coaching.habits import Judged, Played, Trial, habit
 from kicksense.coaching.power import enough_launch_mps, excess_launch_mps
+from kicksense.coaching.practice_settings import PracticeSettings
 from kicksense.coaching.shares import chance_above
 from kicksense.domain.kick import (
     ContactKind,
@@ -39,6 +40,9 @@ _READ_FROM: Final = MappingProxyType(
 )
 """Code, the number it needs, the techniques it speaks of."""
 
+_FOLLOW_FROM_POWER: Final = frozenset({"swing_too_big", "follow_through_too_long"})
+"""A ball that is struck too hard takes a big swing: one fault is told of it, not three."""
+
 
 def kick_habits(played: Played) -> Iterable[Judged]:
     """Judge which faults of single kicks are habits.
@@ -49,7 +53,7 @@ def kick_habits(played: Played) -> Iterable[Judged]:
     for code in _POWER:
         yield _weight_habit(played, code)
     for code in _READ_FROM:
-        if not (code == "slow_to_move_on" and played.stays_put):
+        if played.moves_on or code != "slow_to_move_on":
             yield _measured_habit(played, code)
     yield _extra_touch(played)
     yield _air_kick(played)
@@ -132,15 +136,30 @@ def _measured_habit(played: Played, code: str) -> Judged:
     name, techniques = _READ_FROM[code]
     trials = [
         Trial(
-            any(finding.code == code for finding in kick.findings),
+            _states(code, kick, played.settings),
             kick.probability.of(kick.technique) if len(techniques) < len(Technique) else 1.0,
             feature(kick, name),
         )
         for _, kick in played.kicks
-        if kick.technique in techniques and math.isfinite(feature(kick, name))
+        if kick.technique in techniques
+        and math.isfinite(feature(kick, name))
+        and not (code in _FOLLOW_FROM_POWER and _is_hard(kick, played.practice.report.target))
     ]
     drill = _own_drill(code, [kick for _, kick in played.kicks])
     return habit(code, trials, played.settings, measure=name, drill=drill)
+
+
+def _states(code: str, kick: KickReport, settings: PracticeSettings) -> bool:
+    """Tell whether a kick states a fault, clearly enough for a habit."""
+    if code == "swing_too_big" and not feature(kick, "swing_angle_rad") > settings.clear_swing_rad:
+        return False
+    return any(finding.code == code for finding in kick.findings)
+
+
+def _is_hard(kick: KickReport, target: Target | None) -> bool:
+    """Tell whether a ball probably arrived above the good band."""
+    arrival = kick.arrival_speed_mps
+    return target is not None and arrival is not None and arrival.value > target.arrival_band_mps[1]
 
 
 def _own_drill(code: str, kicks: list[KickReport]) -> str | None:

@@ -26,6 +26,9 @@ class PracticeSettings:
     min_work_on_weight
         What weighs less than this is told and not put first. Assumed: a half-sure advice that
         shows in every second repetition.
+    clear_swing_rad
+        A swing before a heel contact that is too big as a habit: 10 deg more than what is said of
+        a single kick, since players differ in how they swing. Assumed.
     min_backward_tilt_rad
         Lean of the shank at a heel contact; the text asks for the leg lifted slightly backward, so
         that less than this is not lifted at all. Assumed.
@@ -33,7 +36,8 @@ class PracticeSettings:
         Angle of a heel strike to straight back; beyond it more goes sideways than back. By
         geometry: 45 deg.
     max_flick_s
-        Strike swing of a heel pass; 120 to 220 ms are light heel kicks (field notes, section 3).
+        Strike swing of a heel pass; 120 to 220 ms are light heel kicks (field notes, section 3),
+        plus 30 ms for where the reversal is placed.
     min_twist_radps, min_twist_ratio
         Spike about the long axis at the contact, as a rate and over the change of the strike
         rate, that a ball met in its middle does not make. Passes show 50 to 200 deg/s before the
@@ -43,6 +47,8 @@ class PracticeSettings:
         median, away from it. Assumed.
     max_sway_rad
         Root mean square tilt of the shank from 0.5 to 1.5 s after the ball. Assumed.
+    max_moving_rad
+        Tilt beyond which the leg has not come to rest, which says nothing of balance. Assumed.
     momentum_ratio, min_moving_cadence_hz
         Momentum is lost where a player who came with at least this cadence slows to less than this
         share of it before the ball. Assumed.
@@ -62,10 +68,15 @@ class PracticeSettings:
         Jolt of a first touch; a trap that takes the ball with it shows 2 to 6 g (field notes).
     max_touch_to_release_s
         From the first touch to the pass: a possession is short under 1.5 s (field notes).
+    longest_kept_s
+        A touch longer before a pass belongs to another turn. Assumed.
     max_long_share_ratio
         Share of long possessions where a drill asks for short ones. Assumed.
     carry_before_s
         A carry that ended so shortly before a release belongs to it. Assumed.
+    drive_span_s, max_stray_touches_count
+        A release had no drive where so long before it no more than so many touches were seen;
+        with more of them, some of a drive may have been missed. Assumed.
     min_cadence_rise_ratio
         Cadence at the end of a carry over that at its beginning: driving into space means speeding
         up (field notes), and one per cent in three steps is not seen.
@@ -120,14 +131,16 @@ class PracticeSettings:
     confidence_z: float = 1.645
     kept_weight_ratio: float = 1.25
     min_work_on_weight: float = 0.3
+    clear_swing_rad: float = math.radians(65.0)
     min_backward_tilt_rad: float = math.radians(5.0)
     max_heel_plane_rad: float = math.radians(45.0)
-    max_flick_s: float = 0.22
+    max_flick_s: float = 0.25
     min_twist_radps: float = math.radians(500.0)
     min_twist_ratio: float = 1.5
     swing_spreads: float = 2.5
     swing_change_ratio: float = 0.3
     max_sway_rad: float = math.radians(8.0)
+    max_moving_rad: float = math.radians(20.0)
     momentum_ratio: float = 0.5
     min_moving_cadence_hz: float = 1.5
     moving_span_s: float = 2.0
@@ -137,8 +150,11 @@ class PracticeSettings:
     missed_share_ratio: float = 0.4
     max_first_touch_mps2: float = 59.0
     max_touch_to_release_s: float = 1.5
+    longest_kept_s: float = 6.0
     max_long_share_ratio: float = 0.4
     carry_before_s: float = 3.0
+    drive_span_s: float = 5.0
+    max_stray_touches_count: int = 1
     min_cadence_rise_ratio: float = 1.01
     min_switch_rad: float = math.radians(60.0)
     max_weight_spread_ratio: float = 0.3

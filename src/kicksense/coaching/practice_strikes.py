@@ -90,14 +90,22 @@ def _not_straight(played: Played) -> Judged:
 
 
 def _slow_flick(played: Played) -> Judged:
-    """Count heel passes whose strike took longer than a flick."""
+    """Count heel passes whose strike took longer than a flick.
+
+    A swing that is too big, or stops on its way, takes long for that reason, which is told.
+    """
     limit, name = played.settings.max_flick_s, "swing_duration_s"
     trials = [
         Trial(feature(kick, name) > limit, _sure(kick), feature(kick, name))
         for _, kick in _heel_kicks(played)
-        if math.isfinite(feature(kick, name))
+        if math.isfinite(feature(kick, name)) and not _takes_long(kick)
     ]
     return habit("slow_flick", trials, played.settings, measure=name, limit=limit)
+
+
+def _takes_long(kick: KickReport) -> bool:
+    """Tell whether another fault makes a strike long."""
+    return any(one.code in ("swing_too_big", "telegraphed") for one in kick.findings)
 
 
 def _off_centre(played: Played) -> Judged:
@@ -157,7 +165,9 @@ def _sway_after(played: Played) -> Judged:
     trials = []
     for at, kick in played.kicks:
         around = played.around(at)
-        if around is None or kick.technique not in _PASSES or not math.isfinite(around.sway_rad):
+        if around is None or kick.technique not in _PASSES:
+            continue
+        if not around.sway_rad <= played.settings.max_moving_rad:
             continue
         usual = _own(SWAY, kick.technique, played.baseline)
         own_limit = 0.0 if usual is None else usual.median + 2.0 * usual.spread
@@ -199,7 +209,7 @@ def _lost_momentum(played: Played) -> Judged:
 def _stood_still_after(played: Played) -> Judged:
     """Count passes after which the leg did not land and step on soon."""
     settings, activity = played.settings, played.practice.activity
-    if played.stays_put:
+    if not played.moves_on:
         return habit("stood_still_after", (), settings)
     trials = []
     for at, kick in played.kicks:
