@@ -30,6 +30,10 @@ _LACES_SHARE: Final = 0.6
 _LIGHT_TOUCH_MPS: Final = (0.8, 2.0)
 _LEAST_STEP_HZ: Final = 0.5
 _TAKE_OFF_RATIO: Final = 0.75
+_HURRIED_S: Final = 0.08
+_HURRIED_RATIO: Final = 0.8
+"""Who hardly stands before a kick has taken the weight off the leg already."""
+
 _BACK_S: Final = 0.30
 
 
@@ -39,6 +43,8 @@ class DrilledKick(Kick):
 
     Attributes
     ----------
+    approach
+        As in `Kick`, but none unless asked for.
     settle_s
         Stands so long before a kick on the spot.
     swing_ratio, follow_ratio
@@ -51,6 +57,7 @@ class DrilledKick(Kick):
         True where the approach is as fast as it goes.
     """
 
+    approach: int = 0
     settle_s: float = 0.1
     swing_ratio: float = 1.0
     follow_ratio: float = 1.0
@@ -83,6 +90,8 @@ class DrilledKick(Kick):
             follow_ratio=stroke.shape.follow_ratio * self.follow_ratio,
         )
         lead_s = stroke.lead_s * max(1.0, shape.time_ratio) / max(1.0, stroke.shape.time_ratio)
+        if self.approach == 0 and self.settle_s < _HURRIED_S:
+            lead_s *= _HURRIED_RATIO
         return replace(stroke, shape=shape, lead_s=lead_s)
 
     def run_out_of(self, player: Player, rng: np.random.Generator) -> Stretch:

@@ -30,7 +30,7 @@ def wall_passes(stage: Stage) -> None:
         technique = stage.technique(Technique.HEEL)
         if stage.shows("air_kick"):
             stage.air_kick(technique)
-        done = stage.play.do(stage.kick(technique))
+        done = stage.play.do(stage.kick(technique, approach=int(stage.chance(0.3))))
         met = _met_again(stage, done)
         stage.log(
             Draft(

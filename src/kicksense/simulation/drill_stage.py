@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import launch_speed_for, surface_named
+from kicksense.coaching.ball_roll import Surface, launch_speed_for, surface_named
 from kicksense.coaching.drills import target_of
 from kicksense.coaching.power import EXCESS_ARRIVAL_MPS, FIRM_ARRIVAL_MPS, excess_launch_mps
 from kicksense.domain.drill import Drill
@@ -36,6 +36,8 @@ _FREE_MPS: Final = {
 _FIRST_SHARE: Final = 0.8
 _BAND_EDGE: Final = 0.2
 _WALL_MARGIN: Final = 1.06
+_WALLS_TRIED: Final = 20
+_EDGE: Final = 0.96
 _EXCESS: Final = (1.35, 1.75)
 _UNDER: Final = (0.50, 0.72)
 _UNEVEN: Final = (0.4, 0.65)
@@ -128,7 +130,7 @@ class Stage:
         self.wall: Wall | None = None
         if drill.wall and self.target is not None:
             surface = surface_named(self.target.surface)
-            self.wall = random_wall(self.target.distance_m, surface, self.rng)
+            self.wall = _fitting_wall(self.target, surface, self.rng)
         self.markers: list[Marker] = []
         self.drafts: list[Draft] = []
         self.runs: list[TrueRun] = []
@@ -214,8 +216,7 @@ class Stage:
         share = self.uniform(_BAND_EDGE, 1.0 - _BAND_EDGE)
         wanted = launch_speed_for(low + share * (high - low), target.distance_m, surface)
         if self._least_mps is not None:
-            most = launch_speed_for(high, target.distance_m, surface)
-            wanted = max(wanted, min(self._least_mps * _WALL_MARGIN, most))
+            wanted = max(wanted, min(self._least_mps * _WALL_MARGIN, _most_mps(target, surface)))
         if self.shows("too_much_power"):
             fast = launch_speed_for(max(EXCESS_ARRIVAL_MPS, high), target.distance_m, surface)
             wanted = min(fast, excess_launch_mps(target)) * self.uniform(*_EXCESS)
@@ -312,3 +313,19 @@ class Stage:
             onset_at_s=onset_at_s,
             step_rate_hz=step_rate_hz,
         )
+
+
+def _most_mps(target: Target, surface: Surface) -> float:
+    """Give the hardest launch that is still good."""
+    upper_mps = launch_speed_for(target.arrival_band_mps[1], target.distance_m, surface)
+    return _EDGE * min(upper_mps, excess_launch_mps(target))
+
+
+def _fitting_wall(target: Target, surface: Surface, rng: np.random.Generator) -> Wall:
+    """Draw a wall; one from which no good ball comes back is not one to train at."""
+    for _ in range(_WALLS_TRIED):
+        wall = random_wall(target.distance_m, surface, rng)
+        least_mps = least_return_mps(wall)
+        if least_mps is not None and least_mps * _WALL_MARGIN < _most_mps(target, surface):
+            break
+    return wall
