@@ -1,7 +1,5 @@
 """The one thing to work on: by weight, and slow to change."""
 
-import math
-
 import pytest
 
 from kicksense.coaching.findings import FindingSettings
@@ -72,7 +70,8 @@ def previous(found: Finding) -> WorkOn:
 def test_the_thing_stays_until_another_clearly_passes_it(times: float, changed: bool) -> None:
     low = 0.5 * RULES.kept_weight_ratio * times
     rival = finding("extra_touch", low)
-    thing = work_on([rival, TELEGRAPHED], previous(TELEGRAPHED), SETTINGS, counts={})
+    seen = {"telegraphed": FaultCount(8, 10)}
+    thing = work_on([rival, TELEGRAPHED], previous(TELEGRAPHED), SETTINGS, counts=seen)
     if changed:
         assert thing == WorkOn(rival, weight_of(rival))
     else:
@@ -81,7 +80,8 @@ def test_the_thing_stays_until_another_clearly_passes_it(times: float, changed: 
 
 def test_the_weight_of_today_is_compared_not_that_of_yesterday() -> None:
     heavy = WorkOn(finding("telegraphed", 0.9), 1.6)
-    thing = work_on([finding("extra_touch", 0.7), TELEGRAPHED], heavy, SETTINGS, counts={})
+    seen = {"telegraphed": FaultCount(8, 10)}
+    thing = work_on([finding("extra_touch", 0.7), TELEGRAPHED], heavy, SETTINGS, counts=seen)
     assert thing is not None
     assert (thing.finding.code, thing.kept) == ("extra_touch", False)
 
@@ -93,24 +93,23 @@ def test_the_thing_goes_when_it_was_looked_for_often_enough_and_is_gone() -> Non
     assert thing == WorkOn(EXTRA, weight_of(EXTRA))
 
 
-@pytest.mark.parametrize(
-    "counts", [{}, {"telegraphed": FaultCount(0, RULES.min_reps_count - 1)}], ids=["none", "few"]
-)
-def test_a_session_that_could_not_show_the_thing_changes_nothing(
-    counts: dict[str, FaultCount],
-) -> None:
-    before = previous(TELEGRAPHED)
+def test_a_session_with_too_few_repetitions_changes_nothing() -> None:
+    before, counts = previous(TELEGRAPHED), {"telegraphed": FaultCount(0, RULES.min_reps_count - 1)}
     kept = WorkOn(before.finding, before.weight, kept=True)
     assert work_on([], before, SETTINGS, counts=counts) == kept
     assert work_on([EXTRA], before, SETTINGS, counts=counts) == kept
 
 
+@pytest.mark.parametrize("counts", [{}, {"telegraphed": FaultCount(0, 0)}], ids=["none", "never"])
+def test_a_drill_that_cannot_show_the_thing_has_one_of_its_own_or_reminds(
+    counts: dict[str, FaultCount],
+) -> None:
+    before = previous(TELEGRAPHED)
+    own = work_on([EXTRA], before, SETTINGS, counts=counts)
+    assert own == WorkOn(EXTRA, weight_of(EXTRA))
+    reminded = WorkOn(before.finding, before.weight, kept=True)
+    assert work_on([], before, SETTINGS, counts=counts) == reminded
+
+
 def test_without_counts_what_is_not_found_is_taken_for_gone() -> None:
     assert work_on([], previous(TELEGRAPHED), SETTINGS) is None
-
-
-def test_the_first_finding_of_a_session_may_pass_a_thing_that_could_not_show() -> None:
-    much = finding("too_much_power", 0.9, severity=Severity.WARNING)
-    thing = work_on([much], previous(TELEGRAPHED), SETTINGS, counts={})
-    assert thing == WorkOn(much, weight_of(much))
-    assert math.isfinite(weight_of(much))

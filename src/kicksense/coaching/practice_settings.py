@@ -67,7 +67,8 @@ class PracticeSettings:
     max_first_touch_mps2
         Jolt of a first touch; a trap that takes the ball with it shows 2 to 6 g (field notes).
     max_touch_to_release_s
-        From the first touch to the pass: a possession is short under 1.5 s (field notes).
+        From the first touch to the pass where the drill names no time: a possession is short
+        under 1.5 s (field notes), and one second more is slow. Assumed.
     longest_kept_s
         A touch longer before a pass belongs to another turn. Assumed.
     max_long_share_ratio
@@ -149,7 +150,7 @@ class PracticeSettings:
     facing_error_rad: float = math.radians(10.0)
     missed_share_ratio: float = 0.4
     max_first_touch_mps2: float = 59.0
-    max_touch_to_release_s: float = 1.5
+    max_touch_to_release_s: float = 2.5
     longest_kept_s: float = 6.0
     max_long_share_ratio: float = 0.4
     carry_before_s: float = 3.0

@@ -8,6 +8,8 @@ from kicksense.coaching.shares import wilson
 from kicksense.domain.kick import Finding, Severity
 from kicksense.domain.score_card import WorkOn
 
+_NEVER = FaultCount(0, 0)
+
 
 def weight_of(finding: Finding) -> float:
     """Weigh a finding: severity x confidence x how often.
@@ -45,7 +47,9 @@ def work_on(
     The weightiest finding comes first, information never, and nothing below
     `PracticeSettings.min_work_on_weight`. What was chosen before stays until another weighs
     `PracticeSettings.kept_weight_ratio` times as much as it does now, or until it was looked for
-    often enough and is not a habit any more. A session that could not show it changes nothing.
+    often enough and is not a habit any more. A session with too few repetitions to show it changes
+    nothing; one that could not show it at all (another drill) has its own thing where something
+    speaks clearly, and else reminds of the one before.
 
     Parameters
     ----------
@@ -74,7 +78,8 @@ def work_on(
         return None if best is None else WorkOn(best, weight_of(best))
     if best is None or best.code == kept.finding.code:
         return kept
-    if weight_of(best) > rules.kept_weight_ratio * kept.weight:
+    could_not_show = counts is not None and not counts.get(kept.finding.code, _NEVER).of
+    if could_not_show or weight_of(best) > rules.kept_weight_ratio * kept.weight:
         return WorkOn(best, weight_of(best))
     return kept
 
@@ -94,7 +99,7 @@ def _kept(
         return WorkOn(now, weight_of(now), kept=True)
     if counts is None:
         return None
-    looked_for = counts.get(code, FaultCount(0, 0)).of
+    looked_for = counts.get(code, _NEVER).of
     if looked_for >= settings.practice.min_reps_count:
         return None
     return WorkOn(previous.finding, previous.weight, kept=True)
