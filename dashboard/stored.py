@@ -18,15 +18,17 @@ import streamlit as st
 
 from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
-from kicksense.errors import RecordingFileError, StoreError
+from kicksense.errors import KicksenseError, RecordingFileError, StoreError
 from kicksense.exchange.options import ReadOptions
 from kicksense.store.adaptations import evidence_stamps
-from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.demo import ensure_demo
 from kicksense.workflows.live import RunningSession, running_sessions
 from kicksense.workflows.live_starting import StartRequest, start_recording
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.practice_history import PractisedSession, card_of_session
+from kicksense.workflows.practising import played_drill
 from kicksense.workflows.sensors import PairedSensor, paired_sensors
+from kicksense.workflows.session_requests import request_of_session
 from kicksense.workflows.sessions import (
     FilePreview,
     SessionRow,
@@ -36,7 +38,6 @@ from kicksense.workflows.sessions import (
     open_sessions,
     preview_file,
     recording_of,
-    request_for_player,
 )
 from kicksense.workflows.traces import Trace, session_trace
 
@@ -64,37 +65,50 @@ def recording(session_id: str) -> Recording:
     return recording_of(sessions(), session_id)
 
 
+def practised(session_id: str, request: AnalysisRequest) -> PractisedSession:
+    """Give what a stored session came to, against the player's own earlier ones."""
+    return _practised(session_id, request, _known(session_id, request))
+
+
 def report(session_id: str, request: AnalysisRequest) -> SessionReport:
     """Give what is found in a stored recording, adapted to its player."""
-    return _report(session_id, *_for_player(session_id, request))
+    return practised(session_id, request).practised.report
 
 
 def trace(session_id: str, request: AnalysisRequest) -> Trace:
     """Give the signals of a stored recording as its page draws them."""
-    return _trace(session_id, *_for_player(session_id, request))
+    return _trace(session_id, request, _known(session_id, request))
 
 
-def _for_player(
-    session_id: str, request: AnalysisRequest
-) -> tuple[AnalysisRequest, tuple[int, ...]]:
-    """Give the request with the player in it, and what changes when more is known of them."""
-    asked = request_for_player(sessions(), session_id, request)
-    if asked.player_id is None:
-        return asked, ()
-    return asked, evidence_stamps(sessions().folder, asked.player_id)
+def _known(session_id: str, request: AnalysisRequest) -> tuple[str, ...]:
+    """Give what changes when more is known of a player, or a drill's plan is another."""
+    row = next((row for row in session_rows() if row.id == session_id), None)
+    if row is None:
+        return ()
+    asked = request_of_session(row, request, sessions().folder.root)
+    stamps = () if asked.player_id is None else evidence_stamps(sessions().folder, asked.player_id)
+    try:
+        plan = repr(played_drill(asked))
+    except KicksenseError:
+        plan = ""
+    return (*map(str, stamps), plan)
 
 
 @st.cache_resource(max_entries=4 * _KEPT, show_spinner="Looking for kicks")
-def _report(session_id: str, request: AnalysisRequest, known: tuple[int, ...]) -> SessionReport:
-    """Analyze; what is known of the player is part of what is remembered."""
+def _practised(
+    session_id: str, request: AnalysisRequest, known: tuple[str, ...]
+) -> PractisedSession:
+    """Analyze; what is known of player and drill is part of what is remembered."""
     del known
-    return analyze_recording(recording(session_id), request)
+    return card_of_session(sessions(), session_id, request)
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _trace(session_id: str, request: AnalysisRequest, known: tuple[int, ...]) -> Trace:
+def _trace(session_id: str, request: AnalysisRequest, known: tuple[str, ...]) -> Trace:
     """Draw the signals of a report."""
-    return session_trace(recording(session_id), _report(session_id, request, known))
+    return session_trace(
+        recording(session_id), _practised(session_id, request, known).practised.report
+    )
 
 
 def running() -> tuple[RunningSession, ...]:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import charts, components, stored
 from dashboard.cards import finding_card
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
-from dashboard.views import kick, panels, start, target
+from dashboard.views import kick, panels, score_card, start, target
 from dashboard.wording import contact_words, technique_words
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.errors import KicksenseError
@@ -26,11 +26,16 @@ def show() -> None:
             start.show()
             return
         row, request = _header(rows)
-        report = stored.report(row.id, request)
+        found = stored.practised(row.id, request)
     except KicksenseError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    _overview(report)
+    for trouble in found.troubles:
+        st.warning(plain(trouble), icon=":material/warning:")
+    report = found.practised.report
+    if found.is_drill:
+        score_card.show(found)
+    _overview(report, advised=found.is_drill)
     if report.kicks or report.other_contacts:
         _board(row.id, request)
     else:
@@ -79,8 +84,8 @@ def _facts(row: SessionRow, request: AnalysisRequest) -> None:
         )
 
 
-def _overview(report: SessionReport) -> None:
-    """Show the session in a few numbers, and what to work on."""
+def _overview(report: SessionReport, *, advised: bool) -> None:
+    """Show the session in a few numbers, and what to work on where no score card says it."""
     balls = sorted(kick.ball_speed_mps.value for kick in report.kicks)
     with st.container(horizontal=True):
         st.metric("Kicks", len(report.kicks), border=True, help=_split(report))
@@ -89,6 +94,8 @@ def _overview(report: SessionReport) -> None:
             st.metric("Fastest ball speed", speed_words(balls[-1]), border=True)
         contacts = len(report.other_contacts)
         st.metric("Other contacts", contacts, border=True, help=_contacts(report))
+    if advised:
+        return
     if report.session_findings:
         st.markdown("**What to work on first**")
     for finding in report.session_findings[:_MOST_FINDINGS]:

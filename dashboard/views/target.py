@@ -2,14 +2,22 @@
 
 import streamlit as st
 
-from dashboard.formats import capitalised
-from dashboard.wording import SURFACE_WORDS, drill_sentence, drill_title, drill_titles, side_words
+from dashboard.formats import capitalised, plain
+from dashboard.wording import (
+    SURFACE_WORDS,
+    drill_levels,
+    drill_sentence,
+    drill_title,
+    drill_titles,
+    side_words,
+)
 from kicksense.domain.anatomy import Side
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import SessionRow
 
 _NEAREST_M = 1.0
 _FARTHEST_M = 60.0
+_FEWEST_LEVELS = 2
 
 
 def pickers(row: SessionRow) -> AnalysisRequest:
@@ -27,18 +35,53 @@ def pickers(row: SessionRow) -> AnalysisRequest:
     """
     with st.popover("Drill and target", icon=":material/adjust:"):
         drill = _picked("drill", "Drill", tuple(drill_titles()), row)
-        if drill is not None:
-            st.caption(drill_sentence(drill))
+        named = drill or (row.live.drill if row.live is not None else None)
+        if named is not None:
+            st.caption(plain(drill_sentence(named)))
+        level = _level(named, row)
         distance_m = _distance(row)
         surface = _picked("surface", "Surface", tuple(SURFACE_WORDS), row)
         side = _picked("side", "Sensor worn on", tuple(Side), row)
         st.caption("The weight of a pass is judged when a drill or a distance names its target.")
     return AnalysisRequest(
         side=Side(side) if side is not None else None,
-        drill=drill,
+        drill=named if level != 1 else drill,
+        level=level,
         target_distance_m=distance_m,
         surface=surface,
     )
+
+
+def _level(drill: str | None, row: SessionRow) -> int:
+    """Show the steps of a drill's progression; 1 where none is chosen."""
+    titles = () if drill is None else drill_levels(drill)
+    if drill is None or len(titles) < _FEWEST_LEVELS:
+        _keep("level", None)
+        return 1
+    numbers = range(1, len(titles) + 1)
+    wanted = st.query_params.get("level", "")
+    chosen = st.selectbox(
+        "Level",
+        numbers,
+        index=int(wanted) - 1 if wanted in map(str, numbers) else None,
+        format_func=lambda number: f"{number}: {titles[number - 1]}",
+        placeholder=_recorded(row, "level") or "1",
+        key=f"level-{row.id}-{drill}",
+    )
+    _keep("level", None if chosen is None else str(chosen))
+    return chosen or 1
+
+
+def _recorded(row: SessionRow, name: str) -> str | None:
+    """Say what was noted while recording, None where nothing was."""
+    noted = None if row.live is None else getattr(row.live, name)
+    if noted is None:
+        return None
+    if name == "drill":
+        return f"As recorded: {drill_title(noted)}"
+    if name == "surface":
+        return f"As recorded: {SURFACE_WORDS.get(noted, noted)}"
+    return f"As recorded: {noted:g}"
 
 
 def _picked(name: str, label: str, options: tuple[str, ...], row: SessionRow) -> str | None:
@@ -49,7 +92,7 @@ def _picked(name: str, label: str, options: tuple[str, ...], row: SessionRow) ->
         options,
         index=options.index(wanted) if wanted in options else None,
         format_func=_words,
-        placeholder="As recorded" if name == "side" else "Not named",
+        placeholder="As recorded" if name == "side" else _recorded(row, name) or "Not named",
         key=f"{name}-{row.id}",
     )
     _keep(name, chosen)
@@ -69,7 +112,7 @@ def _distance(row: SessionRow) -> float | None:
         value=wanted if _NEAREST_M <= wanted <= _FARTHEST_M else None,
         step=1.0,
         format="%.1f",
-        placeholder="The drill's own",
+        placeholder=_recorded(row, "target_distance_m") or "The drill's own",
         key=f"distance-{row.id}",
     )
     _keep("distance", None if distance_m is None else f"{distance_m:g}")

@@ -5,10 +5,16 @@ import pytest
 import streamlit as st
 
 from dashboard import stored
-from kicksense.domain.kick import SessionReport
-from kicksense.domain.signals import Recording
 from kicksense.workflows.options import AnalysisRequest, requested_target
-from kicksense.workflows.sessions import SessionRow, import_recording, open_sessions
+from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.sessions import (
+    SessionRow,
+    Sessions,
+    import_recording,
+    list_sessions,
+    open_sessions,
+    recording_of,
+)
 from tests.dashboard import fakes
 
 
@@ -27,10 +33,13 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 def full_store(empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> SessionRow:
     """Give the pages a session with six known kicks, and one more without a name for its leg."""
 
-    def known_report(recording: Recording, request: AnalysisRequest) -> SessionReport:
-        assert len(recording) > 0
-        return fakes.report(target=requested_target(request))
+    def known_session(
+        sessions: Sessions, session_id: str, request: AnalysisRequest
+    ) -> PractisedSession:
+        assert len(recording_of(sessions, session_id)) > 0
+        row = next(row for row in list_sessions(sessions) if row.id == session_id)
+        return fakes.practised(row, request, target=requested_target(request))
 
-    monkeypatch.setattr(stored, "analyze_recording", known_report)
+    monkeypatch.setattr(stored, "card_of_session", known_session)
     sessions = open_sessions(empty_store)
     return import_recording(sessions, fakes.recording()).row

@@ -1,5 +1,6 @@
 """A recording and its report as the pages get them, with every kind of kick in it."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -24,7 +25,14 @@ from kicksense.domain.kick import (
     Technique,
     TechniqueProbability,
 )
+from kicksense.domain.locomotion import Activity
+from kicksense.domain.score_card import History, Practice, SessionMeasures
 from kicksense.domain.signals import Quality, Recording, SourceNote
+from kicksense.store.session_row import SessionRow
+from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.practising import Practised, played_drill
+from tests.score_cards_made import full_card
 
 RATE_HZ = 200.0
 KICK_TIMES_S = (12.0, 19.5, 27.25, 34.0, 41.5, 49.0)
@@ -132,6 +140,35 @@ def report(
         analysis_version=1,
         schema_version=1,
     )
+
+
+def practised(
+    row: SessionRow,
+    request: AnalysisRequest,
+    *,
+    target: Target | None = None,
+    said: SessionReport | None = None,
+) -> PractisedSession:
+    """Give what it came to; a score card with everything on it where a drill is named."""
+    drill = played_drill(request)
+    said = replace(said or report(target=target), drill=request.drill)
+    card = replace(full_card(), drill=drill.name, level=request.level)
+    activity = Activity(
+        start_s=0.0,
+        stop_s=60.0,
+        steps=(),
+        bouts=(),
+        turns=(),
+        carries=(),
+        possessions=(),
+        touches=(),
+        surroundings=(),
+        heading_t_s=np.zeros(0),
+        heading_rad=np.zeros(0),
+        heading_drift_radps=0.0,
+    )
+    practice = Practice(row.id, row.player_id, Side.RIGHT, said, activity)
+    return PractisedSession(row, Practised(practice, drill, card, SessionMeasures(())), History())
 
 
 def kick(number: int, *, start_time_s: float, judged: bool) -> KickReport:

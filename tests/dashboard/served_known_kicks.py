@@ -9,17 +9,23 @@ from pathlib import Path
 from unittest.mock import patch
 
 from dashboard import stored
-from kicksense.domain.kick import SessionReport
-from kicksense.domain.signals import Recording
 from kicksense.workflows.dashboard import serve_dashboard
 from kicksense.workflows.options import AnalysisRequest, requested_target
-from kicksense.workflows.sessions import import_recording, open_sessions
+from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.sessions import (
+    Sessions,
+    import_recording,
+    list_sessions,
+    open_sessions,
+)
 from tests.dashboard import fakes
 
 
-def known_report(recording: Recording, request: AnalysisRequest) -> SessionReport:
+def known_session(store: Sessions, session_id: str, request: AnalysisRequest) -> PractisedSession:
     """Give the six kicks that every recording of the fakes holds."""
-    return fakes.report(target=requested_target(request), simulated=recording.source.simulated)
+    row = next(row for row in list_sessions(store) if row.id == session_id)
+    said = fakes.report(target=requested_target(request), simulated=row.simulated)
+    return fakes.practised(row, request, said=said)
 
 
 if __name__ == "__main__":
@@ -27,5 +33,5 @@ if __name__ == "__main__":
     sessions = open_sessions(data_dir)
     import_recording(sessions, fakes.recording(duration_s=1800.0, fingerprint="e" * 64))
     import_recording(sessions, fakes.recording())
-    with patch.object(stored, "analyze_recording", known_report):
+    with patch.object(stored, "card_of_session", known_session):
         serve_dashboard(data_dir=data_dir)

@@ -6,13 +6,18 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import stored
 from dashboard.views import import_page
-from kicksense.domain.kick import SessionReport
-from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, StoreError
 from kicksense.exchange.options import ReadOptions
 from kicksense.store.places import place_of
 from kicksense.workflows.options import AnalysisRequest
-from kicksense.workflows.sessions import FilePreview, SessionRow, list_sessions, open_sessions
+from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.sessions import (
+    FilePreview,
+    SessionRow,
+    Sessions,
+    list_sessions,
+    open_sessions,
+)
 from tests.dashboard import fakes
 
 IMPORT = "from dashboard.views import import_page\nimport_page.show()\n"
@@ -126,10 +131,11 @@ def test_a_recording_without_kicks_says_where_to_look(
 ) -> None:
     from dataclasses import replace  # noqa: PLC0415 - used by this test alone
 
-    def nothing(_recording: Recording, _request: AnalysisRequest) -> SessionReport:
-        return replace(fakes.report(), kicks=(), other_contacts=(), session_findings=())
+    def nothing(_sessions: Sessions, _id: str, request: AnalysisRequest) -> PractisedSession:
+        report = replace(fakes.report(), kicks=(), other_contacts=(), session_findings=())
+        return fakes.practised(full_store, request, said=report)
 
-    monkeypatch.setattr(stored, "analyze_recording", nothing)
+    monkeypatch.setattr(stored, "card_of_session", nothing)
     page = app(session=full_store.id).run()
     assert not page.exception
     assert "No kick and no other contact was found" in words_on(page)
@@ -138,10 +144,10 @@ def test_a_recording_without_kicks_says_where_to_look(
 def test_trouble_with_the_store_is_one_sentence(
     full_store: SessionRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_recording: Recording, _request: AnalysisRequest) -> SessionReport:
+    def broken(_sessions: Sessions, _id: str, _request: AnalysisRequest) -> PractisedSession:
         raise StoreError("The catalogue is damaged ![x](http://a.b/c.png).")
 
-    monkeypatch.setattr(stored, "analyze_recording", broken)
+    monkeypatch.setattr(stored, "card_of_session", broken)
     page = app(session=full_store.id).run()
     assert not page.exception
     (error,) = page.error

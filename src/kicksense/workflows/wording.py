@@ -160,6 +160,12 @@ def drill_sentence(name: str) -> str:
     return "" if drill is None else " ".join(drill.set_up)
 
 
+def drill_levels(name: str) -> tuple[str, ...]:
+    """Give the titles of a drill's levels, easiest first; none for one that nobody knows."""
+    drill = drill_book_of(None).find(name)
+    return () if drill is None else tuple(level.title for level in drill.levels)
+
+
 def drill_titles() -> Mapping[str, str]:
     """Give the titles of the drills there are by their names, in the order shown."""
     return {drill.name: drill.title for drill in drill_book_of(None).drills}

@@ -1,0 +1,49 @@
+"""The scores of a session as a table in HTML."""
+
+from html import escape
+from typing import Final
+
+from kicksense.workflows.score_card_wording import CardWords, ScoreRow
+
+_HEADINGS: Final = ("Score", "Asked", "Done", "Reached", "Your usual")
+_STYLE: Final = """<style>
+.ks-scores { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.ks-scores caption { text-align: left; font-size: 0.85rem; opacity: 0.75; padding: 0 0 0.35rem; }
+.ks-scores th, .ks-scores td { text-align: left; padding: 0.35rem 0.75rem 0.35rem 0;
+  vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
+.ks-scores thead th { font-size: 0.85rem; opacity: 0.75; font-weight: 400; }
+.ks-scores tbody th { font-weight: 600; }
+</style>"""
+
+
+def score_table(words: CardWords) -> str:
+    """Give the scores as a table that reads well without its looks.
+
+    Parameters
+    ----------
+    words
+        Of the card.
+
+    Returns
+    -------
+    html
+        Every text in it escaped; columns that nothing is in are left out.
+    """
+    rows = [_cells(row) for row in words.rows]
+    kept = [place for place in range(len(_HEADINGS)) if any(cells[place] for cells in rows)]
+    head = "".join(f'<th scope="col">{_HEADINGS[place]}</th>' for place in kept)
+    body = "".join(f"<tr>{_row(cells, kept)}</tr>" for cells in rows)
+    caption = f"Asked: {words.asked}. Done: {words.done}."
+    return (
+        f'{_STYLE}<table class="ks-scores"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cells(row: ScoreRow) -> tuple[str, ...]:
+    return row.title, row.asked, row.done, row.met, row.usual
+
+
+def _row(cells: tuple[str, ...], kept: list[int]) -> str:
+    first, *rest = (escape(cells[place]) for place in kept)
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)

@@ -1,0 +1,63 @@
+"""What a session of a drill came to: what was asked, what was done, one thing to work on."""
+
+import streamlit as st
+
+from dashboard.formats import plain
+from dashboard.score_table import score_table
+from kicksense.domain.drill import Drill
+from kicksense.workflows.drill_diagram import svg_of
+from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.score_card_wording import CardWords, WorkOnWords, card_words
+
+
+def show(found: PractisedSession) -> None:
+    """Show the score card of a session that was played as a drill."""
+    done = found.practised
+    words = card_words(done.card, done.drill, done.report.target)
+    st.subheader(plain(words.heading), anchor=False)
+    scores, advice = st.columns([7, 5], gap="large")
+    with scores:
+        st.html(score_table(words))
+        if words.progress:
+            st.markdown(f":material/trending_up: {plain(words.progress)}")
+        for note in words.notes:
+            st.caption(plain(note))
+    with advice:
+        _work_on(words.work_on)
+        if words.next_step:
+            st.success(plain(words.next_step), icon=":material/flag:")
+        _drill(done.drill)
+    _unseen(words)
+
+
+def _work_on(work_on: WorkOnWords | None) -> None:
+    """Show the one thing to work on."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("**One thing to work on**")
+        if work_on is None:
+            st.markdown("Nothing stands out. Play on.")
+            return
+        st.markdown(f":material/lightbulb: {plain(work_on.what)}")
+        st.markdown(f"**Try:** {plain(work_on.cure)}")
+        st.caption(f"Why: {plain(work_on.why)}")
+        if work_on.drill_title is not None:
+            st.caption(f":material/fitness_center: Drill: {plain(work_on.drill_title)}")
+        if work_on.kept:
+            st.caption(plain(work_on.kept))
+
+
+def _drill(drill: Drill) -> None:
+    """Show how the drill is set up."""
+    with st.expander("How the drill is played", icon=":material/map:"):
+        st.image(svg_of(drill), width="stretch")
+        for sentence in drill.set_up:
+            st.markdown(f"- {plain(sentence)}")
+
+
+def _unseen(words: CardWords) -> None:
+    """Say what the sensor cannot see of the drill."""
+    if not words.unseen:
+        return
+    with st.expander("What a sensor on one shin cannot see", icon=":material/visibility_off:"):
+        for sentence in words.unseen:
+            st.markdown(f"- {plain(sentence)}")
