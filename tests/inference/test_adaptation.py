@@ -32,8 +32,10 @@ SPEEDS = PowerLessonSettings(
     shared_ratio=0.9,
     foot_within=0.10,
     ball_within=0.14,
+    spread_scales=(1.0,),
+    scale_weights=(1.0,),
 )
-"""Players who differ a lot."""
+"""Players who differ a lot, and by how much is known."""
 SHARES = st.tuples(*[st.floats(0.0, 1.0)] * 3).filter(lambda parts: sum(parts) > 0.01)
 SHIFTS = st.tuples(*[st.floats(-50.0, 50.0)] * 3)
 

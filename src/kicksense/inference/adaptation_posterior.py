@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.special import ndtr
 
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Estimate
 
 _ROUNDS: Final = 15
-_BISECTIONS: Final = 60
+_BISECTIONS: Final = 40
 _NINETY_PERCENT: Final = 0.9
 _FARTHEST_LOG: Final = 5.0
 
@@ -106,9 +107,8 @@ def _quantile(share: float, weights: FloatArray, middles: FloatArray, spreads: F
     high = float((middles + _FARTHEST_LOG * spreads).max())
     for _ in range(_BISECTIONS):
         place = 0.5 * (low + high)
-        below = [0.5 * math.erfc((m - place) / (s * math.sqrt(2.0)))
-                 for m, s in zip(middles.tolist(), spreads.tolist(), strict=True)]  # fmt: skip
-        low, high = (place, high) if float(weights @ np.array(below)) < share else (low, place)
+        below = float(weights @ ndtr((place - middles) / spreads))
+        low, high = (place, high) if below < share else (low, place)
     return 0.5 * (low + high)
 
 
@@ -141,19 +141,18 @@ def updated(prior: Belief, evidence: Evidence) -> Belief:
     design = np.hstack([evidence.design, evidence.shared])
     weighed = design / noise[:, None]
     square, pulled = weighed.T @ design, weighed.T @ evidence.ratios
-    logs, means, covers = [], [], []
-    for weight, cover in zip(prior.weights, prior.covers, strict=True):
-        precision = np.eye(len(cover) + groups)
-        precision[: len(cover), : len(cover)] = np.linalg.inv(cover)
-        after = np.linalg.inv(precision + square)
-        mean = after @ pulled
-        # log N(ratios; 0, X P X' + noise), less what is the same for all curves.
-        sizes = np.linalg.slogdet(precision)[1] + np.linalg.slogdet(after)[1]
-        logs.append(math.log(weight) + 0.5 * (sizes + float(pulled @ mean)))
-        means.append(mean[: len(cover)])
-        covers.append(after[: len(cover), : len(cover)])
-    weights = np.exp(np.array(logs) - max(logs))
-    return Belief(weights / weights.sum(), np.array(means), np.array(covers))
+    dimensions = prior.means.shape[1]
+    inverses = np.linalg.inv(prior.covers)
+    precisions = np.tile(np.eye(dimensions + groups), (len(inverses), 1, 1))
+    precisions[:, :dimensions, :dimensions] = inverses
+    afters: FloatArray = np.linalg.inv(precisions + square)
+    means = afters @ pulled
+    # log N(ratios; 0, X P X' + noise), less what is the same for all curves.
+    sizes = np.linalg.slogdet(precisions)[1] + np.linalg.slogdet(afters)[1]
+    logs = np.log(prior.weights) + 0.5 * (sizes + means @ pulled)
+    weights: FloatArray = np.exp(logs - logs.max())
+    shares: FloatArray = weights / weights.sum()
+    return Belief(shares, means[:, :dimensions], afters[:, :dimensions, :dimensions])
 
 
 def _trust(cover: FloatArray, evidence: Evidence) -> FloatArray:

@@ -55,9 +55,9 @@ class PowerLessonSettings:
     spread_scales, scale_weights
         How many times more than simulated ones the player's kind may differ, and how likely that
         is; foot and ball each have a scale of their own, and a player's balls tell which. Assumed:
-        together they give a ball a standard deviation of 0.16 between players, which is the field
-        notes' 25 to 30 % before calibration (section 4), and leave the simulated spread the
-        likeliest.
+        a ball then differs between players by a standard deviation of 0.22, of the size of the
+        field notes' 25 to 30 % before calibration (section 4). Simulated players are surely more
+        alike than real ones; what it costs to be like them is in docs/adaptation.md.
     most_pairs
         Only the newest are learnt from.
     """
@@ -71,7 +71,7 @@ class PowerLessonSettings:
     ball_within: float = 0.11
     tail: float = 4.0
     spread_scales: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)
-    scale_weights: tuple[float, ...] = (0.4, 0.2, 0.2, 0.2)
+    scale_weights: tuple[float, ...] = (0.1, 0.2, 0.3, 0.4)
     most_pairs: int = 200
 
 
