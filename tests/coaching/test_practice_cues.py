@@ -167,6 +167,20 @@ def test_flat_feet_before_the_cue_are_told_where_light_ones_are_asked_for(
     assert found(played(steps=steps), starts(0.3), running()) == {}
 
 
+def test_only_waiting_tells_of_flat_feet() -> None:
+    # The run before lasts until a second before each cue: too little waiting to tell.
+    short = RULES.shortest_waiting_s - 0.5
+    bouts = [bout(0.0, 5.0, Gait.WAITING)]
+    for t_s in CUES:
+        bouts += [
+            bout(bouts[-1].stop_s, t_s - short, Gait.RUNNING),
+            bout(t_s - short, t_s + 0.3, Gait.WAITING),
+        ]
+    asked = running("waiting_step_rate_hz")
+    assert "flat_feet" not in found(played(tuple(bouts)), starts(0.3), asked)
+    assert "flat_feet" in found(played(), starts(0.3), asked)
+
+
 @pytest.mark.parametrize(("gap_s", "said"), [(0.05, True), (0.15, False), (-0.5, True)])
 def test_a_defender_who_starts_as_soon_is_told(gap_s: float, said: bool) -> None:
     defender = practice(bouts=runs_after(0.3 + gap_s), player_id="p2")

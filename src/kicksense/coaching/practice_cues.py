@@ -14,6 +14,7 @@ from kicksense.domain.score_card import Practice, Rep
 
 _SAME_START_S = 0.3
 _FEWEST_RUNS = 3
+_NO_PAUSE_S = 0.05
 _SECOND_CUE_LATE = 1.5
 
 
@@ -175,17 +176,23 @@ def _flat_feet(played: Played) -> Judged:
     settings, name = played.settings, "waiting_step_rate_hz"
     if played.asks(name) is None:
         return habit("flat_feet", (), settings)
-    limit, span_s = played.least(name, settings.min_waiting_rate_hz), settings.waiting_span_s
-    steps_s = [step.t_s for step in played.practice.activity.steps]
+    limit = played.least(name, settings.min_waiting_rate_hz)
+    activity = played.practice.activity
+    steps_s = [step.t_s for step in activity.steps]
+    runs = runs_of(activity.bouts)
     trials = []
     for rep in played.reps:
-        if rep.cue_s is None or rep.cue_s - span_s < played.practice.activity.start_s:
+        if rep.cue_s is None:
             continue
         # Who starts early has moved out of the waiting before the cue.
         stop_s = rep.cue_s + min(0.0, rep.onset_s or 0.0)
-        strides = bisect_left(steps_s, stop_s) - bisect_left(steps_s, stop_s - span_s)
-        rate_hz = 2.0 * strides / span_s
-        trials.append(Trial(rate_hz < limit, 1.0, rate_hz))
+        last = bisect_left(runs, stop_s - _NO_PAUSE_S, key=lambda run: run.start_s) - 1
+        ran_until_s = runs[last].stop_s if last >= 0 else activity.start_s
+        start_s = max(stop_s - settings.waiting_span_s, ran_until_s)
+        if stop_s - start_s >= settings.shortest_waiting_s:
+            strides = bisect_left(steps_s, stop_s) - bisect_left(steps_s, start_s)
+            rate_hz = 2.0 * strides / (stop_s - start_s)
+            trials.append(Trial(rate_hz < limit, 1.0, rate_hz))
     return habit("flat_feet", trials, settings, measure=name, limit=limit)
 
 

@@ -40,8 +40,8 @@ class PracticeSettings:
         plus 30 ms for where the reversal is placed.
     min_twist_radps, min_twist_ratio
         Spike about the long axis at the contact, as a rate and over the change of the strike
-        rate, that a ball met in its middle does not make. Passes show 50 to 200 deg/s before the
-        contact, spikes up to 1100 (field notes, section 3). Assumed in between.
+        rate, that a ball met in its middle hardly makes. Real passes spike up to 1100 deg/s (field
+        notes, section 3), so that only the largest count. Assumed.
     swing_spreads, swing_change_ratio
         A swing differs from the player's own where it is so many spreads, and such a share of the
         median, away from it. Assumed.
@@ -106,8 +106,9 @@ class PracticeSettings:
         Fastest leg swing of a run over the player's own best. Assumed.
     second_effort_s
         A second effort begins so soon after the first ends (field notes: 2 s).
-    waiting_span_s, min_waiting_rate_hz
-        Before the cue, and steps of both legs a second that are light feet. Assumed.
+    waiting_span_s, shortest_waiting_s, min_waiting_rate_hz
+        Waiting before the cue that is looked at, the least of it that tells, and the steps of both
+        legs a second that are light feet. Assumed.
     max_adjust_s
         From the second cue to the answer. Assumed: a choice reaction and a stride.
     min_shadow_gap_s
@@ -136,7 +137,7 @@ class PracticeSettings:
     min_backward_tilt_rad: float = math.radians(5.0)
     max_heel_plane_rad: float = math.radians(45.0)
     max_flick_s: float = 0.25
-    min_twist_radps: float = math.radians(500.0)
+    min_twist_radps: float = math.radians(1000.0)
     min_twist_ratio: float = 1.5
     swing_spreads: float = 2.5
     swing_change_ratio: float = 0.3
@@ -172,6 +173,7 @@ class PracticeSettings:
     slow_sprint_ratio: float = 0.85
     second_effort_s: float = 2.0
     waiting_span_s: float = 4.0
+    shortest_waiting_s: float = 2.0
     min_waiting_rate_hz: float = 1.0
     max_adjust_s: float = 1.0
     min_shadow_gap_s: float = 0.2
