@@ -46,6 +46,11 @@ def test_an_unknown_drill_is_refused_with_the_list_of_names() -> None:
         BOOK.named("rondo")
 
 
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one() -> None:
+    with pytest.raises(UsageError, match=r"'gamee'; did you mean 'game'\?"):
+        BOOK.named("gamee")
+
+
 def test_a_broken_plan_is_missed_only_by_who_asks_for_it() -> None:
     assert BOOK.named("game") is GAME
     with pytest.raises(DrillFileError, match="line 3"):

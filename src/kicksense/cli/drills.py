@@ -15,6 +15,8 @@ drills_app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_MOST_TROUBLES = 40
+
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of a drill.")]
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -127,8 +129,10 @@ def check_plan(
     for path in paths:
         name, troubles = plan_troubles(path)
         failed += bool(troubles)
-        for trouble in troubles:
+        for trouble in troubles[:_MOST_TROUBLES]:
             complain(f"{path}, {trouble}.")
+        if len(troubles) > _MOST_TROUBLES:
+            complain(f"{path}, and {len(troubles) - _MOST_TROUBLES} more.")
         if not troubles:
             say(f"{path}: the drill '{name}' can be played.")
     if failed:

@@ -5,6 +5,7 @@ The drills themselves are data files; `kicksense.store.drills` reads them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Final
 
 from kicksense.coaching.ball_roll import surface_named
@@ -68,7 +69,7 @@ class DrillBook:
         Raises
         ------
         UsageError
-            If there is none; the message lists the names.
+            If there is none; the message says what was meant perhaps, or lists the names.
         DrillFileError
             If there is a plan of that name, and it cannot be used.
         """
@@ -77,8 +78,12 @@ class DrillBook:
                 raise DrillFileError(plan.sentence)
         found = self.find(name)
         if found is None:
+            meant = get_close_matches(name, self.names, n=1)
             raise UsageError(
-                f"There is no drill called '{name}'. Choose one of: {', '.join(self.names)}."
+                f"There is no drill called '{name}'; did you mean '{meant[0]}'? 'kicksense drills' "
+                "lists them all."
+                if meant
+                else f"There is no drill called '{name}'. Choose one of: {', '.join(self.names)}."
             )
         return found
 

@@ -6,7 +6,6 @@ meaning raises `PLAN_FORMAT`.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Final, Literal, Self
 
@@ -40,6 +39,7 @@ from kicksense.domain.drill import (
     Unseen,
 )
 from kicksense.domain.kick import Technique
+from kicksense.store.drill_fit import unfit
 
 PLAN_FORMAT: Final = 1
 """Version of a plan's form."""
@@ -54,18 +54,6 @@ _SURFACE_NAMES: Final = tuple(surface.name for surface in SURFACES)
 _TRAINED: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
 _WITH_ENDS: Final = (MarkShape.WALL, MarkShape.GATE, MarkShape.GOAL)
 _NO_SHARES: Final = ("spread_ratio", "rise_ratio")
-_NEEDS: Final = {
-    "reaction_s": "a cue",
-    "cue_to_release_s": "a cue",
-    "onset_s": "a cue",
-    "onset_spread_s": "a cue",
-    "on_time_ratio": "a cue",
-    "second_cue_latency_s": "a cue with second_after_s",
-    "echoes": "wall: true",
-    "echo_ball_speed_mps": "wall: true",
-    "shadow_gap_s": "sensors: 2 or more",
-    "team_longest_chain": "sensors: 2 or more",
-}
 
 
 def _one_line(value: object) -> object:
@@ -287,7 +275,7 @@ class DrillForm(_Part):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        for at, sentence in (*_unfit_numbers(self), *_twice(self), *_unfit_scores(self)):
+        for at, sentence in unfit(self):
             raise PydanticCustomError("plan", "{sentence}", {"sentence": sentence, "at": at})
         return self
 
@@ -321,66 +309,6 @@ class DrillForm(_Part):
             sensors=self.sensors,
             aliases=self.aliases,
         )
-
-
-Trouble = tuple[tuple[str | int, ...], str]
-"""Where in a plan something does not fit, and what."""
-
-
-def _unfit_numbers(form: DrillForm) -> Iterator[Trouble]:
-    """Say which numbers do not fit together, where each alone is sound."""
-    low, high = form.arrival_band_mps
-    if low >= high:
-        yield ("arrival_band_mps",), "the band takes the slower speed first, then the faster"
-    first = form.levels[0]
-    if first.distance_m is not None:
-        yield (
-            ("levels", 0, "distance_m"),
-            "the first level is played over target_distance_m; write the distance there",
-        )
-    if first.asked:
-        yield ("levels", 0, "asked"), "what the first level asks is written under scores"
-    if form.wall and form.target_distance_m is None:
-        yield ("wall",), "a wall needs target_distance_m, the way to it"
-
-
-def _twice(form: DrillForm) -> Iterator[Trouble]:
-    """Say what is named twice."""
-    named: list[tuple[tuple[str | int, ...], list[str]]] = [
-        (("scores",), [one.score for one in form.scores]),
-        (("techniques",), [str(one) for one in form.techniques]),
-        (("aliases",), [form.name, *form.aliases]),
-        *(
-            (("levels", at, "asked"), [one.score for one in level.asked])
-            for at, level in enumerate(form.levels)
-        ),
-    ]
-    for at, names in named:
-        for name in names:
-            if names.count(name) > 1:
-                yield at, f"'{name}' is named twice"
-
-
-def _unfit_scores(form: DrillForm) -> Iterator[Trouble]:
-    """Say which scores the drill cannot have."""
-    there = {
-        "a cue": form.cue is not None,
-        "a cue with second_after_s": form.cue is not None and form.cue.second_after_s is not None,
-        "wall: true": form.wall,
-        "sensors: 2 or more": form.sensors > 1,
-    }
-    places = [(("scores", at, "score"), one.score) for at, one in enumerate(form.scores)]
-    for number, level in enumerate(form.levels):
-        places += [
-            (("levels", number, "asked", at, "score"), one.score)  # type: ignore[misc]
-            for at, one in enumerate(level.asked)
-        ]
-    for at, score in places:
-        needed = _NEEDS.get(score)
-        if needed is not None and not there[needed]:
-            yield at, f"the score {score} needs {needed}"
-    if form.rep is RepUnit.CUE and form.cue is None:
-        yield ("rep",), "repetitions that begin with a cue need a cue"
 
 
 def form_of(drill: Drill) -> DrillForm:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from yaml import MarkedYAMLError
     from yaml.events import Event, ScalarEvent
 
 Path = tuple[str | int, ...]
@@ -28,6 +29,7 @@ _WORDS: Final[Mapping[str, bool | None]] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _LONGEST_KEY: Final = 64
 
 
@@ -98,12 +100,24 @@ def plan_text(content: bytes) -> PlanText:
         reader = _Reader(yaml.parse(text, Loader=yaml.SafeLoader))
         return reader.read()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)
-        raise PlanTextError(f"this is not YAML: {error.problem or error.context}", place) from error
+        raise _not_yaml(error) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # An escape such as "\UFFFFFFFF" names no character.
         raise PlanTextError("this is not YAML", Place(1, 1)) from error
+
+
+def _not_yaml(error: "MarkedYAMLError") -> PlanTextError:
+    """Say where a text stops being YAML."""
+    mark, begun = error.problem_mark or error.context_mark, error.context_mark
+    # What misses its colon is noticed a line later.
+    if begun is not None and error.context == "while scanning a simple key":
+        mark = begun
+    sentence = f"this is not YAML: {error.problem or error.context}"
+    if mark is None:
+        return PlanTextError(sentence, Place(1, 1))
+    if begun is not None and begun.line != mark.line:
+        sentence += f", in what begins in line {begun.line + 1}"
+    return PlanTextError(sentence, Place(mark.line + 1, mark.column + 1))
 
 
 def _decoded(content: bytes) -> str:
@@ -168,7 +182,11 @@ class _Reader:
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
-        return _scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+        if not isinstance(event, yaml.ScalarEvent):
+            raise PlanTextError("a value was expected here", _at(event))
+        if _HALF.search(event.value):
+            raise PlanTextError("half a character cannot be shown; take it out", _at(event))
+        return _scalar(event)
 
     def _sequence(self, path: Path) -> list[object]:
         import yaml  # noqa: PLC0415 - imported late to keep --help fast

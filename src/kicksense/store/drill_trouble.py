@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 from kicksense.store.drill_form import DrillForm
 from kicksense.store.drill_text import Path, Place, PlanText
 
+_UNKNOWN: Final = "extra_forbidden"
+_ALIKE: Final = 0.6
 _MOST_NAMES: Final = 24
 _LONGEST_SHOWN: Final = 40
 _NAME_RULE: Final = (
@@ -63,17 +65,30 @@ def troubles_of(error: ValidationError, text: PlanText) -> tuple[PlanTrouble, ..
     troubles
         At least one.
     """
-    found = [
-        _trouble(problem, text) for problem in error.errors(include_url=False, include_input=True)
-    ]
-    return tuple(sorted(set(found)))
+    problems = error.errors(include_url=False)
+    around = {problem["loc"][:end] for problem in problems for end in range(len(problem["loc"]))}
+    meant = {_meant(problem["loc"]) for problem in problems if problem["type"] == _UNKNOWN}
+    found = {
+        _trouble(problem, text)
+        for problem in problems
+        if not (problem["type"] == "missing" and problem["loc"] in meant)
+        # A list of which no entry is sound counts as empty.
+        and not (problem["type"] == "too_short" and problem["loc"] in around)
+    }
+    return tuple(sorted(found))
+
+
+def _meant(path: Path) -> Path:
+    """Give the field that one that there is not was perhaps meant to be."""
+    close = get_close_matches(str(path[-1]), _fields_at(path[:-1]), n=1, cutoff=_ALIKE)
+    return (*path[:-1], *close)
 
 
 def _trouble(problem: Mapping[str, Any], text: PlanText) -> PlanTrouble:
     """Say one thing that is wrong."""
     context = problem.get("ctx", {})
     path: Path = (*problem["loc"], *context.get("at", ()))
-    if problem["type"] == "extra_forbidden":
+    if problem["type"] == _UNKNOWN:
         place = text.keys.get(path, text.place_of(path))
         return PlanTrouble(place, _unknown_field(path))
     sentence = _sentence(problem["type"], context, problem)
@@ -92,6 +107,8 @@ def _sentence(kind: str, context: Mapping[str, Any], problem: Mapping[str, Any])
         return f"expected {_EXPECTED[kind]}, found {shown(value)}"
     if kind == "unknown_name":
         return f"there is no {context['kind']} called {shown(value)}{near(value, context['names'])}"
+    if kind == "literal_error" and isinstance(value, int):
+        return f"expected {context['expected']}, found {shown(value)}"
     if kind in {"enum", "literal_error"}:
         names = re.findall(r"'([^']*)'", str(context["expected"])) or [str(context["expected"])]
         return f"{shown(value)} is not known here{near(value, names)}"
@@ -105,11 +122,9 @@ def _bound(kind: str, context: Mapping[str, Any], value: object) -> str | None:
     if kind in {"too_short", "too_long"}:
         least = kind == "too_short"
         asked = context["min_length"] if least else context["max_length"]
+        if isinstance(value, str):
+            return f"expected {_at(least)} {asked} characters, found {len(value)}"
         return f"has {context['actual_length']} entries, and {_at(least)} {asked} are expected"
-    if kind in {"string_too_short", "string_too_long"}:
-        least = kind == "string_too_short"
-        asked = context["min_length"] if least else context["max_length"]
-        return f"expected {_at(least)} {asked} characters, found {len(str(value))}"
     for comparison, words in (
         ("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than"),
     ):  # fmt: skip
@@ -148,7 +163,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any 
 
 def near(value: object, names: Sequence[str]) -> str:
     """Give what follows a name that is not known: what was meant perhaps, or what there is."""
-    meant = get_close_matches(str(value), names, n=1, cutoff=0.6)
+    meant = get_close_matches(str(value), names, n=1, cutoff=_ALIKE)
     if meant:
         return f"; did you mean '{meant[0]}'?"
     listed = ", ".join(names[:_MOST_NAMES])

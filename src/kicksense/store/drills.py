@@ -191,8 +191,10 @@ def _book(written: tuple[tuple[Path, tuple[int, int]], ...]) -> DrillBook:
         try:
             own.append((path, _own_drill(path)))
         except DrillFileError as error:
-            broken.append(BrokenPlan(path.stem, str(error)))
-    broken += [BrokenPlan(path.stem, _one_too_many(path)) for path, _ in written[MAX_OWN_PLANS:]]
+            broken.append(BrokenPlan(_name_of(path), str(error)))
+    broken += [
+        BrokenPlan(_name_of(path), _one_too_many(path)) for path, _ in written[MAX_OWN_PLANS:]
+    ]
     hidden = {drill.name for _, drill in own} | {plan.name for plan in broken}
     sound = [drill for drill in shipped_drills().drills if drill.name not in hidden]
     taken = {name: drill.name for drill in sound for name in (drill.name, *drill.aliases)}
@@ -206,6 +208,11 @@ def _book(written: tuple[tuple[Path, tuple[int, int]], ...]) -> DrillBook:
             sentence = f"{path}: '{clash}' is a name of the drill {taken[clash]}; choose another."
             broken.append(BrokenPlan(drill.name, sentence))
     return DrillBook(_in_order(sound), tuple(broken))
+
+
+def _name_of(path: Path) -> str:
+    """Give which drill a file would be; one that is called otherwise is no drill's."""
+    return path.stem if path.suffix == PLAN_SUFFIX else path.name
 
 
 def _one_too_many(path: Path) -> str:

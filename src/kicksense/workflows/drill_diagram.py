@@ -116,7 +116,8 @@ def svg_of(drill: Drill) -> str:
 def described(drill: Drill) -> Iterator[str]:
     """Say what a diagram shows, thing by thing."""
     for mark in drill.diagram.marks:
-        name = f" {mark.label}" if mark.label else ""
+        is_more = mark.label.lower() not in ("", MARK_WORDS[mark.shape])
+        name = f" {mark.label}" if is_more else ""
         yield f"{MARK_WORDS[mark.shape].capitalize()}{name} {_where(mark.at_m)}."
     for line in drill.diagram.lines:
         name = f" ({line.label})" if line.label else ""
