@@ -9,6 +9,7 @@ import typer
 from kicksense.cli.evaluation_suites import (
     DrillsAsked,
     evaluate_drills_suite,
+    evaluate_power_suite,
     evaluate_recordings_suite,
     write_numbers,
 )
@@ -28,6 +29,7 @@ class Suite(StrEnum):
 
     RECORDINGS = "recordings"
     DRILLS = "drills"
+    POWER = "power"
 
 
 class PlayersFrom(StrEnum):
@@ -66,8 +68,9 @@ def evaluate(
         Suite | None,
         typer.Option(
             "--suite",
-            help="Instead of --data: the real recordings, by what is known of them, or every drill "
-            "simulated, score card beside truth.",
+            help="Instead of --data: the real recordings, by what is known of them; every drill "
+            "simulated, score card beside truth; or 'too hard' on simulated players of unknown "
+            "power.",
             show_default=False,
         ),
     ] = None,
@@ -137,6 +140,9 @@ def evaluate(
     asked = DrillsAsked(players, seed, tuple(drills or ()), engine, level)
     _check_choice(suite, data, asked, picture=picture)
     _check_places(out, picture)
+    if suite is Suite.POWER:
+        evaluate_power_suite(asked, models, as_json=as_json, out=out)
+        return
     from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for a fast --help
 
     systems = _systems(models, data_folder(data_dir))
@@ -157,14 +163,15 @@ def _check_choice(
     if (suite is None) == (not data):
         raise UsageError(
             "say what to evaluate on: either --data DIR, a folder of labelled recordings, "
-            "--suite recordings or --suite drills."
+            "--suite recordings, --suite drills or --suite power."
         )
-    if suite is not Suite.DRILLS and asked != DrillsAsked():
+    simulated = suite in (Suite.DRILLS, Suite.POWER)
+    if not simulated and asked != DrillsAsked():
         raise UsageError(
             "--players, --seed, --drill, --level and --engine say what is simulated; give them "
             "with --suite drills, or leave them out."
         )
-    if suite is Suite.RECORDINGS and picture is not None:
+    if suite in (Suite.RECORDINGS, Suite.POWER) and picture is not None:
         raise UsageError(
             "--picture draws what is measured with --data or --suite drills; leave it out here."
         )

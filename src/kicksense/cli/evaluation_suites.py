@@ -134,6 +134,49 @@ def evaluate_drills_suite(
         terminal.print(table)
 
 
+def evaluate_power_suite(
+    asked: DrillsAsked, models: list[str] | None, *, as_json: bool, out: Path | None
+) -> None:
+    """Measure how often "too hard" is right before and after a player is known.
+
+    Parameters
+    ----------
+    asked
+        Players and seed.
+    models
+        Must be None: the suite measures what players get, the model that ships.
+    as_json, out
+        Whether to print JSON, and where to write it.
+
+    Raises
+    ------
+    UsageError
+        If something was asked for that the suite has not.
+    """
+    plain = DrillsAsked(players=asked.players, seed=asked.seed)
+    if models is not None or asked != plain:
+        raise UsageError(
+            "--suite power takes --players and --seed alone, and measures the model that ships; "
+            "leave out --model, --drill, --level and --engine."
+        )
+    import json  # noqa: PLC0415 - late for a fast --help
+
+    from kicksense.workflows.power_evaluation import (  # noqa: PLC0415 - the same
+        power_lines,
+        power_suite,
+    )
+
+    with counting("evaluating") as count:
+        evaluation = power_suite(asked.players, asked.seed, count)
+    numbers = json.dumps(evaluation.to_dict(), indent=2, allow_nan=False)
+    if out is not None:
+        write_numbers(out, numbers)
+    if as_json:
+        print(numbers)
+        return
+    say_lines(power_lines(evaluation))
+
+
 def write_numbers(path: Path, text: str) -> None:
     """Write a document, whole or not at all."""
     from kicksense.store.atomic import write_atomically  # noqa: PLC0415 - late for a fast --help

@@ -145,7 +145,7 @@ def updated(prior: Belief, evidence: Evidence) -> Belief:
     inverses = np.linalg.inv(prior.covers)
     precisions = np.tile(np.eye(dimensions + groups), (len(inverses), 1, 1))
     precisions[:, :dimensions, :dimensions] = inverses
-    afters: FloatArray = np.linalg.inv(precisions + square)
+    afters = np.linalg.inv(precisions + square).astype(np.float64, copy=False)
     means = afters @ pulled
     # log N(ratios; 0, X P X' + noise), less what is the same for all curves.
     sizes = np.linalg.slogdet(precisions)[1] + np.linalg.slogdet(afters)[1]
