@@ -27,14 +27,19 @@ from kicksense.simulation.strokes import Stroke
 
 _TOUCH_PHASE: Final = 0.90
 _LACES_SHARE: Final = 0.6
-_LIGHT_TOUCH_MPS: Final = (0.8, 2.0)
+_LIGHT_TOUCH_MPS: Final = (1.2, 2.4)
+_SET_OFF_PACE: Final = 0.85
 _LEAST_STEP_HZ: Final = 0.5
 _TAKE_OFF_RATIO: Final = 0.75
 _HURRIED_S: Final = 0.08
 _HURRIED_RATIO: Final = 0.8
 """Who hardly stands before a kick has taken the weight off the leg already."""
 
-_BACK_S: Final = 0.30
+_BACK_S: Final = 0.38
+_TURN_AFTER_S: Final = 0.08
+_TURN_LEAST_S: Final = 0.25
+_TURN_DPS: Final = 250.0
+"""Nobody turns quicker with a ball."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,21 @@ class DrilledKick(Kick):
 
 
 @dataclass(frozen=True, slots=True)
+class _Course:
+    """Turns of the joints around a first touch, when it meets the ball, and when all is back."""
+
+    meet_s: float
+    back_s: float
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FirstTouch:
     """Take a ball that rolls in: let it die, or push it on; the body may open up with it.
+
+    The ways of the foot and what the ball does to it lie within those of
+    `kicksense.simulation.gestures.Trap` and `kicksense.simulation.tricks.Touch`; here it is said
+    when, how softly, and where the body turns to.
 
     Attributes
     ----------
@@ -115,10 +133,10 @@ class FirstTouch:
     softness_ratio
         1: the foot goes far with the ball; 0: the ball bounces off.
     turn_deg
-        Change of heading from the contact on, positive to the left.
+        Change of heading after the contact, positive to the left.
     """
 
-    ball_mps: float = 3.0
+    ball_mps: float = 2.5
     stops: bool = True
     softness_ratio: float = 1.0
     turn_deg: float = 0.0
@@ -129,51 +147,79 @@ class FirstTouch:
         return "trap" if self.stops else "touch"
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
-        """Give a foot that meets the ball, goes with it as softly as asked, and comes back."""
-        reach_s = float(rng.uniform(0.24, 0.42)) / player.tempo_ratio
-        meet_s = 0.06 + reach_s
+        """Give a foot that meets the ball and comes back."""
+        course = (self._stopping if self.stops else self._pushing)(player, rng)
+        turn_at_s = course.meet_s + _TURN_AFTER_S
+        lasts_s = (_TURN_LEAST_S + abs(self.turn_deg) / _TURN_DPS) / player.tempo_ratio
+        time_s = clock(max(course.back_s, turn_at_s + lasts_s) + 0.03)
+        off = between(time_s, course.turns[0][2] - 0.02, float(time_s[-1]) - 0.02)
+        stretch = gesture(time_s, course.turns, flying=off)
+        yaw_rad = math.radians(self.turn_deg) * min_jerk(time_s, turn_at_s, lasts_s)
+        return replace(stretch, yaw_rad=yaw_rad, blows=(self._blow(course.meet_s, rng),))
+
+    def _stopping(self, player: Player, rng: np.random.Generator) -> _Course:
+        """Give a foot that is held out, goes with the ball, and comes back."""
         soft = self.softness_ratio
-        with_s = float(rng.uniform(0.10, 0.14)) + 0.12 * soft
-        reach_deg, open_deg = float(rng.uniform(12.0, 30.0)), float(rng.uniform(28.0, 70.0))
-        given_deg = float(rng.uniform(3.0, 10.0)) * soft
-        pushed_deg = 0.0 if self.stops else float(rng.uniform(8.0, 16.0))
-        early_s = 0.05 * soft
-        end_s = meet_s + with_s + 0.02
-        lasts_s = _turn_time_s(self.turn_deg, player)
-        time_s = clock(max(end_s + _BACK_S, meet_s + lasts_s) + 0.03)
-        turns: list[Turn] = [
-            (Joint.HIP_FLEXION, reach_deg, 0.06, reach_s),
-            (Joint.KNEE_FLEXION, 12.0, 0.06, reach_s),
-            (Joint.HIP_ROTATION, -open_deg, 0.04, reach_s),
-            (Joint.HIP_FLEXION, pushed_deg - given_deg, meet_s - early_s, with_s),
-            (Joint.KNEE_FLEXION, given_deg, meet_s - early_s, with_s),
-            (Joint.HIP_FLEXION, given_deg - pushed_deg - reach_deg, end_s, _BACK_S),
-            (Joint.KNEE_FLEXION, -12.0 - given_deg, end_s, _BACK_S),
-            (Joint.HIP_ROTATION, open_deg, end_s, _BACK_S),
-        ]
-        off = between(time_s, 0.04, float(time_s[-1]) - 0.02)
-        stretch = gesture(time_s, turns, flying=off)
-        yaw_rad = math.radians(self.turn_deg) * min_jerk(time_s, meet_s, lasts_s)
-        return replace(stretch, yaw_rad=yaw_rad, blows=(self._blow(meet_s, rng),))
+        reach_s = float(rng.uniform(0.24, 0.45)) / player.tempo_ratio
+        meet_s = 0.06 + reach_s
+        with_s = float(rng.uniform(0.14, 0.20)) + 0.10 * soft
+        reach_deg, open_deg = float(rng.uniform(10.0, 32.0)), float(rng.uniform(25.0, 72.0))
+        given_deg = float(rng.uniform(0.0, 4.0)) + 8.0 * soft
+        early_s = float(rng.uniform(-0.04, 0.0)) + 0.06 * soft
+        end_s = meet_s + with_s + 0.06
+        return _Course(
+            meet_s,
+            end_s + _BACK_S,
+            (
+                (Joint.HIP_FLEXION, reach_deg, 0.06, reach_s),
+                (Joint.KNEE_FLEXION, 12.0, 0.06, reach_s),
+                (Joint.HIP_ROTATION, -open_deg, 0.03, reach_s),
+                (Joint.HIP_FLEXION, -reach_deg - given_deg, meet_s - early_s, with_s),
+                (Joint.KNEE_FLEXION, given_deg, meet_s - early_s, with_s),
+                (Joint.HIP_FLEXION, given_deg, end_s, _BACK_S),
+                (Joint.KNEE_FLEXION, -12.0 - given_deg, end_s, _BACK_S),
+                (Joint.HIP_ROTATION, open_deg, end_s, _BACK_S),
+            ),
+        )
+
+    def _pushing(self, player: Player, rng: np.random.Generator) -> _Course:
+        """Give a short swing of the foot into the ball."""
+        swing_s = float(rng.uniform(0.16, 0.30)) / player.tempo_ratio
+        back_deg, reach_deg = float(rng.uniform(0.0, 12.0)), float(rng.uniform(16.0, 34.0))
+        open_deg, bent_deg = float(rng.uniform(30.0, 75.0)), float(rng.uniform(8.0, 26.0))
+        on_s = 0.36
+        meet_s = on_s + swing_s * float(rng.uniform(0.5, 0.75))
+        end_s = on_s + swing_s + 0.05
+        return _Course(
+            meet_s,
+            end_s + _BACK_S,
+            (
+                (Joint.HIP_FLEXION, -back_deg, 0.04, 0.30),
+                (Joint.KNEE_FLEXION, bent_deg, 0.04, 0.32),
+                (Joint.HIP_ROTATION, -open_deg, 0.03, 0.33),
+                (Joint.HIP_FLEXION, back_deg + reach_deg, on_s, swing_s),
+                (Joint.KNEE_FLEXION, -0.5 * bent_deg, on_s, swing_s),
+                (Joint.HIP_FLEXION, -reach_deg, end_s, _BACK_S),
+                (Joint.KNEE_FLEXION, -0.5 * bent_deg, end_s, _BACK_S),
+                (Joint.HIP_ROTATION, open_deg, end_s, _BACK_S),
+            ),
+        )
 
     def _blow(self, meet_s: float, rng: np.random.Generator) -> Blow:
+        """Give what the ball does: a hard touch stops it in less time and throws it back."""
         soft = self.softness_ratio
-        taken = 0.55 + 0.25 * (1.0 - soft) if not self.stops else 1.0 + 0.5 * (1.0 - soft)
+        thrown = 1.0 + 0.35 * (1.0 - soft)
+        pushed_mps = 0.0 if self.stops else float(rng.uniform(0.4, 1.2))
         return Blow(
             meet_s,
             EventKind.TRAP if self.stops else EventKind.TOUCH,
             Technique.INSIDE_FOOT,
-            ball_change_mps=max(self.ball_mps * taken, 0.6),
-            contact_s=float(rng.uniform(0.011, 0.014)) + 0.009 * soft,
-            yield_s=float(rng.uniform(0.05, 0.07)) + 0.06 * soft,
+            ball_change_mps=max(self.ball_mps * thrown + pushed_mps, 1.2),
+            contact_s=float(rng.uniform(0.013, 0.016)) + (0.008 if self.stops else 0.003) * soft,
+            yield_s=float(rng.uniform(0.06, 0.08)) + 0.06 * soft,
             intent="first touch",
             incoming_mps=(-self.ball_mps, 0.0, 0.0),
         )
-
-
-def _turn_time_s(turn_deg: float, player: Player) -> float:
-    """Give how long a body with a ball needs to turn."""
-    return (0.25 + abs(turn_deg) / 250.0) / player.tempo_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +235,15 @@ class Drive:
     """
 
     touches: int = 4
-    quickening_ratio: float = 1.4
+    quickening_ratio: float = 1.2
 
     name: ClassVar[str] = "drive"
 
     def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
         """Give a run whose swings touch the ball just before the foot comes down."""
-        stride = Stride(self.touches + 1, quickening_ratio=self.quickening_ratio)
+        stride = Stride(
+            self.touches + 1, pace_ratio=_SET_OFF_PACE, quickening_ratio=self.quickening_ratio
+        )
         stretch, phase = gait_stretch(JOG, stride, player, rng)
         blows = []
         for number in range(1, self.touches + 1):
@@ -242,14 +290,14 @@ class LightFeet:
         for number in range(lifts if self.step_rate_hz >= _LEAST_STEP_HZ else 0):
             at_s = 0.03 + number * period_s
             half_s = min(0.4 * period_s, 0.22) * float(rng.uniform(0.85, 1.0))
-            lift_deg = float(rng.uniform(7.0, 15.0))
+            lift_deg = float(rng.uniform(10.0, 22.0))
             for joint, share in ((Joint.HIP_FLEXION, 0.5), (Joint.KNEE_FLEXION, 1.0)):
                 turns += [
                     (joint, share * lift_deg, at_s, half_s),
                     (joint, -share * lift_deg, at_s + half_s, half_s),
                 ]
             flying |= between(time_s, at_s, at_s + 2.0 * half_s)
-            peak_mps2 = float(rng.uniform(12.0, 45.0)) * player.impact_ratio
+            peak_mps2 = float(rng.uniform(25.0, 80.0)) * player.impact_ratio
             shocks.append(
                 Shock(at_s + 2.0 * half_s, EventKind.FOOT_STRIKE, peak_mps2, (0.15, 1.0, 0.1))
             )

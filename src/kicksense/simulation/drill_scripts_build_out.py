@@ -72,9 +72,9 @@ def drives(stage: Stage) -> None:
         if stage.shows("no_carry"):
             _released(stage, first, technique)
         else:
-            quickening = stage.uniform(1.35, 1.7)
+            quickening = stage.uniform(1.15, 1.28)
             if stage.shows("carry_without_pace"):
-                quickening = stage.uniform(0.72, 0.88)
+                quickening = stage.uniform(0.74, 0.86)
             drive = Drive(int(stage.rng.integers(4, 7)), quickening)
             driven(stage, first, drive, technique)
         _walked_back(stage, 180.0)

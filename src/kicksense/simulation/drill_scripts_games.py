@@ -80,7 +80,7 @@ def _driven(stage: Stage, technique: Technique) -> None:
         _two_touch(stage, technique)
         return
     first = taken(stage, stops=False)
-    drive = Drive(int(stage.rng.integers(3, 6)), stage.uniform(1.3, 1.6))
+    drive = Drive(int(stage.rng.integers(3, 6)), stage.uniform(1.12, 1.28))
     driven(stage, first, drive, technique)
 
 

@@ -323,9 +323,10 @@ def _most_mps(target: Target, surface: Surface) -> float:
 
 def _fitting_wall(target: Target, surface: Surface, rng: np.random.Generator) -> Wall:
     """Draw a wall; one from which no good ball comes back is not one to train at."""
+    wall = random_wall(target.distance_m, surface, rng)
     for _ in range(_WALLS_TRIED):
-        wall = random_wall(target.distance_m, surface, rng)
         least_mps = least_return_mps(wall)
         if least_mps is not None and least_mps * _WALL_MARGIN < _most_mps(target, surface):
             break
+        wall = random_wall(target.distance_m, surface, rng)
     return wall
