@@ -19,7 +19,7 @@ def show(found: PractisedSession) -> None:
     with scores:
         st.html(score_table(words))
         if words.progress:
-            st.markdown(f":material/trending_up: {plain(words.progress)}")
+            st.markdown(f":material/compare_arrows: {plain(words.progress)}")
         for note in words.notes:
             st.caption(plain(note))
     with advice:

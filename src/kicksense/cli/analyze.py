@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from kicksense.domain.signals import Recording
     from kicksense.exchange.options import ReadOptions
     from kicksense.workflows.batch import FileOutcome
+    from kicksense.workflows.given_markers import Given
     from kicksense.workflows.options import AnalysisRequest
-    from kicksense.workflows.practising import Given
 
 
 @spoken

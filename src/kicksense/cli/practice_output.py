@@ -1,7 +1,6 @@
 """Reports and score cards, printed alike for files, stored sessions and what was just recorded."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kicksense.cli.progress import counting
@@ -13,9 +12,9 @@ if TYPE_CHECKING:
     from kicksense.domain.kick import SessionReport
     from kicksense.domain.live import Marker
     from kicksense.domain.score_card import ScoreCard
+    from kicksense.workflows.given_markers import Given
     from kicksense.workflows.options import AnalysisRequest
     from kicksense.workflows.practice_history import PractisedSession
-    from kicksense.workflows.practising import Given
     from kicksense.workflows.sessions import Sessions
 
 
@@ -38,22 +37,18 @@ def given_with(cues: str | None, with_files: Sequence[str], drill: str | None) -
     LabelFileError
         If the file of cues cannot be used.
     """
-    from kicksense.workflows.given_markers import markers_given  # noqa: PLC0415 - late for --help
-    from kicksense.workflows.practising import Given, OtherFile  # noqa: PLC0415 - the same
+    from kicksense.workflows.given_markers import (  # noqa: PLC0415 - late for a fast --help
+        Given,
+        markers_given,
+        other_files,
+    )
 
     if (cues is not None or with_files) and drill is None:
         raise UsageError(
             "--cues and --with belong to a drill; name it with --drill (kicksense drills lists "
             "them)."
         )
-    others = []
-    for written in with_files:
-        player_id, _, path = written.rpartition("=")
-        if player_id and not Path(written).exists():
-            others.append(OtherFile(Path(path), player_id))
-        else:
-            others.append(OtherFile(Path(written)))
-    return Given(() if cues is None else markers_given(cues), tuple(others))
+    return Given(() if cues is None else markers_given(cues), other_files(with_files))
 
 
 def practice_lines(

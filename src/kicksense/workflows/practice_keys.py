@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
+from kicksense.coaching.findings import FindingSettings
+from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Target
 from kicksense.domain.live import Marker
@@ -11,6 +13,7 @@ from kicksense.features.schema import SCHEMA_VERSION
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.model import KickModel
 from kicksense.pipeline import ANALYSIS_VERSION
+from kicksense.settings import AnalysisSettings
 from kicksense.store.score_cards import CARD_FORMAT
 from kicksense.store.session_row import SessionRow
 
@@ -58,6 +61,7 @@ def card_key(
         SCORING_VERSION,
         ANALYSIS_VERSION,
         SCHEMA_VERSION,
+        (AnalysisSettings(), ScoreSettings(), FindingSettings()),
         judge,
         (row.id, row.fingerprint, row.worn_side, row.player_id),
         drill,

@@ -21,45 +21,13 @@ from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import data_folder
 from kicksense.workflows.analysis import load_recording, worn_on
 from kicksense.workflows.drills import drill_of
-from kicksense.workflows.given_markers import on_clock_of
+from kicksense.workflows.given_markers import Given, OtherFile, on_clock_of
 from kicksense.workflows.model_choice import chosen_model
 from kicksense.workflows.options import AnalysisRequest, requested_drill, requested_target
 from kicksense.workflows.player_adaptation import adapted_report
 
 NO_PLAN: Final = "free_play"
 """The drill in which nothing is asked for: what is scored where no other is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class OtherFile:
-    """What another sensor recorded at the same time, on the same clock.
-
-    Attributes
-    ----------
-    path
-        The file.
-    player_id
-        Whose; the same player's is the other leg. None for another player.
-    """
-
-    path: Path
-    player_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a user gives with a file.
-
-    Attributes
-    ----------
-    markers
-        Cues, hits and notes, as `on_clock_of` takes them.
-    others
-        Other sensors' files.
-    """
-
-    markers: tuple[Marker, ...] = ()
-    others: tuple[OtherFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
