@@ -18,7 +18,7 @@ from kicksense.locomotion.ball import (
 )
 from kicksense.locomotion.bouts import BoutSettings, bouts_of
 from kicksense.locomotion.forward import turned_forward
-from kicksense.locomotion.heading import HeadingSettings, heading_of, thinned, turns_of
+from kicksense.locomotion.heading import HeadingSettings, Moments, heading_of, thinned, turns_of
 from kicksense.locomotion.steps import StepSettings, course_of, strides_of
 from kicksense.locomotion.surroundings import Around, SurroundingSettings, surroundings_of
 
@@ -83,7 +83,8 @@ def activity_of(
     strides = strides_of(course, met, settings.steps)
     strides = strides.where(strides.peak_index >= worn_from)
     step_s = strides.strike_index / rate_hz
-    heading = heading_of(signals, settings.heading)
+    met_s = np.array([at_s for at_s, _ in met])
+    heading = heading_of(signals, Moments(step_s, met_s), settings.heading)
     at, heading_rad = thinned(heading, settings.heading)
     around = Around(signals, step_s, heading)
     touched_s = np.array([at_s for at_s, contact in met if contact.kind in _TAKEN])

@@ -1,6 +1,7 @@
 """Where the player faces: the gyroscope about the vertical, with what it drifts."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from kicksense.domain.signals import SegmentRecording
 from kicksense.dsp import runs_of
 from kicksense.frames.coarse import Timeline
 from kicksense.locomotion.smoothing import smoothed
-from kicksense.units import radps, samples_in
+from kicksense.units import GRAVITY_MPS2, radps, samples_in
+
+_ALL: Final = 1.0 - 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,16 @@ class HeadingSettings:
     leg_rad
         How far the shank may be turned against the player before and after a turn (assumed; the
         hip turns some 5 deg in walking).
+    stand_s, stand_radps, stand_mps2
+        The leg stands where, for so long, its rates and the specific force less gravity are below
+        these.
+    landed_s
+        So soon after each step it stands too, whatever jolts it.
+    ball_before_s, ball_after_s
+        Around a contact with the ball the leg is turned out and does not stand (an inside-foot
+        strike turns it by 60 deg and more).
     stride_s
-        The leg turns in and out at every stride; means over this time do not.
+        Means over this time are given away.
     grid_hz
         Rate of the heading that is given away.
     turning_radps
@@ -53,7 +64,13 @@ class HeadingSettings:
     wander_radps: float = radps(0.05)
     scale_ratio: float = 0.02
     leg_rad: float = 0.09
-    stride_s: float = 0.7
+    stand_s: float = 0.15
+    stand_radps: float = radps(80.0)
+    stand_mps2: float = 3.0
+    landed_s: tuple[float, float] = (0.03, 0.13)
+    ball_before_s: float = 0.4
+    ball_after_s: float = 0.45
+    stride_s: float = 0.4
     grid_hz: float = 10.0
     turning_radps: float = radps(18.0)
     least_turn_rad: float = 0.45
@@ -68,32 +85,52 @@ class Heading:
     ----------
     rate_hz
         Of the search grid.
-    shank_rad
-        Azimuth of the shank on the search grid, shape (n,), not wrapped.
     rad
-        The same without what the leg turns at every stride, shape (n,).
+        Azimuth of the player on the search grid, shape (n,), not wrapped: that of the shank while
+        it stands, and between two stands first the one, then a ramp to the other.
+    stands
+        Shape (n,); True where the leg stands, so that the player faces where the shank does.
     drift_radps
         Standard deviation of the drift, over every second.
     """
 
     rate_hz: float
-    shank_rad: FloatArray
     rad: FloatArray
+    stands: BoolArray
     drift_radps: float
 
 
-def heading_of(signals: SegmentRecording, settings: HeadingSettings) -> Heading:
-    """Integrate the heading of the leg.
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """Moments that say when the leg stands, s after the first sample.
 
-    Reads angular rate and upward direction, segment frame. What is integrated is not the rate
-    about the vertical but the azimuth of the mediolateral axis: the former gathers, stride by
-    stride, the solid angle that a leg's swing encloses; the latter comes back with the leg. It
-    does not need to know which way is forward.
+    Attributes
+    ----------
+    step_s
+        The foot comes down, shape (k,).
+    ball_s
+        It meets the ball or swings at it, shape (c,).
+    """
+
+    step_s: FloatArray
+    ball_s: FloatArray
+
+
+def heading_of(signals: SegmentRecording, moments: Moments, settings: HeadingSettings) -> Heading:
+    """Integrate the heading of the player.
+
+    Reads specific force, angular rate and upward direction, segment frame. What is integrated is
+    not the rate about the vertical but the azimuth of the mediolateral axis: the former gathers,
+    stride by stride, the solid angle that a leg's swing encloses; the latter comes back with the
+    leg. It does not need to know which way is forward. The leg turns against the player while it
+    swings, most of all at the ball, so the player's heading is read where the leg stands.
 
     Parameters
     ----------
     signals
         Search grid.
+    moments
+        Steps, and contacts with the ball.
     settings
         Thresholds.
 
@@ -108,10 +145,50 @@ def heading_of(signals: SegmentRecording, settings: HeadingSettings) -> Heading:
     level = up[:, 0] ** 2 + up[:, 1] ** 2
     turning = up[:, 0] * (gyr[:, 0] - bias[:, 0]) + up[:, 1] * (gyr[:, 1] - bias[:, 1])
     # A sensor in the hand may hold that axis upright; on a leg it never is.
-    rate = np.nan_to_num(turning / np.maximum(level, 0.25))
-    shank = np.cumsum(rate) / rate_hz
-    width = samples_in(settings.stride_s, rate_hz)
-    return Heading(rate_hz, shank, smoothed(smoothed(shank, width // 2), width), drift_radps)
+    shank = np.cumsum(np.nan_to_num(turning / np.maximum(level, 0.25))) / rate_hz
+    stands = _stands(signals, moments, settings)
+    return Heading(rate_hz, _held(shank, stands), stands, drift_radps)
+
+
+def _stands(signals: SegmentRecording, moments: Moments, settings: HeadingSettings) -> BoolArray:
+    """Tell where the leg stands, shape (n,)."""
+    rate_hz = signals.sampling_rate_hz
+    gyr, acc = signals.gyr_radps, signals.acc_mps2
+    force = np.sqrt(np.einsum("ij,ij->i", acc, acc))
+    rate = np.einsum("ij,ij->i", gyr, gyr)
+    calm = rate < settings.stand_radps**2
+    calm &= np.abs(force - GRAVITY_MPS2) < settings.stand_mps2
+    # A foot that meets a ball is calm for a moment in the air.
+    width = samples_in(settings.stand_s, rate_hz)
+    whole = smoothed(calm.astype(np.float64), width) > _ALL
+    stands = smoothed(whole.astype(np.float64), width) > 1.0 - _ALL
+    _mark(stands, moments.step_s * rate_hz, settings.landed_s, rate_hz, value=True)
+    reach_s = (-settings.ball_before_s, settings.ball_after_s)
+    _mark(stands, moments.ball_s * rate_hz, reach_s, rate_hz, value=False)
+    return stands
+
+
+def _mark(
+    mask: BoolArray, at: FloatArray, span_s: tuple[float, float], rate_hz: float, *, value: bool
+) -> None:
+    """Write a value into a mask around some positions."""
+    reach = np.arange(round(span_s[0] * rate_hz), round(span_s[1] * rate_hz) + 1)
+    places = (np.round(at).astype(np.intp)[:, None] + reach).ravel()
+    mask[places[(places >= 0) & (places < len(mask))]] = value
+
+
+def _held(shank_rad: FloatArray, stands: BoolArray) -> FloatArray:
+    """Give the heading of the stands; between two of them the first for half the time."""
+    marks = np.flatnonzero(stands)
+    if len(marks) == 0:
+        return shank_rad
+    places = np.arange(len(shank_rad))
+    after = np.minimum(np.searchsorted(marks, places), len(marks) - 1)
+    before = marks[np.maximum(np.searchsorted(marks, places, side="right") - 1, 0)]
+    later = marks[after]
+    share = (places - before) / np.maximum(later - before, 1)
+    ramp = np.clip(2.0 * share - 1.0, 0.0, 1.0)
+    return np.asarray(shank_rad[before] + ramp * (shank_rad[later] - shank_rad[before]))
 
 
 def _bias(signals: SegmentRecording, settings: HeadingSettings) -> tuple[FloatArray, float]:
@@ -148,7 +225,8 @@ def thinned(heading: Heading, settings: HeadingSettings) -> tuple[IntArray, Floa
     """Give positions on the search grid about ten times a second, and the heading there."""
     step = samples_in(1.0 / settings.grid_hz, heading.rate_hz)
     at = np.arange(0, len(heading.rad), step)
-    return at, heading.rad[at]
+    width = samples_in(settings.stride_s, heading.rate_hz)
+    return at, smoothed(smoothed(heading.rad, width), width // 2)[at]
 
 
 def turns_of(heading: Heading, times: Timeline, settings: HeadingSettings) -> tuple[Turn, ...]:

@@ -20,8 +20,8 @@ class SurroundingSettings:
     Attributes
     ----------
     facing_s
-        The player's heading is that of the leg between these times before the kick: later it is
-        turned out for the strike.
+        The player's heading is that of the last stand of the leg at least so long before the kick:
+        later it is turned out for the strike. It must not be older than the second of the two.
     leg_rad
         Standard deviation of the shank's heading against the player's then (assumed).
     cadence_s
@@ -39,7 +39,7 @@ class SurroundingSettings:
         10 ms and is seen over 20 to 30 ms at the shin (FIELD notes).
     """
 
-    facing_s: tuple[float, float] = (0.6, 0.35)
+    facing_s: tuple[float, float] = (0.4, 2.0)
     leg_rad: float = 0.15
     cadence_s: float = 2.0
     sway_s: tuple[float, float] = (0.5, 1.5)
@@ -92,13 +92,10 @@ def surroundings_of(
         NaN where something cannot be told.
     """
     heading = around.heading
-    facing = _stretch(
-        heading.shank_rad, heading.rate_hz, kick_s, (-settings.facing_s[0], -settings.facing_s[1])
-    )
     drift_rad = heading.drift_radps * kick_s
     return KickSurroundings(
         t_s=t_s,
-        heading_rad=float(np.median(facing)) if len(facing) else math.nan,
+        heading_rad=_facing(heading, kick_s, settings),
         heading_spread_rad=math.hypot(drift_rad, settings.leg_rad),
         cadence_before_hz=_cadence_hz(around.step_s, kick_s, settings),
         sway_rad=_sway(around, kick_s, settings),
@@ -123,6 +120,16 @@ def _twist(signals: SegmentRecording, kick_s: float, settings: SurroundingSettin
     about = signals.gyr_radps[:, 1]
     level = float(_stretch(about, rate_hz, kick_s, settings.twist_level_s).mean())
     return float(np.abs(_stretch(about, rate_hz, kick_s, settings.twist_s) - level).max())
+
+
+def _facing(heading: Heading, kick_s: float, settings: SurroundingSettings) -> float:
+    """Give where the player faces, by the last stand before the swing."""
+    last_s, first_s = settings.facing_s
+    stop = round((kick_s - last_s) * heading.rate_hz) + 1
+    stood = last_true(
+        heading.stands, before=max(0, stop), after=round((kick_s - first_s) * heading.rate_hz)
+    )
+    return math.nan if stood is None else float(heading.rad[stood])
 
 
 def _stretch(
