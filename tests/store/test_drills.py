@@ -80,6 +80,8 @@ def test_a_plan_that_ships_says_everything(drill: Drill) -> None:
     assert drill.unseen
     assert len(drill.levels) >= (1 if drill.name == "free_play" else 3)
     assert len(drill.set_up) >= 2
+    # A colon and what could show it follow.
+    assert all(". " not in unseen.what for unseen in drill.unseen)
     assert drill.source.rstrip(".")
     assert re.search(r"[Aa]ssumed|[Nn]othing is asked", drill.source)
     for text in (drill.title, drill.purpose, *drill.set_up, drill.source):

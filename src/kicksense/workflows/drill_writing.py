@@ -81,15 +81,16 @@ unseen:
 # Where the numbers come from.
 source: My own training.
 
-# one_touch: true          the ball is played with its first contact
-# stays_put: true          the player has no reason to move on after the ball
-# wall: true               the ball comes back from a wall at the target's distance
-# sensors: 2               how many players' sensors it is made for
-# cue:                     how the cue is given
-#   wait_s: [4, 10]        kicksense waits so long before each, least and most
-#   words: "Go!"           what is called out; a beep without it
-#   second_after_s: 2      a second cue follows so long after the first
-#   within_s: [-1, 4]      a start counts from so long before the cue to so long after it
+# one_touch: true          # the ball is played with its first contact
+# stays_put: true          # the player has no reason to move on after the ball
+# wall: true               # the ball comes back from a wall at the target's distance
+# sensors: 2               # how many players' sensors it is made for
+# cue:                     # how the cue is given
+#   wait_s: [4, 10]        # kicksense waits so long before each, least and most
+#   words: "Go!"           # what is called out; a beep without it
+#   second_after_s: 2      # a second cue follows so long after the first
+#   within_s: [-1, 4]      # a start counts from so long before the cue to so long after it
+# aliases: [old_name]      # names it had before
 """
 """A plan to begin with; every field is in it, those that are seldom needed as remarks."""
 
