@@ -228,7 +228,8 @@ def practice(
     """Give a practice that holds what is given; what is left out follows from the rest.
 
     ``runs`` are stretches of running or sprinting between waiting; ``bouts`` takes their place.
-    ``heading`` is given by corners (time, angle) between which it turns evenly.
+    ``heading`` is given by corners (time, angle) between which it turns evenly; a kick's is read
+    half a second before it.
     """
     stop_s = start_s + duration_s
     kicks = tuple(sorted(kicks, key=lambda one: one.t_s))
@@ -275,7 +276,10 @@ def practice(
         surroundings=(
             tuple(surroundings)
             if surroundings is not None
-            else tuple(_surroundings(one.t_s) for one in kicks)
+            else tuple(
+                _surroundings(one.t_s, float(np.interp(one.t_s - 0.5, heading_t_s, heading_rad)))
+                for one in kicks
+            )
         ),
         heading_t_s=heading_t_s,
         heading_rad=heading_rad,
@@ -355,10 +359,10 @@ def _quality(duration_s: float) -> Quality:
     )
 
 
-def _surroundings(t_s: float) -> KickSurroundings:
+def _surroundings(t_s: float, heading_rad: float) -> KickSurroundings:
     return KickSurroundings(
         t_s=t_s,
-        heading_rad=0.0,
+        heading_rad=heading_rad,
         heading_spread_rad=0.02,
         cadence_before_hz=2.0,
         sway_rad=0.03,

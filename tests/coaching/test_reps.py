@@ -253,6 +253,18 @@ def test_the_partners_sensor_tells_which_balls_came_through() -> None:
     assert [rep.hit for rep in found] == [True, False, False]
 
 
+@pytest.mark.parametrize(("after_s", "met"), [(1.0, False), (1.2, True), (2.9, True), (3.1, False)])
+def test_a_partner_meets_the_ball_about_when_its_speed_says(after_s: float, met: bool) -> None:
+    partner = practice(contacts=[trap(11.5), trap(30.0 + after_s)], player_id="p2")
+    assert reps(practice(kicks_at(10.0, 30.0)), drill(), partner)[1].hit is met
+
+
+@pytest.mark.parametrize(("after_s", "met"), [(4.9, True), (5.1, False)])
+def test_a_partner_who_plays_the_ball_on_has_met_it(after_s: float, met: bool) -> None:
+    partner = practice(kicks_at(30.0 + after_s), contacts=[trap(11.5)], player_id="p2")
+    assert reps(practice(kicks_at(10.0, 30.0)), drill(), partner)[1].hit is met
+
+
 def test_a_ball_back_from_the_wall_tells_its_speed() -> None:
     played = practice([kick(10.0, ball_mps=5.7)], contacts=[trap(10.0 + BACK_AFTER_S)], target=WALL)
     echo = reps(played, drill(wall=True))[0].echo
@@ -297,19 +309,33 @@ def test_an_air_kick_is_no_contact() -> None:
     assert reps(played, drill(wall=True))[0].echo is None
 
 
-def test_the_change_of_heading_is_told_between_first_contact_and_kick() -> None:
+def test_the_change_of_heading_is_told_from_before_the_first_contact_to_before_the_swing() -> None:
     played = practice(
-        [kick(12.0)], contacts=[trap(10.5)], heading=[(10.5, 0.0), (12.0, -1.2), (13.0, -1.2)]
+        [kick(12.0)], contacts=[trap(10.5)], heading=[(10.0, 0.3), (11.4, -0.9), (13.0, -0.9)]
     )
     (rep,) = reps(played, drill())
     assert rep.heading_change_rad == pytest.approx(-1.2, abs=0.02)
 
 
-def test_a_single_contact_has_no_change_of_heading() -> None:
-    assert reps(practice(kicks_at(12.0)), drill())[0].heading_change_rad is None
+@pytest.mark.parametrize(("from_s", "turned"), [(9.6, True), (9.0, False)])
+def test_a_kick_without_a_first_contact_is_looked_at_from_a_usual_time_before(
+    from_s: float, turned: bool
+) -> None:
+    corners = [(from_s, 0.0), (from_s + 0.4, 1.2), (13.0, 1.2)]
+    change = reps(practice(kicks_at(12.0), heading=corners), drill())[0].heading_change_rad
+    assert change == pytest.approx(1.2 if turned else 0.0, abs=0.02)
 
 
-@pytest.mark.parametrize(("drift_radps", "told"), [(0.17, True), (0.18, False)])
+def test_a_one_touch_ball_is_not_turned_with() -> None:
+    played = practice(kicks_at(12.0), heading=[(9.6, 0.0), (10.0, 1.2), (13.0, 1.2)])
+    assert reps(played, drill(one_touch=True))[0].heading_change_rad is None
+
+
+def test_a_kick_at_the_very_beginning_has_no_change_of_heading() -> None:
+    assert reps(practice(kicks_at(1.0)), drill())[0].heading_change_rad is None
+
+
+@pytest.mark.parametrize(("drift_radps", "told"), [(0.12, True), (0.13, False)])
 def test_a_heading_that_drifts_away_is_not_told(drift_radps: float, told: bool) -> None:
     played = practice([kick(12.0)], contacts=[trap(10.5)], heading_drift_radps=drift_radps)
     assert (reps(played, drill())[0].heading_change_rad is not None) == told

@@ -300,7 +300,7 @@ def test_a_switch_turns_far_and_arrives(angle_rad: float, power: PowerBand, coun
     played = practice(
         kicks_at(12.0, power=power),
         contacts=[trap(10.5)],
-        heading=[(10.5, 0.0), (11.8, angle_rad), (13.0, angle_rad)],
+        heading=[(10.0, 0.0), (11.3, angle_rad), (13.0, angle_rad)],
     )
     assert value("switches", played) == count
 

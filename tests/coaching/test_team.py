@@ -7,7 +7,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import PowerBand
 from kicksense.domain.live import Marker, MarkerKind
 from kicksense.domain.score_card import Practice
-from tests.practices import kick, kicks_at, practice, touch, trap
+from tests.practices import drill, kick, kicks_at, practice, touch, trap
 
 SETTINGS = ScoreSettings()
 
@@ -89,26 +89,34 @@ def test_nobody_passes_where_nobody_plays() -> None:
 @pytest.mark.parametrize(("gap_s", "chains"), [(5.9, 1), (6.1, 2)])
 def test_own_passes_far_apart_are_two_chains(gap_s: float, chains: int) -> None:
     played = practice(kicks_at(10.0, 10.0 + gap_s))
-    assert len(own_chains(played, SETTINGS)) == chains
+    assert len(own_chains(played, drill(), SETTINGS)) == chains
 
 
 def test_a_soft_touch_keeps_an_own_chain_alive() -> None:
     played = practice(kicks_at(10.0, 20.0), contacts=[touch(15.0)])
-    assert own_chains(played, SETTINGS) == ((10.0, 20.0),)
+    assert own_chains(played, drill(), SETTINGS) == ((10.0, 20.0),)
 
 
 @pytest.mark.parametrize(("text", "chains"), [("Lost it", 2), ("nice one", 1)])
 def test_a_note_that_the_ball_was_lost_ends_an_own_chain(text: str, chains: int) -> None:
     note = Marker(12.0, MarkerKind.NOTE, text)
     played = practice(kicks_at(10.0, 14.0), markers=[note])
-    assert len(own_chains(played, SETTINGS)) == chains
+    assert len(own_chains(played, drill(), SETTINGS)) == chains
 
 
 def test_a_ball_that_does_not_arrive_ends_an_own_chain() -> None:
     played = practice([kick(10.0), kick(12.0, power=PowerBand.UNDER_HIT), kick(14.0)])
-    assert own_chains(played, SETTINGS) == ((10.0, 12.0), (14.0,))
+    assert own_chains(played, drill(), SETTINGS) == ((10.0, 12.0), (14.0,))
 
 
 def test_a_hard_ball_ends_no_chain() -> None:
     played = practice([kick(10.0), kick(12.0, power=PowerBand.EXCESS), kick(14.0)])
-    assert len(own_chains(played, SETTINGS)) == 1
+    assert len(own_chains(played, drill(), SETTINGS)) == 1
+
+
+@pytest.mark.parametrize(("gap_s", "chains"), [(11.9, 1), (12.1, 2)])
+def test_among_three_players_the_ball_may_be_away_for_twice_as_long(
+    gap_s: float, chains: int
+) -> None:
+    played = practice(kicks_at(10.0, 10.0 + gap_s))
+    assert len(own_chains(played, drill(sensors=3), SETTINGS)) == chains

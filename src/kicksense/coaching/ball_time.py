@@ -78,14 +78,13 @@ def meeting_time(kick: KickReport, target: Target | None, settings: ScoreSetting
     """
     if target is None:
         return MeetingTime(settings.soonest_pass_s, settings.longest_pass_s)
-    surface, way_m = surface_of(target), target.distance_m
-    speed = kick.ball_speed_mps
-    soonest_s = rolling_time_s(speed.high, distance_m=way_m, surface=surface)
-    latest_s = rolling_time_s(speed.low, distance_m=way_m, surface=surface)
+    rolls_s = rolling_time_s(
+        kick.ball_speed_mps.value, distance_m=target.distance_m, surface=surface_of(target)
+    )
     slack = settings.travel_slack_ratio
     return MeetingTime(
-        max(min(soonest_s, settings.longest_pass_s) * (1.0 - slack), settings.soonest_pass_s),
-        min(latest_s * (1.0 + slack) + settings.travel_slack_s, settings.longest_pass_s),
+        max(min(rolls_s, settings.longest_pass_s) * (1.0 - slack), settings.soonest_pass_s),
+        min(rolls_s * (1.0 + slack) + settings.travel_slack_s, settings.longest_pass_s),
     )
 
 

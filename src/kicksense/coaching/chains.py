@@ -5,22 +5,28 @@ from itertools import pairwise
 
 from kicksense.coaching.other_players import contact_times
 from kicksense.coaching.score_settings import ScoreSettings
+from kicksense.domain.drill import Drill
 from kicksense.domain.kick import PowerBand
 from kicksense.domain.live import MarkerKind
 from kicksense.domain.score_card import Practice
 
 
-def own_chains(practice: Practice, settings: ScoreSettings) -> tuple[tuple[float, ...], ...]:
+def own_chains(
+    practice: Practice, drill: Drill, settings: ScoreSettings
+) -> tuple[tuple[float, ...], ...]:
     """Give the player's own passes, chain by chain.
 
     A sensor sees its player's part of a chain and not what happens in between: this stands for the
-    team's chain. It lives while the player meets the ball again soon enough, however softly; a pass
-    that does not arrive ends it, and so does a note that the ball was lost.
+    team's chain. It lives while the player meets the ball again soon enough, however softly: the
+    more players a drill is made for, the longer the ball is with the others. A pass that does not
+    arrive ends it, and so does a note that the ball was lost.
 
     Parameters
     ----------
     practice
         Kicks, contacts and notes.
+    drill
+        Says for how many players it is.
     settings
         How far apart contacts of one chain may be, and how a note begins that ends one.
 
@@ -36,7 +42,7 @@ def own_chains(practice: Practice, settings: ScoreSettings) -> tuple[tuple[float
         if marker.kind is MarkerKind.NOTE
         and marker.text.strip().casefold().startswith(settings.lost_note)
     )
-    breaks = _breaks(contacts, settings.chain_gap_s)
+    breaks = _breaks(contacts, settings.chain_gap_s * max(drill.sensors - 1, 1))
     chains: list[list[float]] = []
     before: tuple[int, int] | None = None
     failed = False

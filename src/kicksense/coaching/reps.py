@@ -1,5 +1,6 @@
 """A drill's repetitions, found in what a player did."""
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -214,7 +215,7 @@ def _of_kicks(found: _Found, indices: Iterable[int]) -> list[Rep]:
     """Give what is known of repetitions that end with these kicks."""
     chosen = list(indices)
     spans = [_span(found.kicks[index], found.held[index]) for index in chosen]
-    turned = _heading_changes(found.activity, [span[:2] for span in spans], found.settings)
+    turned = _heading_changes(found, chosen, [span[0] for span in spans])
     reps = []
     for index, (start_s, stop_s, contacts), change_rad in zip(chosen, spans, turned, strict=True):
         kick = found.kicks[index]
@@ -230,7 +231,7 @@ def _of_kicks(found: _Found, indices: Iterable[int]) -> list[Rep]:
                 touch_to_release_s=stop_s - start_s,
                 echo=found.echoes.get(index),
                 hit=found.hits.get(index),
-                heading_change_rad=change_rad if contacts > 1 else None,
+                heading_change_rad=change_rad,
             )
         )
     return reps
@@ -264,14 +265,31 @@ def _possessions_of_kicks(
 
 
 def _heading_changes(
-    activity: Activity, spans: Sequence[tuple[float, float]], settings: ScoreSettings
+    found: _Found, indices: Sequence[int], first_contacts_s: Sequence[float]
 ) -> list[float | None]:
-    """Give by how much the player turned from first contact to kick, None where that is unsure."""
-    if not spans or not len(activity.heading_t_s):
-        return [None] * len(spans)
-    ends_s = np.array(spans)
-    headings = np.interp(ends_s, activity.heading_t_s, activity.heading_rad)
-    changes = headings[:, 1] - headings[:, 0]
-    spreads = activity.heading_drift_radps * (ends_s[:, 1] - ends_s[:, 0])
-    known = np.isfinite(changes) & (spreads <= settings.most_heading_spread_rad)
-    return [float(change) if ok else None for change, ok in zip(changes, known, strict=True)]
+    """Give by how much the player turned with the ball, None where that is unsure.
+
+    From where they faced before the ball came to where they face before they swing at it: in
+    between the leg is turned out to meet the ball, and not the player. Softly taken balls often go
+    unseen, so that a kick without a first contact is looked at from a usual time before it.
+    """
+    settings, activity = found.settings, found.activity
+    around = activity.surroundings
+    if found.drill.one_touch or not len(activity.heading_t_s):
+        return [None] * len(indices)
+    changes: list[float | None] = []
+    for index, first_s in zip(indices, first_contacts_s, strict=True):
+        kick_s = found.kicks[index].t_s
+        from_s = first_s - settings.before_touch_s
+        if first_s == kick_s:
+            from_s = kick_s - settings.with_ball_s
+        spread_rad = activity.heading_drift_radps * (kick_s - from_s)
+        faced_rad = np.interp(from_s, activity.heading_t_s, activity.heading_rad)
+        facing_rad = around[index].heading_rad if index < len(around) else math.nan
+        is_known = (
+            from_s >= activity.start_s
+            and spread_rad <= settings.most_heading_spread_rad
+            and math.isfinite(facing_rad - faced_rad)
+        )
+        changes.append(float(facing_rad - faced_rad) if is_known else None)
+    return changes

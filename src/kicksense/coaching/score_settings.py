@@ -36,23 +36,32 @@ class ScoreSettings:
     soonest_pass_s
         Contacts of two players that are closer in time are a tackle, no pass. Assumed.
     travel_slack_ratio, travel_slack_s
-        A ball is met between the soonest and the latest moment that its speed allows, each moved
-        by this share, the latest also by so long: team-mates come towards the ball or wait for it.
+        A ball is met about when its speed says, sooner or later by this share (a speed is known to
+        about 30 %, and team-mates come towards the ball), and later by so long: they wait for it.
         Assumed.
+    control_s
+        A team-mate who takes the ball plays it on within this time. Assumed.
     echo_agreement
         An echo counts where it says what the sensor says within so many standard deviations of
         both: otherwise the other leg, or nobody, met that ball.
     most_pause_s
         A pause longer than this breaks a rhythm and a streak. Assumed.
     chain_gap_s
-        A chain of passes lives while the player's contacts with the ball are no farther apart.
-        Assumed; a chain through many players is longer than one sensor sees.
+        A chain of passes lives while contacts with the ball are no farther apart; one player's, in
+        a drill for three and more, as many times that as there are players beyond a partner.
+        Assumed.
     lost_note
         A note that begins with this word says that the ball was lost.
     carry_release_s
         The kick that ends a drive follows its last touch within this time. Assumed.
     switch_rad
         A switch turns the player by more (field notes, section 7: 60 deg).
+    before_touch_s
+        Where a player faces is read so long before the first contact: then the leg is turned out
+        for the ball, and headings are means over 0.7 s.
+    with_ball_s
+        A player is taken to turn on the ball within this time before a kick where no first contact
+        was seen. Turns of simulated players take 2 s from the ball's coming to the kick.
     most_heading_spread_rad
         A change of heading that is less sure is not told. Assumed: a quarter of a switch.
     second_effort_s
@@ -88,14 +97,17 @@ class ScoreSettings:
     soonest_hit_ratio: float = 0.5
     longest_pass_s: float = 5.0
     soonest_pass_s: float = 0.15
-    travel_slack_ratio: float = 0.3
+    travel_slack_ratio: float = 0.4
     travel_slack_s: float = 0.5
+    control_s: float = 2.0
     echo_agreement: float = 2.5
     most_pause_s: float = 12.0
     chain_gap_s: float = 6.0
     lost_note: str = "lost"
     carry_release_s: float = 2.0
     switch_rad: float = math.radians(60.0)
+    before_touch_s: float = 0.6
+    with_ball_s: float = 2.5
     most_heading_spread_rad: float = math.radians(15.0)
     second_effort_s: float = 2.0
     waiting_s: float = 3.0

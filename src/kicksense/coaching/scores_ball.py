@@ -126,7 +126,7 @@ def heading_change_rad(material: Material) -> Measured:
 
 def longest_chain(material: Material) -> Measured:
     """Count the player's own passes in the longest chain."""
-    chains = own_chains(material.practice, material.settings)
+    chains = own_chains(material.practice, material.drill, material.settings)
     return Measured(float(max(map(len, chains), default=0)), count=sum(map(len, chains)))
 
 
@@ -134,7 +134,7 @@ def chain_tempo_s(material: Material) -> Measured:
     """Give the median time from one pass of a chain to the next."""
     gaps_s = [
         later - earlier
-        for chain in own_chains(material.practice, material.settings)
+        for chain in own_chains(material.practice, material.drill, material.settings)
         for earlier, later in pairwise(chain)
     ]
     return middle(gaps_s, material.settings)

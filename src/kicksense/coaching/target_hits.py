@@ -50,7 +50,7 @@ def target_hits(
     )
     hit = _marked(practice, kicks, marks, settings)
     if not hit:
-        hit = _met(practice, contact_times(other_players(practice, others, drill)), settings)
+        hit = _met(practice, other_players(practice, others, drill), settings)
     return {index: index in hit for index in range(len(kicks))} if hit else {}
 
 
@@ -81,14 +81,20 @@ def _can_have_hit(
     return mark_s - kick.t_s >= settings.soonest_hit_ratio * soonest_s
 
 
-def _met(practice: Practice, contacts: Sequence[float], settings: ScoreSettings) -> set[int]:
-    """Give the kicks whose ball another player met when it can have been there."""
+def _met(practice: Practice, partners: Sequence[Practice], settings: ScoreSettings) -> set[int]:
+    """Give the kicks whose ball another player met when it can have been there.
+
+    A ball that is taken softly often goes unseen; a partner who plays it on soon has met it.
+    """
+    contacts = contact_times(partners)
+    played_on = {kick.t_s for partner in partners for kick in partner.report.kicks}
     hit: set[int] = set()
     for index, kick in enumerate(practice.report.kicks):
         at = bisect_right(contacts, kick.t_s + settings.same_moment_s)
         if at == len(contacts):
             break
         time = meeting_time(kick, practice.report.target, settings)
-        if time.soonest_s <= contacts[at] - kick.t_s <= time.latest_s:
+        latest_s = time.latest_s + (settings.control_s if contacts[at] in played_on else 0.0)
+        if time.soonest_s <= contacts[at] - kick.t_s <= latest_s:
             hit.add(index)
     return hit

@@ -102,7 +102,8 @@ class Rep:
     hit
         True where the target was marked as hit, None where nobody marks.
     heading_change_rad
-        Between the first contact and the kick; None where that cannot be told.
+        By how much the player turned with the ball, from before its first contact to before the
+        swing; None where that cannot be told.
     """
 
     number: int
