@@ -16,6 +16,7 @@ from kicksense.cli.options import (
     SurfaceOption,
     request_of,
 )
+from kicksense.cli.practice_output import say_cards_of
 from kicksense.cli.speaking import FAILED, complain, say_lines, spoken
 from kicksense.domain.anatomy import Side
 from kicksense.errors import SourceError, UsageError
@@ -191,6 +192,7 @@ def _run(request: "RecordRequest", output: "Output", *, sound: "Sound") -> None:
     from kicksense.coaching.schedule import ScheduleKind  # noqa: PLC0415 - the same
     from kicksense.workflows.cues import ScoreKeeper, score_words  # noqa: PLC0415 - the same
     from kicksense.workflows.recording import record as recorded  # noqa: PLC0415 - the same
+    from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
     from kicksense.workflows.sounds import Sounder  # noqa: PLC0415 - the same
 
     desk, troubles = OrderDesk(), FatalTroubles()
@@ -212,6 +214,7 @@ def _run(request: "RecordRequest", output: "Output", *, sound: "Sound") -> None:
         complain(troubles.unstored)
     elif output in (Output.SCREEN, Output.LINES):
         say_lines(_ending_lines(rows, score_words(score.score), request))
+        say_cards_of(open_sessions(request.data_dir), [row.id for row in rows])
     for sentence in troubles.sentences:
         complain(sentence)
     if troubles.sentences or not rows:
