@@ -165,7 +165,7 @@ def near(value: object, names: Sequence[str]) -> str:
     """Give what follows a name that is not known: what was meant perhaps, or what there is."""
     meant = get_close_matches(str(value), names, n=1, cutoff=_ALIKE)
     if meant:
-        return f"; did you mean '{meant[0]}'?"
+        return f"; perhaps '{meant[0]}' is meant"
     listed = ", ".join(names[:_MOST_NAMES])
     return f"; choose one of {listed}{', ...' if len(names) > _MOST_NAMES else ''}"
 
