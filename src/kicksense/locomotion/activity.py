@@ -85,7 +85,7 @@ def activity_of(
     step_s = strides.strike_index / rate_hz
     met_s = np.array([at_s for at_s, _ in met])
     heading = heading_of(signals, Moments(step_s, met_s), settings.heading)
-    at, heading_rad = thinned(heading, settings.heading)
+    bearings = thinned(heading, settings.heading)
     around = Around(signals, step_s, heading)
     touched_s = np.array([at_s for at_s, contact in met if contact.kind in _TAKEN])
     return Activity(
@@ -101,7 +101,7 @@ def activity_of(
             )
         ),
         bouts=bouts_of(course, strides, times, settings=settings.bouts),
-        turns=turns_of(heading, times, settings.heading),
+        turns=turns_of(bearings, times, settings.heading),
         carries=carries_of(contacts, zero_s + step_s, settings.ball),
         possessions=possessions_of(contacts, settings.ball),
         touches=touch_feels(signals, touched_s, start_s=zero_s, settings=settings.ball),
@@ -110,7 +110,7 @@ def activity_of(
             for at_s, contact in met
             if contact.kind is None
         ),
-        heading_t_s=zero_s + at / rate_hz,
-        heading_rad=heading_rad,
-        heading_drift_radps=heading.drift_radps,
+        heading_t_s=zero_s + bearings.at / rate_hz,
+        heading_rad=bearings.rad,
+        heading_drift_radps=bearings.drift_radps,
     )

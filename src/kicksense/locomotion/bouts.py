@@ -1,6 +1,7 @@
 """Stretches of one gait: waiting, walking, running, sprinting."""
 
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
@@ -103,5 +104,5 @@ def _bout(strides: Strides, times: Timeline, span: tuple[float, float], gait: Ga
 def _cadence_hz(step_s: FloatArray, lasted_s: float) -> float:
     """Give the steps of both legs a second: by the median stride, or by the time they took."""
     if len(step_s) > 1:
-        return float(2.0 / np.median(np.diff(step_s)))
+        return 2.0 / float(median(np.diff(step_s).tolist()))
     return 2.0 * len(step_s) / lasted_s if lasted_s > 0.0 else 0.0

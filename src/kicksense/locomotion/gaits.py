@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -133,7 +134,7 @@ def _efforts(
     strike = strides.strike_index[stretch.first : stretch.stop]
     peak = strides.peak_index[stretch.first : stretch.stop]
     gaps = np.diff(strike)
-    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    usual = median(gaps.tolist()) if len(gaps) else 0.0
     parts, first = [], stretch.first
     for place in np.flatnonzero(gaps > settings.pause_ratio * usual).tolist():
         here = stretch.first + place + 1

@@ -179,13 +179,15 @@ def _mark(
 
 def _held(shank_rad: FloatArray, stands: BoolArray) -> FloatArray:
     """Give the heading of the stands; between two of them the first for half the time."""
-    marks = np.flatnonzero(stands)
-    if len(marks) == 0:
+    if not stands.any():
         return shank_rad
-    places = np.arange(len(shank_rad))
-    after = np.minimum(np.searchsorted(marks, places), len(marks) - 1)
-    before = marks[np.maximum(np.searchsorted(marks, places, side="right") - 1, 0)]
-    later = marks[after]
+    last = len(shank_rad) - 1
+    places = np.arange(last + 1)
+    before = np.maximum.accumulate(np.where(stands, places, -1))
+    later = np.minimum.accumulate(np.where(stands, places, last + 1)[::-1])[::-1]
+    # Before the first stand and after the last there is but one.
+    before = np.where(before < 0, later, before)
+    later = np.where(later > last, before, later)
     share = (places - before) / np.maximum(later - before, 1)
     ramp = np.clip(2.0 * share - 1.0, 0.0, 1.0)
     return np.asarray(shank_rad[before] + ramp * (shank_rad[later] - shank_rad[before]))
@@ -221,23 +223,42 @@ def _spread(values: FloatArray, mean: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(np.maximum(square - np.einsum("pj,pj->p", mean, mean), 0.0)))
 
 
-def thinned(heading: Heading, settings: HeadingSettings) -> tuple[IntArray, FloatArray]:
-    """Give positions on the search grid about ten times a second, and the heading there."""
-    step = samples_in(1.0 / settings.grid_hz, heading.rate_hz)
-    at = np.arange(0, len(heading.rad), step)
+@dataclass(frozen=True, slots=True, eq=False)
+class Bearings:
+    """The heading about ten times a second.
+
+    Attributes
+    ----------
+    at
+        Positions on the search grid, shape (m,).
+    rad
+        Heading there, shape (m,).
+    drift_radps
+        As in `Heading`.
+    """
+
+    at: IntArray
+    rad: FloatArray
+    drift_radps: float
+
+
+def thinned(heading: Heading, settings: HeadingSettings) -> Bearings:
+    """Give the heading about ten times a second, as means over less than a stride."""
+    at = np.arange(0, len(heading.rad), samples_in(1.0 / settings.grid_hz, heading.rate_hz))
     width = samples_in(settings.stride_s, heading.rate_hz)
-    return at, smoothed(smoothed(heading.rad, width), width // 2)[at]
+    rad = smoothed(smoothed(heading.rad, width), width // 2)[at]
+    return Bearings(at, rad, heading.drift_radps)
 
 
-def turns_of(heading: Heading, times: Timeline, settings: HeadingSettings) -> tuple[Turn, ...]:
+def turns_of(bearings: Bearings, times: Timeline, settings: HeadingSettings) -> tuple[Turn, ...]:
     """Give the changes of direction.
 
     Parameters
     ----------
-    heading
+    bearings
         Of the recording.
     times
-        Where its samples lie on the clock.
+        Where samples lie on the clock.
     settings
         Thresholds.
 
@@ -246,17 +267,19 @@ def turns_of(heading: Heading, times: Timeline, settings: HeadingSettings) -> tu
     turns
         In order of time.
     """
-    at, rad = thinned(heading, settings)
+    at, rad = bearings.at, bearings.rad
     if len(at) < 2:  # noqa: PLR2004 - a rate needs two
         return ()
-    rate = np.gradient(rad, at / heading.rate_hz)
+    rate = np.gradient(rad, at / times.grid_rate_hz)
     found = []
     for turning in (rate > settings.turning_radps, rate < -settings.turning_radps):
         for start, stop in _joined(turning, settings):
             angle = float(rad[stop] - rad[start])
             if abs(angle) >= settings.least_turn_rad:
                 span_s = times.time_on_grid(int(at[start])), times.time_on_grid(int(at[stop]))
-                spread = turn_spread(angle, span_s[1] - span_s[0], heading, settings)
+                spread = turn_spread(
+                    angle, bearings.drift_radps * (span_s[1] - span_s[0]), settings
+                )
                 found.append(Turn(*span_s, angle, spread))
     return tuple(sorted(found, key=lambda turn: turn.start_s))
 
@@ -273,9 +296,7 @@ def _joined(turning: BoolArray, settings: HeadingSettings) -> list[tuple[int, in
     return joined
 
 
-def turn_spread(
-    angle_rad: float, lasted_s: float, heading: Heading, settings: HeadingSettings
-) -> float:
-    """Give the standard deviation of a change of heading over some time."""
-    parts = (heading.drift_radps * lasted_s, settings.scale_ratio * angle_rad, settings.leg_rad)
+def turn_spread(angle_rad: float, drifted_rad: float, settings: HeadingSettings) -> float:
+    """Give the standard deviation of a change of heading, given that of the drift meanwhile."""
+    parts = (drifted_rad, settings.scale_ratio * angle_rad, settings.leg_rad)
     return float(np.sqrt(sum(part**2 for part in parts)))

@@ -18,23 +18,25 @@ def smoothed(values: FloatArray, width: int) -> FloatArray:
     values
         Shape (n,), finite.
     width
-        Samples in the window; an even width is raised by one.
+        Samples in the window; an even width is raised by one, and none is wider than the whole.
 
     Returns
     -------
     means
         Shape (n,).
     """
-    half = width // 2
-    n = len(values)
-    if half == 0 or n == 0:
+    half = min(width // 2, (len(values) - 1) // 2)
+    if half <= 0:
         return values
+    n, whole = len(values), 2 * half + 1
     total = np.zeros(n + 1)
     np.cumsum(values, out=total[1:])
-    places = np.arange(n)
-    stop = np.minimum(places + half + 1, n)
-    start = np.maximum(places - half, 0)
-    return np.asarray((total[stop] - total[start]) / (stop - start))
+    means = np.empty(n)
+    means[half : n - half] = (total[whole:] - total[:-whole]) / whole
+    near = np.arange(half)
+    means[:half] = total[near + half + 1] / (near + half + 1)
+    means[n - half :] = (total[n] - total[n - whole + 1 + near]) / (whole - 1 - near)
+    return means
 
 
 def windows_at(values: NDArray[_Number], at: IntArray, span: tuple[int, int]) -> NDArray[_Number]:
