@@ -77,7 +77,7 @@ def played(bouts: tuple[Bout, ...] | None = None, **given: object) -> Practice:
 )
 def test_starts_beyond_the_line_for_sure_are_told(code: str, onset_s: float, said: bool) -> None:
     assert (code in found(played(), starts(onset_s), running())) is said
-    assert found(played(), starts(onset_s, shown=3), running()) == {}
+    assert found(played(), starts(onset_s, shown=4), running()) == {}
     assert found(played(), starts(onset_s), running(theme=Theme.OPEN)) == {}
 
 
@@ -190,3 +190,19 @@ def test_a_defender_who_starts_as_soon_is_told(gap_s: float, said: bool) -> None
     assert found(played(), starts(0.3), asked) == {}
     own = replace(defender, player_id="p1")
     assert found(played(), starts(0.3), asked, others=(own,)) == {}
+
+
+@pytest.mark.parametrize(
+    ("onsets", "code"),
+    [
+        ((1.2, 1.5, 0.9, 1.1, 1.6, 0.9, 1.4, 1.2, 0.3, 0.2), "late_start"),
+        ((1.2, -0.8, 1.5, -0.7, 0.3, 1.4, -0.6, 1.3, 0.2, 1.2), "uneven_start"),
+        ((-0.5, -0.9, -0.4, -0.6, -0.8, -0.5, -0.7, -0.9, 0.2, 0.3), "early_start"),
+    ],
+)
+def test_of_late_early_and_uneven_starts_one_is_told(onsets: tuple[float, ...], code: str) -> None:
+    reps = [
+        replace(one, onset_s=onset_s)
+        for one, onset_s in zip([*starts(0.3)] * 3, onsets * 3, strict=True)
+    ]
+    assert set(found(played(), reps, running())) == {code}

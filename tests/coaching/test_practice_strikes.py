@@ -154,6 +154,13 @@ def test_who_sways_more_than_others_is_held_against_their_own_usual() -> None:
     assert "sway_after" in found(practised(around=around), baseline=calm)
 
 
+def test_who_moves_on_after_the_ball_does_not_stand() -> None:
+    reps = [rep(number) for number in range(1, COUNT + 1)]
+    swaying = practised(around={"sway_rad": RULES.max_sway_rad + 0.001})
+    assert found(swaying, reps, drill()) == {}
+    assert set(found(swaying, reps, drill(stays_put=True))) == {"sway_after"}
+
+
 def test_a_leg_that_still_moves_says_nothing_of_balance() -> None:
     assert found(practised(around={"sway_rad": RULES.max_moving_rad + 0.001})) == {}
     assert "sway_after" in found(practised(around={"sway_rad": RULES.max_moving_rad - 0.001}))

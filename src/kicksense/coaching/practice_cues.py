@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kicksense.coaching.baseline import FEWEST, SPRINT_PEAK
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
@@ -21,9 +22,7 @@ _SECOND_CUE_LATE = 1.5
 def cue_habits(played: Played) -> Iterable[Judged]:
     """Judge what follows the cues."""
     yield from _slow_after_cue(played)
-    yield _early_start(played)
-    yield _late_start(played)
-    yield _uneven_start(played)
+    yield from _starts(played)
     yield _slow_sprint(played)
     yield _no_second_effort(played)
     yield _slow_to_adjust(played)
@@ -59,6 +58,26 @@ def _onsets(played: Played) -> list[float]:
     return [rep.onset_s for rep in played.reps if rep.onset_s is not None]
 
 
+def _starts(played: Played) -> Iterable[Judged]:
+    """Judge starts: early, late, or now the one and now the other; one of them is told.
+
+    Runs that mostly start late, and else in time, scatter for that reason; starts that miss to
+    both sides are uneven rather than late.
+    """
+    early, late = _early_start(played), _late_start(played)
+    fewer, more = sorted((early.count.shown, late.count.shown))
+    both_sides = fewer >= played.settings.both_sides_ratio * max(fewer + more, 1)
+    one_sided = early.finding is not None or late.finding is not None
+    uneven = _uneven_start(played)
+    if one_sided and not both_sides:
+        yield from (early, late)
+        yield replace(uneven, finding=None)
+    else:
+        yield replace(early, finding=None if uneven.finding else early.finding)
+        yield replace(late, finding=None if uneven.finding else late.finding)
+        yield uneven
+
+
 def _early_start(played: Played) -> Judged:
     """Count runs that surely began before their cue allowed."""
     settings = played.settings
@@ -67,7 +86,8 @@ def _early_start(played: Played) -> Judged:
         Trial(onset_s + settings.onset_margin_s < limit, 1.0, -onset_s)
         for onset_s in _onsets(played)
     ]
-    return habit("early_start", trials, settings, measure="before_cue_s")
+    least = settings.mistimed_share_ratio
+    return habit("early_start", trials, settings, measure="before_cue_s", least_share_ratio=least)
 
 
 def _late_start(played: Played) -> Judged:
@@ -78,7 +98,10 @@ def _late_start(played: Played) -> Judged:
         Trial(onset_s - settings.onset_margin_s > limit, 1.0, onset_s)
         for onset_s in _onsets(played)
     ]
-    return habit("late_start", trials, settings, measure="onset_s", limit=limit)
+    least = settings.mistimed_share_ratio
+    return habit(
+        "late_start", trials, settings, measure="onset_s", limit=limit, least_share_ratio=least
+    )
 
 
 def _uneven_start(played: Played) -> Judged:

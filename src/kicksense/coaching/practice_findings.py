@@ -1,10 +1,11 @@
 """What a practice shows as a whole: faults that are habits, spreads, changes, weightiest first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kicksense.coaching.baseline import Baseline
+from kicksense.coaching.finding_kinds import FINDING_KINDS
 from kicksense.coaching.findings import FindingSettings
 from kicksense.coaching.habits import FaultCount, Judged, Played
 from kicksense.coaching.practice_ball import ball_habits
@@ -14,7 +15,7 @@ from kicksense.coaching.practice_kicks import kick_habits
 from kicksense.coaching.practice_strikes import strike_habits
 from kicksense.coaching.work_on import weight_of
 from kicksense.domain.drill import Drill
-from kicksense.domain.kick import Finding
+from kicksense.domain.kick import Finding, Technique
 from kicksense.domain.score_card import Practice, Rep
 
 
@@ -95,6 +96,17 @@ def judged_practice(
         *cue_habits(played),
         *change_findings(played),
     ]
-    found = [one.finding for one in judged if one.finding is not None]
+    found = [_trained(one.finding, played) for one in judged if one.finding is not None]
     found.sort(key=weight_of, reverse=True)
     return PracticeVerdict(tuple(found), MappingProxyType({one.code: one.count for one in judged}))
+
+
+def _trained(finding: Finding, played: Played) -> Finding:
+    """Name the drill that was played where it trains the fault, a heel drill for heel passes."""
+    kind = FINDING_KINDS[finding.code]
+    if played.drill is not None and played.drill.name in kind.also:
+        return replace(finding, drill=played.drill.name)
+    heel = sum(kick.technique is Technique.HEEL for _, kick in played.kicks)
+    if kind.heel_drill is not None and 2 * heel > len(played.kicks):
+        return replace(finding, drill=kind.heel_drill)
+    return finding

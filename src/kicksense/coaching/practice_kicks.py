@@ -21,6 +21,9 @@ from kicksense.domain.kick import (
 
 _PASSES: Final = frozenset({Technique.HEEL, Technique.INSIDE_FOOT})
 _HEEL: Final = frozenset({Technique.HEEL})
+_STRAIGHT: Final = frozenset({Technique.HEEL, Technique.INSTEP})
+"""An inside pass turns about two axes; a quarter of clean simulated ones look thin on one."""
+
 _POWER: Final = MappingProxyType(
     {
         "too_much_power": PowerBand.EXCESS,
@@ -35,7 +38,7 @@ _READ_FROM: Final = MappingProxyType(
         "swing_not_smooth": ("swing_smoothness_index", _PASSES),
         "telegraphed": ("swing_pause_s", _PASSES),
         "slow_to_move_on": ("time_to_next_step_s", _PASSES),
-        "thin_contact": ("strike_rate_change_radps", frozenset(Technique)),
+        "thin_contact": ("strike_rate_change_radps", _STRAIGHT),
     }
 )
 """Code, the number it needs, the techniques it speaks of."""
@@ -143,7 +146,7 @@ def _measured_habit(played: Played, code: str) -> Judged:
         for _, kick in played.kicks
         if kick.technique in techniques
         and math.isfinite(feature(kick, name))
-        and not (code in _FOLLOW_FROM_POWER and _is_hard(kick, played.practice.report.target))
+        and not _follows_from_another(code, kick, played.practice.report.target)
     ]
     drill = _own_drill(code, [kick for _, kick in played.kicks])
     return habit(code, trials, played.settings, measure=name, drill=drill)
@@ -153,7 +156,23 @@ def _states(code: str, kick: KickReport, settings: PracticeSettings) -> bool:
     """Tell whether a kick states a fault, clearly enough for a habit."""
     if code == "swing_too_big" and not feature(kick, "swing_angle_rad") > settings.clear_swing_rad:
         return False
+    if code == "slow_to_move_on":
+        # A foot that goes on for long lands late, which is told as such.
+        air_s = feature(kick, "follow_through_duration_s")
+        wait_s = feature(kick, "time_to_next_step_s") - air_s
+        if wait_s <= settings.max_wait_after_s:
+            return False
     return any(finding.code == code for finding in kick.findings)
+
+
+def _follows_from_another(code: str, kick: KickReport, target: Target | None) -> bool:
+    """Tell whether another fault of the kick, told by itself, would bring this one along."""
+    return code in _FOLLOW_FROM_POWER and _is_hard(kick, target)
+
+
+def follows_through(kick: KickReport) -> bool:
+    """Tell whether the foot went on so long after a kick that the next step had to wait."""
+    return any(finding.code == "follow_through_too_long" for finding in kick.findings)
 
 
 def _is_hard(kick: KickReport, target: Target | None) -> bool:

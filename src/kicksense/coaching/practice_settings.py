@@ -54,6 +54,9 @@ class PracticeSettings:
         share of it before the ball. Assumed.
     moving_span_s
         Over which cadence before the ball is compared with what was before that.
+    max_wait_after_s
+        From the end of the follow-through to the next step, as a habit (field notes: 0.8 s from
+        the ball).
     max_second_step_s
         From the ball to the landing and one more step of the same leg; field notes ask for the
         next step within 0.8 s, a slow walker's stride takes 1.2 s more.
@@ -100,6 +103,12 @@ class PracticeSettings:
         A run starts within these of its cue (field notes: -0.2 to +0.6 s).
     onset_margin_s
         How far a start that the sensor saw may be off.
+    mistimed_share_ratio
+        The lower bound of the share of runs that start early, or late, must lie above this: fewer
+        of them belong to the spread. Assumed.
+    both_sides_ratio
+        Starts that miss their time are uneven, not late, where at least this share of them miss
+        to the other side. Assumed.
     max_onset_spread_s
         Spread of the starts over a set-piece's repetitions. Assumed.
     slow_sprint_ratio
@@ -142,10 +151,11 @@ class PracticeSettings:
     swing_spreads: float = 2.5
     swing_change_ratio: float = 0.3
     max_sway_rad: float = math.radians(8.0)
-    max_moving_rad: float = math.radians(20.0)
+    max_moving_rad: float = math.radians(12.0)
     momentum_ratio: float = 0.5
     min_moving_cadence_hz: float = 1.5
     moving_span_s: float = 2.0
+    max_wait_after_s: float = 0.8
     max_second_step_s: float = 2.0
     facing_rad: float = math.radians(60.0)
     facing_error_rad: float = math.radians(10.0)
@@ -169,6 +179,8 @@ class PracticeSettings:
     onset_early_s: float = -0.2
     onset_late_s: float = 0.6
     onset_margin_s: float = 0.1
+    mistimed_share_ratio: float = 0.35
+    both_sides_ratio: float = 0.2
     max_onset_spread_s: float = 0.3
     slow_sprint_ratio: float = 0.85
     second_effort_s: float = 2.0

@@ -7,6 +7,7 @@ from typing import Final
 
 from kicksense.coaching.baseline import FEWEST, SWAY, Baseline, feature
 from kicksense.coaching.habits import Judged, Played, Trial, habit
+from kicksense.coaching.practice_kicks import follows_through
 from kicksense.coaching.shares import spread_of
 from kicksense.domain.kick import KickReport, Technique
 from kicksense.domain.live import MarkerKind
@@ -161,8 +162,13 @@ def _of_session(values: list[float]) -> Spread | None:
 
 
 def _sway_after(played: Played) -> Judged:
-    """Count passes after which the standing player swayed more than balance allows."""
-    trials = []
+    """Count passes after which the standing player swayed more than balance allows.
+
+    Who moves on after the ball does not stand; only drills played from one spot tell.
+    """
+    trials: list[Trial] = []
+    if played.drill is not None and not played.stays_put:
+        return habit("sway_after", trials, played.settings)
     for at, kick in played.kicks:
         around = played.around(at)
         if around is None or kick.technique not in _PASSES:
@@ -214,7 +220,7 @@ def _stood_still_after(played: Played) -> Judged:
     trials = []
     for at, kick in played.kicks:
         around = played.around(at)
-        if around is None or kick.technique not in _PASSES:
+        if around is None or kick.technique not in _PASSES or follows_through(kick):
             continue
         after_s = around.step_after_s
         if math.isfinite(after_s):
