@@ -146,6 +146,11 @@ def test_a_double_swing_without_a_pause_is_told_without_a_pause() -> None:
     assert "back and forth" in sentence_of(finding)
 
 
+def test_where_only_a_count_is_known_the_share_is_told_with_room_for_chance() -> None:
+    finding = Finding("extra_touch", Severity.ADVICE, (*COUNTED, ("share_low_ratio", 0.109)))
+    assert why_of(finding) == "Leaving room for chance, that is at least 10 % of them."
+
+
 def test_a_number_that_could_not_be_measured_is_not_said() -> None:
     finding = Finding("sway_after", Severity.ADVICE, (*COUNTED, ("sway_rad", math.nan)))
     assert why_of(finding) == "It showed in 3 of the 12 that could have shown it."

@@ -29,6 +29,7 @@ class FindingWords:
 
 
 GENERAL_WHY: Final = (
+    "Leaving room for chance, that is at least {share_low_ratio} of them.",
     "It showed in {kicks_count} of the {of_kicks_count} that could have shown it.",
     "It showed in this kick.",
 )
