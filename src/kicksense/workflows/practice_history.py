@@ -17,6 +17,7 @@ from kicksense.domain.live import Marker
 from kicksense.domain.score_card import History, PastSession, Practice
 from kicksense.errors import KicksenseError, StoreError, UsageError
 from kicksense.inference.adaptation import Adaptation
+from kicksense.inference.verdict import Knowledge
 from kicksense.store.score_cards import AskedOf, KickCounts, StoredCard
 from kicksense.store.session_row import SessionRow
 from kicksense.store.tables import utc_text
@@ -195,7 +196,7 @@ class _Shop:
         model = chosen_model(completed.model_name, self._sessions.folder)
         adaptation = Adaptation()
         if completed.player_id is not None:
-            basis = current_basis("rules" if model is None else model.name)
+            basis = current_basis(Knowledge(model, None).model_name)
             side = completed.side or row.worn_side
             known = known_of(self._sessions.folder, completed.player_id, side, basis)
             adaptation = known.adaptation
