@@ -184,14 +184,6 @@ def test_intervals_of_the_gain_hold_for_players_drawn_from_the_prior(*, wall: bo
     assert 0.85 < float(np.mean(held)) < 0.96
 
 
-def test_what_an_interval_leaves_out_shrinks_with_what_is_known() -> None:
-    nobody = learn_power((), SETTINGS).ball.beyond_variances
-    few = learn_power([pair(0.02)] * 2, SETTINGS).ball.beyond_variances
-    many = learn_power([pair(0.02)] * 40, SETTINGS).ball.beyond_variances
-    assert nobody[1] > few[1] > many[1] >= 0.0
-    assert nobody[0] == pytest.approx(nobody[1])
-
-
 def test_the_prior_is_as_wide_as_its_settings_say() -> None:
     gain = learn_power((), SETTINGS).gain_before
     assert gain.value == pytest.approx(1.0, abs=1e-6)

@@ -32,23 +32,17 @@ class SpeedFactor:
     between_ratio
         Share of an ordinary interval's variance that comes from the differences between players,
         0 to 1; no more of an interval is taken away.
-    beyond_variances
-        Of the same as the means: what the interval leaves out, log units squared. An interval is
-        as wide as simulated players differ; real ones may differ more, by this, as long as it is
-        not known of the player.
     """
 
     log_means: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     kept_variances: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     prior_variance: float = 0.0
     between_ratio: float = 0.0
-    beyond_variances: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
         numbers = (
             *self.log_means,
             *self.kept_variances,
-            *self.beyond_variances,
             self.prior_variance,
             self.between_ratio,
         )
@@ -56,8 +50,6 @@ class SpeedFactor:
             raise ValueError(f"not a number in {self}")
         if not all(0.0 <= kept <= self.prior_variance for kept in self.kept_variances):
             raise ValueError(f"a posterior is wider than its prior in {self}")
-        if min(self.beyond_variances) < 0.0:
-            raise ValueError(f"a variance is negative in {self}")
         if not 0.0 <= self.between_ratio < 1.0:
             raise ValueError(f"{self.between_ratio} is no share of a variance")
 

@@ -311,11 +311,9 @@ def _factor(
         variances.append(variance + ((1.0 - kept) * mean) ** 2)
     within = settings.foot_within if is_foot else settings.ball_within
     inside = [min(variance, usual) if kept else usual for variance in variances]
-    beyond = [max(0.0, variance - usual) for variance in variances]
     return SpeedFactor(
         log_means=(means[0], means[1], means[2], means[3]),
         kept_variances=(inside[0], inside[1], inside[2], inside[3]),
         prior_variance=usual,
         between_ratio=usual / (usual + within**2),
-        beyond_variances=(beyond[0], beyond[1], beyond[2], beyond[3]),
     )

@@ -16,13 +16,13 @@ from kicksense.domain.kick import PowerBand
 from kicksense.errors import UsageError
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
 from kicksense.workflows.power_evaluation_players import (
-    GAINS,
     KNOWN_KICKS,
     WALL_KICKS,
     WAYS,
     JudgedPlayer,
     judged_player,
 )
+from kicksense.workflows.power_evaluation_world import GAINS
 from kicksense.workflows.scoring_players import Figure, PlayerBootstrap
 from kicksense.workflows.workers import pooled, worker_count
 
@@ -372,6 +372,9 @@ def _asked_lines(evaluation: PowerEvaluation) -> list[str]:
         ("precision of too hard, wall", wall.precision.value, PRECISION_ASKED, True),
         ("ball error after a wall drill, over before", wall.error_ratio.value, ERROR_RATIO_ASKED,
          False),
+        ("error of the gain after a wall drill, over before",
+         wall.gain_error.value / before.gain_error.value if before.gain_error.value else math.nan,
+         ERROR_RATIO_ASKED, False),
     )  # fmt: skip
     lines = []
     for words, value, line, is_least in asked:

@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import SURFACES, Surface, arrival_speed, launch_speed_for
+from kicksense.coaching.ball_roll import Surface, arrival_speed, launch_speed_for
 from kicksense.coaching.known_balls import KnownBallSettings
 from kicksense.coaching.power import power_band
+from kicksense.coaching.surface_rolls import SurfaceRollSettings, rolled_surface
 from kicksense.domain.kick import (
     ContactKind,
     ContactReport,
@@ -50,24 +51,27 @@ from kicksense.workflows.adaptation_evidence import (
 )
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.power_evaluation_world import (
+    World,
+    drawn_world,
+    rolled,
+    rolled_by_hand,
+    stops_at_m,
+)
 from kicksense.workflows.surfaces import target_on
 
 WALL_KICKS: Final = 20
 KNOWN_KICKS: Final = 5
 """Balls to a mark, and balls past a radar."""
 
-WAYS: Final = ("before", "wall", "marks", "radar", "wall and radar")
-"""What is known of the player."""
-
-GAINS: Final = (0.65, 1.55)
-"""Ends of the true gains, evenly drawn in logarithms: a standard deviation of 0.25."""
+WAYS: Final = ("before", "wall", "wall, rolled", "marks", "radar", "wall and radar")
+"""What is known of the player; "rolled" where one ball was rolled over the ground of the wall."""
 
 TEST_KICKS: Final = 24
 _ARRIVALS_MPS: Final = ((1.2, 3.8), (4.2, 5.8), (6.3, 9.5))
 _SHARES: Final = (0.5, 0.25, 0.25)
 """A good, a heavy and an excessive ball: what the player makes of the target, and how often."""
 
-_WALL_M: Final = (3.0, 5.0)
 _WALL_MPS: Final = (6.0, 10.0)
 _TARGET_M: Final = (3.0, 15.0)
 _FASTEST_MPS: Final = {Technique.INSIDE_FOOT: 18.0, Technique.HEEL: 11.0}
@@ -77,11 +81,7 @@ _MISSED_RATIO: Final = 0.25
 _LATE_S: Final = 0.03
 """Spread of how much later than the ball touches the foot the contact is found."""
 
-_REBOUND: Final = (0.3, 0.95)
 _REST_S: Final = 3.5
-_STEPS: Final = 60
-_FARTHEST_M: Final = 500.0
-_HALVINGS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,70 +125,6 @@ class JudgedPlayer:
     kicks: tuple[JudgedKick, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What is true, and nobody knows.
-
-    Attributes
-    ----------
-    gain
-        Of the player.
-    named, pitch
-        The surface of the pitch as it is called, and as it is.
-    yard_named, yard
-        The same of the ground before the wall.
-    wall_m, rebound
-        How far the wall is, and speed after over before it.
-    """
-
-    gain: float
-    named: Surface
-    pitch: Surface
-    yard_named: Surface
-    yard: Surface
-    wall_m: float
-    rebound: float
-
-
-def drawn_world(rng: np.random.Generator) -> World:
-    """Draw what nobody knows of a player, a pitch and a wall.
-
-    Parameters
-    ----------
-    rng
-        Source of chance.
-
-    Returns
-    -------
-    world
-        Pitch and wall spread as `KnownBallSettings` assumes.
-    """
-    known = KnownBallSettings()
-    named = SURFACES[int(rng.integers(len(SURFACES)))]
-    # Nobody plays against a wall where the ball does not come back.
-    yard_named = SURFACES[int(rng.integers(len(SURFACES) - 1))]
-    return World(
-        gain=math.exp(rng.uniform(math.log(GAINS[0]), math.log(GAINS[1]))),
-        named=named,
-        pitch=_really(named, rng),
-        yard_named=yard_named,
-        yard=_really(yard_named, rng),
-        wall_m=float(rng.uniform(*_WALL_M)),
-        rebound=float(np.clip(rng.normal(known.return_ratio, known.return_spread), *_REBOUND)),
-    )
-
-
-def _really(named: Surface, rng: np.random.Generator) -> Surface:
-    """Give a surface as it is, which nobody knows to better than a quarter."""
-    rougher = math.exp(rng.normal(0.0, KnownBallSettings().friction_spread))
-    return replace(
-        named,
-        rolling_friction_ratio=named.rolling_friction_ratio * rougher,
-        sliding_friction_ratio=named.sliding_friction_ratio * rougher,
-        rolling_spread=0.0,
-    )
-
-
 def judged_player(draws: tuple[SessionDraw, SessionDraw, int]) -> JudgedPlayer:
     """Let a player practise with known balls and play to targets, and judge the latter.
 
@@ -223,11 +159,24 @@ def _known_pairs(
         (_technique(rng), float(rng.uniform(*_WALL_MPS))) for _ in range(WALL_KICKS + KNOWN_KICKS)
     ]
     report, truth = _played(draw, wanted, world)
-    known = [(kick, truth[row]) for row, kick in enumerate(report.kicks) if row in truth]
-    echoes = _echoes(report, known[:WALL_KICKS], world, rng)
+    known = [(kick, truth[row][1]) for row, kick in enumerate(report.kicks) if row in truth]
+    kicks = [kick for kick, _ in known[:WALL_KICKS]]
+    heard = _with_echoes(report, known[:WALL_KICKS], world, rng)
+    wall = WallRequest(world.wall_m, world.yard_named.name)
+    rolled_yard = rolled_surface(
+        "yard",
+        world.yard_named,
+        [rolled_by_hand(world.yard, rng)],
+        settings=SurfaceRollSettings(),
+        known=KnownBallSettings(),
+    )
+    echoes, surer = (
+        list(seen_echoes(heard, kicks, wall, surface).pairs)
+        for surface in (world.yard_named, rolled_yard)
+    )
     others = known[WALL_KICKS:]
     radar = _radar(others, rng)
-    return [], echoes, _marks(others, world, rng), radar, echoes + radar
+    return [], echoes, surer, _marks(others, world, rng), radar, echoes + radar
 
 
 def _technique(rng: np.random.Generator) -> Technique:
@@ -236,29 +185,32 @@ def _technique(rng: np.random.Generator) -> Technique:
 
 def _played(
     draw: SessionDraw, wanted: Sequence[tuple[Technique, float]], world: World
-) -> tuple[SessionReport, dict[int, float]]:
-    """Play balls of wanted speeds; give the general report and the true speeds by its kicks."""
+) -> tuple[SessionReport, dict[int, tuple[int, float]]]:
+    """Play balls of wanted speeds; give the general report and what its kicks truly were.
+
+    By the place of a kick in the report: its number among the wanted ones, and its true speed.
+    """
     plan: list[Movement] = []
     for technique, launch_mps in wanted:
         plan += [Kick(technique, launch_mps=launch_mps / world.gain), Still(_REST_S)]
     made = simulate_session((*opening(), *plan), draw.player, draw.device, draw.seed)
     report = analyze_recording(made.recording, AnalysisRequest())
     truth = {}
-    for event in kicks_in(made.truth):
+    for number, event in enumerate(kicks_in(made.truth)):
         near = [(abs(kick.t_s - event.time_s), row) for row, kick in enumerate(report.kicks)]
         away_s, row = min(near, default=(math.inf, 0))
         if away_s <= MATCH_S and event.ball_speed_mps > 0.0:
-            truth[row] = event.ball_speed_mps * world.gain
+            truth[row] = (number, event.ball_speed_mps * world.gain)
     return report, truth
 
 
-def _echoes(
+def _with_echoes(
     report: SessionReport,
     known: Sequence[tuple[KickReport, float]],
     world: World,
     rng: np.random.Generator,
-) -> list[SpeedPair]:
-    """Give what the wall tells: balls come back, and the worn leg meets three in four."""
+) -> SessionReport:
+    """Let the balls come back from the wall; the worn leg meets three in four."""
     met = []
     for kick, true_mps in known:
         step_m = float(rng.normal(0.0, KnownBallSettings().step_m))
@@ -269,13 +221,7 @@ def _echoes(
         if rng.random() >= _MISSED_RATIO and math.isfinite(back_at_s):
             met.append(ContactReport(back_at_s, ContactKind.TRAP))
     contacts = sorted((*report.other_contacts, *met), key=lambda one: one.t_s)
-    seen = seen_echoes(
-        replace(report, other_contacts=tuple(contacts)),
-        [kick for kick, _ in known],
-        WallRequest(world.wall_m, world.yard_named.name),
-        world.yard_named,
-    )
-    return list(seen.pairs)
+    return replace(report, other_contacts=tuple(contacts))
 
 
 def _marks(
@@ -316,8 +262,8 @@ def _judged_kicks(
         targets.append(Target(distance_m, world.named.name))
     report, truth = _played(draw, wanted, world)
     judged = []
-    for row, target in zip(sorted(truth), targets, strict=False):
-        kick, true_mps = report.kicks[row], truth[row]
+    for row, (number, true_mps) in sorted(truth.items()):
+        kick, target = report.kicks[row], targets[number]
         said = []
         for lesson in lessons:
             estimate = adapted_estimate(kick.ball_speed_mps, kick.technique, lesson.ball)
@@ -332,43 +278,3 @@ def _band(ball: Estimate, target: Target, surface: Surface) -> PowerBand:
     """Roll a ball to a target and judge how it arrives."""
     arrival = arrival_speed(ball, distance_m=target.distance_m, surface=surface)
     return power_band(ball, arrival, target)
-
-
-def rolled(speed_mps: float, way_m: float, surface: Surface) -> tuple[float, float]:
-    """Give the time a ball takes over a way, in many short steps, and its speed at the end.
-
-    Parameters
-    ----------
-    speed_mps
-        At the beginning.
-    way_m
-        Of the ball.
-    surface
-        What it rolls on.
-
-    Returns
-    -------
-    lasts_s, end_mps
-        Infinite and zero where it stops before.
-    """
-    end_mps = _slowed(speed_mps, way_m, surface)
-    if not end_mps > 0.0:
-        return math.inf, 0.0
-    places_m = (np.arange(_STEPS) + 0.5) * way_m / _STEPS
-    pace = sum(1.0 / _slowed(speed_mps, float(place_m), surface) for place_m in places_m)
-    return pace * way_m / _STEPS, end_mps
-
-
-def stops_at_m(speed_mps: float, surface: Surface) -> float:
-    """Give how far a ball gets, by halving."""
-    low, high = 0.0, _FARTHEST_M
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (low + high)
-        gets_there = _slowed(speed_mps, middle, surface) > 0.0
-        low, high = (middle, high) if gets_there else (low, middle)
-    return low
-
-
-def _slowed(speed_mps: float, way_m: float, surface: Surface) -> float:
-    launch = Estimate(speed_mps, speed_mps, speed_mps)
-    return arrival_speed(launch, distance_m=way_m, surface=surface).value
