@@ -77,8 +77,8 @@ def drill_heading_lines(evaluation: "DrillEvaluation") -> list[str]:
     whole = evaluation.groups[0]
     drills = len(evaluation.drills)
     lines = _wrapped(
-        f"SIMULATED: {whole.sessions} sessions of {_plural(drills, 'drill')} by "
-        f"{_plural(whole.players, 'player')}, {whole.reps} repetitions in "
+        f"SIMULATED: {_plural(whole.sessions, 'session')} of {_plural(drills, 'drill')} by "
+        f"{_plural(whole.players, 'player')}, {_plural(whole.reps, 'repetition')} in "
         f"{evaluation.minutes:.0f} min; {evaluation.engine} engine, seed {evaluation.seed}, "
         f"level {evaluation.level}, judged by '{evaluation.model_name}'. No player did this."
     )

@@ -19,7 +19,7 @@ SECOND_EFFORT_S: Final = 2.0
 """A second effort comes so soon after the first (field notes, section 7)."""
 
 CHAIN_GAP_S: Final = 6.0
-"""A chain of passes lives while the ball is away for less, as in `ScoreSettings`."""
+"""A chain of passes lives while the ball is away for less, times the others who may have it."""
 
 _HARD: Final = frozenset({PowerBand.HEAVY, PowerBand.EXCESS})
 
@@ -105,9 +105,10 @@ def _team_chain(truth: DrillTruth) -> float | None:
 
 def _own_chain(truth: DrillTruth) -> float:
     """Give most passes in a row while the ball was never away for long."""
+    gap_s = CHAIN_GAP_S * max(truth.drill.sensors - 1, 1)
     best = chain = int(truth.possessions[0].released) if truth.possessions else 0
     for before, after in pairwise(truth.possessions):
-        alive = before.released and after.start_s - before.stop_s <= CHAIN_GAP_S
+        alive = before.released and after.start_s - before.stop_s <= gap_s
         chain = (chain if alive else 0) + int(after.released)
         best = max(best, chain)
     return float(best)
