@@ -414,7 +414,7 @@ def test_sprints_are_counted_with_cadence_and_best_swing() -> None:
 
 
 def test_the_effort_needs_an_earlier_best() -> None:
-    assert missing("sprint_effort_ratio", cued_runs(0.3), CUED) is Missing.TOO_FEW
+    assert missing("sprint_effort_ratio", cued_runs(0.3), CUED) is Missing.NO_HISTORY
 
 
 def test_second_efforts_are_shared_over_the_runs_that_answer_cues() -> None:

@@ -48,7 +48,7 @@ def sprint_effort_ratio(material: Material) -> Measured:
     if not peaks:
         return absent(Missing.NO_REPS)
     if best is None:
-        return absent(Missing.TOO_FEW, len(peaks))
+        return absent(Missing.NO_HISTORY, len(peaks))
     best = max(best, *peaks)
     return middle([peak / best for peak in peaks], material.settings)
 

@@ -20,6 +20,7 @@ class Missing(StrEnum):
     NO_OTHER_SENSOR = "no_other_sensor"
     NO_WALL = "no_wall"
     NO_ECHO = "no_echo"
+    NO_HISTORY = "no_history"
     HEADING_UNSURE = "heading_unsure"
     NOT_MEASURED = "not_measured"
 

@@ -57,6 +57,9 @@ MISSING_WORDS: Final[Mapping[Missing, MissingWords]] = MappingProxyType(
         Missing.NO_ECHO: MissingWords(
             "none came back", "No ball came straight back from the wall to this leg."
         ),
+        Missing.NO_HISTORY: MissingWords(
+            "first time", "There is no earlier session to compare with; play it again another day."
+        ),
         Missing.HEADING_UNSURE: MissingWords(
             "direction unsure", "The direction the player faced could not be told surely enough."
         ),
