@@ -71,11 +71,12 @@ def test_a_drill_is_shown_whole(drill: Drill) -> None:
 
 
 def test_what_is_asked_follows_the_level() -> None:
-    chain = f"{score_title('longest_chain')} (a sign)"
-    assert f"{chain} 5 or more" in " ".join(run("show", "passing_chain")[1].split())
+    own, team = score_title("longest_chain"), score_title("team_longest_chain")
+    first = " ".join(run("show", "passing_chain")[1].split())
+    assert f"{team} 5 or more {own} (a sign) 2 or more" in first
     fourth = " ".join(run("show", "passing_chain", "--level", 4)[1].split())
-    assert f"{chain} 30 or more" in fourth
-    assert f"{score_title('repetitions')} 40 or more" in fourth
+    assert f"{team} 30 or more {own} (a sign) 10 or more" in fourth
+    assert f"{score_title('repetitions')} 15 or more" in fourth
 
 
 def test_a_drill_as_json_is_a_plan_again(tmp_path: Path) -> None:
