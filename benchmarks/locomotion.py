@@ -60,7 +60,7 @@ HAND_COUNTS: Mapping[str, tuple[int, str]] = {
     "gaitmap/imu_sample_healthy_stair_down-left": (19, "22 s, foot, two flights downstairs"),
     "gaitmap/imu_sample_healthy_stair_down-right": (19, "22 s, foot"),
     "gaitmap/imu_sample_healthy_stair_up-left": (20, "25 s, foot; two small steps first"),
-    "gaitmap/imu_sample_healthy_stair_up-right": (19, "25 s, foot; a tiny one at 3.2 s not counted"),
+    "gaitmap/imu_sample_healthy_stair_up-right": (19, "25 s, foot; but for a tiny one at 3.2 s"),
 }  # fmt: skip
 """Swings of the leg counted by eye, and what was doubtful."""
 
