@@ -261,3 +261,21 @@ def test_both_legs_of_one_file_may_be_looked_at_together(
     assert code == 0
     assert asked == [Side.LEFT, Side.RIGHT]
     assert "Score card" in out
+
+
+def test_a_picture_is_drawn_where_it_is_asked_for(
+    demo_file: Path, stored: SessionRow, tmp_path: Path
+) -> None:
+    code, out, err = run("analyze", demo_file, "--drill", DRILL, "--picture", tmp_path / "a.svg")
+    assert code == 0
+    assert "Score card" in out
+    assert err == f"kicksense: the picture is in {tmp_path / 'a.svg'}.\n"
+    run("show", stored.id, "--card", "--picture", tmp_path / "b.png")
+    assert (tmp_path / "b.png").stat().st_size > 5000
+    for command in (("analyze", demo_file), ("show", stored.id)):
+        code, out, err = run(*command, "--picture", tmp_path / "c.gif")
+        assert (code, out) == (2, "")
+        assert "no name of a picture" in err
+    code, _, err = run("analyze", demo_file, demo_file, "--picture", tmp_path / "d.png")
+    assert code == 2
+    assert "one by one" in err

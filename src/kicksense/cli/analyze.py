@@ -25,7 +25,13 @@ from kicksense.cli.options import (
     read_options_of,
     request_of,
 )
-from kicksense.cli.practice_output import given_with, practice_lines
+from kicksense.cli.practice_output import (
+    PictureOption,
+    check_picture,
+    draw,
+    given_with,
+    practice_lines,
+)
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken, working
 from kicksense.errors import UsageError
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from kicksense.workflows.batch import FileOutcome
     from kicksense.workflows.given_markers import Given
     from kicksense.workflows.options import AnalysisRequest
+    from kicksense.workflows.practising import Practised
 
 
 @spoken
@@ -78,6 +85,7 @@ def analyze(
     gyr_unit: GyrUnit = None,
     time_unit: TimeUnit = None,
     rate: Rate = None,
+    picture: PictureOption = None,
     as_json: AsJson = False,
     out: Annotated[
         Path | None,
@@ -124,10 +132,14 @@ def analyze(
     if player is not None:
         request = _for_player(request, player, data_dir)
     if len(paths) == 1 and out is None:
-        _analyze_one(paths[0], read_options, request, given=given, as_json=as_json)
+        check_picture(picture)
+        done = _analyze_one(paths[0], read_options, request, given=given, as_json=as_json)
+        draw(done, picture)
         return
-    if given.markers or given.others:
-        raise UsageError("--cues and --with belong to one recording; analyze them one by one.")
+    if given.markers or given.others or picture is not None:
+        raise UsageError(
+            "--cues, --with and --picture belong to one recording; analyze them one by one."
+        )
     if not _analyze_many(paths, read_options, request, as_json=as_json, out_dir=out):
         raise typer.Exit(FAILED)
 
@@ -154,7 +166,7 @@ def _analyze_one(
     *,
     given: "Given",
     as_json: bool,
-) -> None:
+) -> "Practised":
     """Analyze one file and print what was found."""
     from kicksense.exchange.report_document import document_json  # noqa: PLC0415 - late for --help
     from kicksense.workflows.practising import practised_file  # noqa: PLC0415 - the same
@@ -173,6 +185,7 @@ def _analyze_one(
         )
     else:
         say_lines(practice_lines(done.report, card, done.drill, practice.markers))
+    return done
 
 
 def _history_for(request: "AnalysisRequest") -> "Callable[[Recording], History] | None":

@@ -1,11 +1,24 @@
 """Reports and score cards, printed alike for files, stored sessions and what was just recorded."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import complain, say, say_lines
 from kicksense.errors import KicksenseError, UsageError
+
+PictureOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE",
+        help="Draw the repetitions over time as a picture, .png or .svg (needs the extra 'plot').",
+        show_default=False,
+    ),
+]
 
 if TYPE_CHECKING:
     from kicksense.domain.drill import Drill
@@ -15,6 +28,7 @@ if TYPE_CHECKING:
     from kicksense.workflows.given_markers import Given
     from kicksense.workflows.options import AnalysisRequest
     from kicksense.workflows.practice_history import PractisedSession
+    from kicksense.workflows.practising import Practised
     from kicksense.workflows.sessions import Sessions
 
 
@@ -49,6 +63,51 @@ def given_with(cues: str | None, with_files: Sequence[str], drill: str | None) -
             "them)."
         )
     return Given(() if cues is None else markers_given(cues), other_files(with_files))
+
+
+def check_picture(picture: Path | None) -> None:
+    """Refuse a picture that could not be drawn, before the work.
+
+    Parameters
+    ----------
+    picture
+        The file, or None where none is asked for.
+
+    Raises
+    ------
+    KicksenseError
+        If it has another name than a picture, or matplotlib is missing.
+    """
+    if picture is not None:
+        from kicksense.workflows.score_card_picture import (  # noqa: PLC0415 - late for --help
+            check_card_picture,
+        )
+
+        check_card_picture(picture)
+
+
+def draw(practised: "Practised", picture: Path | None) -> None:
+    """Draw what a recording came to, and say where on standard error.
+
+    Parameters
+    ----------
+    practised
+        With its score card.
+    picture
+        The file, or None where none is asked for.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    if picture is not None:
+        from kicksense.workflows.score_card_picture import (  # noqa: PLC0415 - late for --help
+            write_card_picture,
+        )
+
+        write_card_picture(practised, picture)
+        complain(f"the picture is in {picture}.")
 
 
 def practice_lines(

@@ -24,7 +24,14 @@ from kicksense.cli.options import (
     read_options_of,
     request_of,
 )
-from kicksense.cli.practice_output import card_lines, practice_lines, practised_session
+from kicksense.cli.practice_output import (
+    PictureOption,
+    card_lines,
+    check_picture,
+    draw,
+    practice_lines,
+    practised_session,
+)
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken
 from kicksense.errors import KicksenseError
@@ -123,6 +130,7 @@ def show(
         bool,
         typer.Option("--card", help="Print the score card alone."),
     ] = False,
+    picture: PictureOption = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -133,6 +141,7 @@ def show(
     """
     from kicksense.workflows.sessions import find_session  # noqa: PLC0415 - late for a fast --help
 
+    check_picture(picture)
     _store_leftovers(data_dir)
     store = _opened(data_dir)
     row = find_session(store, session)
@@ -158,6 +167,7 @@ def show(
     else:
         done, shown = found.practised, found.practised.card if found.is_drill else None
         say_lines(practice_lines(done.report, shown, done.drill, done.practice.markers))
+    draw(found.practised, picture)
 
 
 def _document_of(found: "PractisedSession", *, card_only: bool) -> str:
