@@ -15,6 +15,8 @@ from dashboard.wording import (
     surface_words,
 )
 from kicksense.errors import KicksenseError
+from kicksense.store.drills import shipped_drills
+from kicksense.workflows.drills import drawing_of
 from kicksense.workflows.live_starting import StartRequest
 
 SCHEDULES: Final[Mapping[str, str]] = {
@@ -31,6 +33,7 @@ _SIMULATED: Final = "simulated"
 _PAIRED: Final = "paired"
 _IN_RANGE: Final = "in_range"
 _USUAL_DRILL: Final = "backheel_wall_pass"
+_ANYTHING: Final = "free_play"
 _NEAREST_M: Final = 1.0
 _FARTHEST_M: Final = 60.0
 _LONGEST_ID: Final = 64
@@ -59,6 +62,7 @@ def show() -> None:
             key="live-drill",
         )
         st.caption(drill_sentence(drill))
+        _drawing(drill)
     with right:
         distance_m = st.number_input(
             "Distance to the target, m",
@@ -97,6 +101,12 @@ def show() -> None:
         _begin(request)
 
 
+def _drawing(drill: str) -> None:
+    """Show the drill from above, to whoever wants to see it."""
+    with st.expander("Drawing"):
+        st.image(drawing_of(drill))
+
+
 def _source() -> str | None:
     """Show where the signal may come from; None where the store cannot be read."""
     try:
@@ -132,7 +142,10 @@ def _address(source: str, drill: str) -> str | None:
         return None
     if source == _IN_RANGE:
         return "ble:"
-    return f"synthetic:{drill}" if source == _SIMULATED else source
+    if source != _SIMULATED:
+        return source
+    # Nobody has taught the simulated leg a drill of the user's own.
+    return f"synthetic:{drill if drill in shipped_drills().names else _ANYTHING}"
 
 
 def _begin(request: StartRequest) -> None:

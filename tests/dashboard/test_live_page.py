@@ -23,6 +23,7 @@ from kicksense.errors import ProtocolError, SourceError
 from kicksense.exchange.live_document import news_line
 from kicksense.exchange.live_greeting import Greeting, SessionCard
 from kicksense.simulation.plans import drill_names
+from kicksense.workflows.drill_writing import new_plan
 from kicksense.workflows.live import RunningSession
 from kicksense.workflows.live_starting import StartRequest
 from kicksense.workflows.wording import drill_titles
@@ -152,6 +153,26 @@ def test_the_code_for_phones_is_shown_only_where_phones_are_let_in(empty_store: 
     shown = page().run()
     assert not shown.exception
     assert f"The code is **{door.spaced(opened.code)}**" in words_on(shown)
+
+
+def test_a_drill_of_ones_own_can_be_recorded_and_is_drawn(empty_store: Path) -> None:
+    path = new_plan("my_pass", like=None, data_dir=empty_store)
+    asked: list[StartRequest] = []
+
+    def begin(request: StartRequest) -> RunningSession:
+        asked.append(request)
+        return RUNNING
+
+    with patch.object(stored, "begin", begin):
+        shown = page().run()
+        shown.selectbox(key="live-drill").select("my_pass").run()
+        assert "Stand 8 m from a partner" in words_on(shown)
+        shown.button[0].click().run()
+    assert not shown.exception
+    # The simulated leg was never taught it.
+    assert [(one.source, one.drill) for one in asked] == [("synthetic:free_play", "my_pass")]
+    path.write_text("torn", encoding="utf-8")
+    assert not page().run().exception
 
 
 def test_every_schedule_and_every_drill_can_be_chosen() -> None:

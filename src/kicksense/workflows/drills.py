@@ -117,6 +117,14 @@ def plan_troubles(path: Path) -> tuple[str, tuple[str, ...]]:
     return "", tuple(str(trouble) for trouble in checked)
 
 
+def drawing_of(name: str, data_dir: Path | None = None) -> str:
+    """Give the drawing of a drill as SVG; empty for one that nobody knows."""
+    from kicksense.workflows.drill_diagram import svg_of  # noqa: PLC0415 - late: only for pictures
+
+    drill = drill_book_of(data_dir).find(name)
+    return "" if drill is None else svg_of(drill)
+
+
 def write_drawing(drill: Drill, path: Path) -> None:
     """Write the drawing of a drill as an SVG file.
 
