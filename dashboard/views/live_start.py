@@ -61,7 +61,7 @@ def show() -> None:
             index=names.index(_USUAL_DRILL) if _USUAL_DRILL in names else 0,
             key="live-drill",
         )
-        st.caption(drill_sentence(drill))
+        st.caption(plain(drill_sentence(drill)))
         _drawing(drill)
     with right:
         distance_m = st.number_input(

@@ -157,6 +157,8 @@ def test_the_code_for_phones_is_shown_only_where_phones_are_let_in(empty_store: 
 
 def test_a_drill_of_ones_own_can_be_recorded_and_is_drawn(empty_store: Path) -> None:
     path = new_plan("my_pass", like=None, data_dir=empty_store)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("with one ball", "![x](http://192.0.2.1/x)"), encoding="utf-8")
     asked: list[StartRequest] = []
 
     def begin(request: StartRequest) -> RunningSession:
@@ -166,7 +168,7 @@ def test_a_drill_of_ones_own_can_be_recorded_and_is_drawn(empty_store: Path) -> 
     with patch.object(stored, "begin", begin):
         shown = page().run()
         shown.selectbox(key="live-drill").select("my_pass").run()
-        assert "Stand 8 m from a partner" in words_on(shown)
+        assert "Stand 8 m from a partner \\!\\[x" in words_on(shown)
         shown.button[0].click().run()
     assert not shown.exception
     # The simulated leg was never taught it.

@@ -116,6 +116,11 @@ def test_any_places_can_be_drawn(places: tuple[tuple[float, float], ...]) -> Non
     assert max(map(len, text_of(drill, 40))) <= 40
 
 
+def test_an_empty_diagram_is_an_empty_picture() -> None:
+    assert text_of(drawn()) == []
+    assert svg_of(drawn()).count("<circle") == 0
+
+
 def test_a_crowded_drawing_is_still_made_soon() -> None:
     marks = [DiagramMark(MarkShape.CONE, (n % 6, n // 6), label=f"label {n}") for n in range(30)]
     zigzag = tuple((float(n % 2) * 100.0, float(n) * 10.0) for n in range(8))

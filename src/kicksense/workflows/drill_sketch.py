@@ -76,12 +76,15 @@ def text_of(drill: Drill, width: int = 60) -> list[str]:
     Returns
     -------
     lines
-        The drawing, and what its letters mean. Labels that have no room are left out.
+        The drawing, and what its letters mean; none for an empty diagram. Labels that have no
+        room are left out.
     """
     columns = max(width, _NARROWEST)
     places = [*(mark.at_m for mark in drill.diagram.marks)]
     places += [mark.to_m for mark in drill.diagram.marks if mark.to_m is not None]
     places += [point for line in drill.diagram.lines for point in line.through_m]
+    if not places:
+        return []
     left, right = min(x for x, _ in places), max(x for x, _ in places)
     low, high = min(y for _, y in places), max(y for _, y in places)
     room = columns - 2 * _room_for_labels(drill)
