@@ -11,7 +11,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Asked, CuePlan, Drill, RepUnit
 from kicksense.domain.kick import ContactKind, Estimate, PowerBand, Target, Technique
 from kicksense.domain.live import Marker, MarkerKind
-from kicksense.domain.locomotion import Carry, Gait
+from kicksense.domain.locomotion import Carry, Gait, Possession, PossessionKind
 from kicksense.domain.score_card import Practice, Rep
 from tests.practices import cue, drill, hit, kick, kicks_at, practice, touch, trap
 
@@ -217,6 +217,26 @@ def test_a_drive_is_a_repetition_with_the_kick_that_ends_it() -> None:
     assert (first.t_s, first.kick_index, first.contacts) == (14.0, 0, 5)
     assert first.touch_to_release_s == pytest.approx(4.0)
     assert (second.t_s, second.kick_index, second.contacts) == (30.0, None, 3)
+
+
+@pytest.mark.parametrize(("after_s", "ends"), [(2.9, True), (3.1, False)])
+def test_a_kick_long_after_a_drive_does_not_end_it(after_s: float, ends: bool) -> None:
+    played = practice(kicks_at(13.0 + after_s), carries=[Carry(10.0, 13.0, 4)])
+    (rep,) = reps(played, drill(rep=RepUnit.CARRY))
+    assert (rep.kick_index is not None) == ends
+
+
+def test_a_ball_that_stays_with_the_player_may_be_released_later() -> None:
+    whole = Possession(10.0, 18.0, 7, PossessionKind.LONG, released=True)
+    played = practice(kicks_at(18.0), carries=[Carry(10.0, 13.0, 4)], possessions=[whole])
+    assert reps(played, drill(rep=RepUnit.CARRY))[0].kick_index == 0
+
+
+def test_a_kick_ends_the_drive_right_before_it() -> None:
+    played = practice(
+        kicks_at(16.0), carries=[Carry(10.0, 13.5, 4), Carry(14.0, 15.5, 3)], possessions=[]
+    )
+    assert [rep.kick_index for rep in reps(played, drill(rep=RepUnit.CARRY))] == [None, 0]
 
 
 @pytest.mark.parametrize(("marked_s", "hits"), [(11.5, [True, False]), (15.5, [False, True])])

@@ -14,7 +14,7 @@ from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.target_hits import target_hits
 from kicksense.domain.drill import Drill, RepUnit
 from kicksense.domain.kick import KickReport, Technique
-from kicksense.domain.locomotion import Activity, Possession, PossessionKind
+from kicksense.domain.locomotion import Activity, Carry, Possession, PossessionKind
 from kicksense.domain.score_card import Echo, Practice, Rep
 
 
@@ -176,14 +176,15 @@ def _carries(found: _Found) -> list[Rep]:
     """Make every drive one, with the kick that ends it."""
     built = _of_kicks(found, range(len(found.kicks)))
     times = [kick.t_s for kick in found.kicks]
-    slack_s = found.settings.same_moment_s
+    carries = found.activity.carries
     reps = []
-    for carry in found.activity.carries:
-        at = bisect_left(times, carry.stop_s - slack_s)
-        if at == len(times) or times[at] > carry.stop_s + found.settings.carry_release_s:
+    for number, carry in enumerate(carries):
+        at = bisect_left(times, carry.stop_s - found.settings.same_moment_s)
+        before_s = carries[number + 1].start_s if number + 1 < len(carries) else math.inf
+        if at == len(times) or times[at] >= before_s or not _releases_carry(found, at, carry):
             reps.append(Rep(number=0, t_s=carry.start_s, contacts=carry.touches))
             continue
-        is_its_last_touch = times[at] <= carry.stop_s + slack_s
+        is_its_last_touch = times[at] <= carry.stop_s + found.settings.same_moment_s
         rep = replace(
             built[at],
             contacts=carry.touches + (not is_its_last_touch),
@@ -191,6 +192,14 @@ def _carries(found: _Found) -> list[Rep]:
         )
         reps.append(rep)
     return reps
+
+
+def _releases_carry(found: _Found, index: int, carry: Carry) -> bool:
+    """Tell whether a kick ends a drive: the ball stayed with the player, or it follows soon."""
+    held = found.held[index]
+    if held is not None and held.start_s <= carry.stop_s:
+        return True
+    return found.kicks[index].t_s - carry.stop_s <= found.settings.carry_release_s
 
 
 def _with_cues(found: _Found, reps: Sequence[Rep]) -> list[Rep]:

@@ -53,7 +53,8 @@ class ScoreSettings:
     lost_note
         A note that begins with this word says that the ball was lost.
     carry_release_s
-        The kick that ends a drive follows its last touch within this time. Assumed.
+        The kick that ends a drive follows its last touch within this time, as contacts of one
+        possession do; touches on the way may make it longer. Assumed.
     switch_rad
         A switch turns the player by more (field notes, section 7: 60 deg).
     before_touch_s
@@ -104,7 +105,7 @@ class ScoreSettings:
     most_pause_s: float = 12.0
     chain_gap_s: float = 6.0
     lost_note: str = "lost"
-    carry_release_s: float = 2.0
+    carry_release_s: float = 3.0
     switch_rad: float = math.radians(60.0)
     before_touch_s: float = 0.6
     with_ball_s: float = 2.5
