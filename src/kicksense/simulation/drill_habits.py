@@ -18,10 +18,10 @@ _FAULTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "backheel_wall_pass": (*_STRIKE, "thin_contact", "air_kick"),
         "backheel_partner_gate": (*_STRIKE, "target_missed"),
-        "small_sided": ("telegraphed", "follow_through_too_long", "air_kick"),
+        "small_sided": ("telegraphed", "stood_still_after", "air_kick"),
         "one_touch_circle": ("extra_touch", "telegraphed", "too_much_power"),
         "partner_pass": (
-            "too_much_power", "under_hit", "follow_through_too_long", "uneven_weight", "air_kick",
+            "too_much_power", "under_hit", "uneven_weight", "air_kick",
         ),
         "free_play": ("telegraphed", "air_kick"),
         "build_out": ("hard_first_touch", "slow_release"),

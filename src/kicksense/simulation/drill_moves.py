@@ -35,6 +35,9 @@ _HURRIED_S: Final = 0.08
 _HURRIED_RATIO: Final = 0.8
 """Who hardly stands before a kick has taken the weight off the leg already."""
 
+_MOVES_ON_RATIO: Final = 0.7
+"""Who moves on at once puts the foot down sooner."""
+
 _BACK_S: Final = 0.38
 _TURN_AFTER_S: Final = 0.08
 _TURN_LEAST_S: Final = 0.25
@@ -93,6 +96,7 @@ class DrilledKick(Kick):
             stroke.shape,
             time_ratio=stroke.shape.time_ratio * self.swing_ratio,
             follow_ratio=stroke.shape.follow_ratio * self.follow_ratio,
+            return_ratio=_MOVES_ON_RATIO if self.strides_on > 0 else 1.0,
         )
         lead_s = stroke.lead_s * max(1.0, shape.time_ratio) / max(1.0, stroke.shape.time_ratio)
         if self.approach == 0 and self.settle_s < _HURRIED_S:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+
 from kicksense.domain.kick import Technique
 from kicksense.domain.live import BEEP, MarkerKind
 from kicksense.simulation.drill_moves import DrilledKick, FirstTouch, LightFeet
@@ -14,6 +16,7 @@ _SETTLES_S: Final = 0.8
 _LONGEST_WAIT_S: Final = 5.0
 _USUAL_WAIT_S: Final = (2.0, 4.5)
 _CONTROL_SHARE: Final = 0.2
+_LATEST_SECOND: Final = 1.35
 _COACH_SHARE: Final = 0.35
 _FLAT_STEP_HZ: Final = 0.0
 
@@ -63,7 +66,7 @@ def second_efforts(stage: Stage) -> None:
     for _ in range(stage.repetitions):
         cue_s = _waited_for_cue(stage)
         first = stage.run(
-            Running(int(stage.rng.integers(3, 5))),
+            Running(3),
             onset_at_s=cue_s + stage.reaction_s(),
             step_rate_hz=stage.habits.step_rate_hz,
         )
@@ -71,8 +74,10 @@ def second_efforts(stage: Stage) -> None:
         second_cue_s = None
         after = stage.play.now_s + stage.uniform(0.15, 0.7)
         if stage.drill.cue is not None and stage.drill.cue.second_after_s is not None:
+            usual_s = stage.drill.cue.second_after_s
+            later_s = first.last_step_s - 0.1 - cue_s
             second_cue_s = stage.cue(
-                max(cue_s + stage.drill.cue.second_after_s, first.last_step_s - 0.1)
+                cue_s + float(np.clip(later_s, usual_s, _LATEST_SECOND * usual_s))
             )
             after = max(stage.play.now_s + 0.05, second_cue_s + stage.uniform(0.3, 0.55))
         if stage.shows("no_second_effort"):

@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from kicksense.coaching.ball_roll import surface_named
 from kicksense.domain.kick import Technique
@@ -142,7 +142,8 @@ def chains(stage: Stage) -> None:
         wanted = stage.launch_mps(technique)
         if stage.shows("weight_fades"):
             wanted *= 1.15 - _FADED * through
-        done = stage.play.do(stage.kick(technique, launch_mps=wanted, settle_s=_ONE_STEP_S))
+        ready = stage.kick(technique, launch_mps=wanted, settle_s=_ONE_STEP_S, strides_on=1)
+        done = stage.play.do(ready)
         stage.log(Draft(kick=done.contact, contacts=done.contacts))
         slower = 1.0 + _DRAGGED * through if stage.fault == "tempo_drops" else 1.0
         back_s = slower * stage.rest_s(usual_s=_RETURN_TIME_S)
@@ -190,13 +191,14 @@ def _team_chains(stage: Stage) -> None:
 def _team_kick(stage: Stage, giver: int, through: float) -> Ready:
     """Rehearse a pass within the chain; only the first player has the fault."""
     wanted = stage.launch_mps(Technique.INSIDE_FOOT)
+    how: dict[str, Any] = {"settle_s": _ONE_STEP_S, "strides_on": 1}
     if giver > 0:
         play = stage.others[giver - 1]
-        return stage.kick(Technique.INSIDE_FOOT, launch_mps=wanted, play=play, settle_s=_ONE_STEP_S)
+        return stage.kick(Technique.INSIDE_FOOT, launch_mps=wanted, play=play, **how)
     stage.begin()
     if stage.shows("weight_fades"):
         wanted *= 1.15 - _FADED * through
-    return stage.kick(Technique.INSIDE_FOOT, launch_mps=wanted, settle_s=_ONE_STEP_S)
+    return stage.kick(Technique.INSIDE_FOOT, launch_mps=wanted, **how)
 
 
 def _all_at(plays: tuple[Play, ...], t_s: float) -> None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from kicksense.domain.kick import Target, Technique
 from kicksense.domain.live import BEEP, Marker, MarkerKind
 from kicksense.simulation.drill_balls import Wall, least_return_mps, random_wall
 from kicksense.simulation.drill_habits import random_habits
+from kicksense.simulation.drill_manner import in_manner, manner_of
 from kicksense.simulation.drill_moves import DrilledKick
 from kicksense.simulation.drill_play import Done, Play, Ready, starts_s
 from kicksense.simulation.drill_truth import TrueCarry, TrueRun
@@ -264,7 +266,12 @@ class Stage:
         kick = DrilledKick(technique, target_m=distance_m, intent="pass", **how)
         if play is not None:
             return play.ready(kick, ball_mps=wanted)
-        ready = self.play.ready(self._in_manner(kick), ball_mps=wanted)
+        ready = in_manner(
+            self._as_shown(kick),
+            self.player,
+            manner_of(technique, self.fault if self._faulty else None),
+            rehearse=partial(self.play.ready, ball_mps=wanted),
+        )
         if not self.shows("thin_contact"):
             return ready
         aimed = ready.rehearsed.movement
@@ -272,17 +279,12 @@ class Stage:
             raise TypeError("a rehearsed kick is a kick")
         return self.play.ready(replace(aimed, solid_ratio=self.uniform(0.2, 0.32)))
 
-    def _in_manner(self, kick: DrilledKick) -> DrilledKick:
-        """Give the kick as the fault has it."""
-        heel = kick.technique is Technique.HEEL
+    def _as_shown(self, kick: DrilledKick) -> DrilledKick:
+        """Give the kick, waited before or stood about after where that is the fault."""
         if self.shows("telegraphed"):
             return replace(kick, pause_s=self.uniform(0.6, 0.9))
-        if self.shows("follow_through_too_long"):
-            return replace(kick, follow_ratio=self.uniform(2.6, 3.2 if heel else 3.4))
-        if self.shows("swing_too_big"):
-            return replace(kick, swing_ratio=self.uniform(1.55, 1.8))
-        if self.shows("slow_to_move_on"):
-            return replace(kick, strides_on=0, stand_s=self.uniform(1.6, 2.4))
+        if self.shows("stood_still_after"):
+            return replace(kick, strides_on=0, stand_s=self.uniform(2.2, 3.2))
         return kick
 
     def air_kick(self, technique: Technique, *, approach: int = 0) -> Done:

@@ -33,6 +33,8 @@ class Shape:
         Scales the part of the thigh.
     tremor_radps
         Unevenness of the swing at 6 to 16 Hz, standard deviation.
+    return_ratio
+        Scales the time in which the leg comes back under the body.
     """
 
     time_ratio: float = 1.0
@@ -41,6 +43,7 @@ class Shape:
     hold_ratio: float = 1.0
     thigh_ratio: float = 1.0
     tremor_radps: float = 0.0
+    return_ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +180,20 @@ def stroke_joints(
     contact_s = contact_time_s(stroke)
     follow_s = course.strike_shank[-1][0] * stroke.shape.follow_ratio
     end_s = contact_s + follow_s / player.tempo_ratio
+    return_s = _RETURN_S * stroke.shape.return_ratio
     # The first sample follows the last one before the swing, it does not repeat it.
-    time_s = clock(end_s + _RETURN_S + _LANDING_S) + 1.0 / INTERNAL_RATE_HZ
+    time_s = clock(end_s + return_s + _LANDING_S) + 1.0 / INTERNAL_RATE_HZ
     aims = _aims(stroke, course)
     gather_s = _GATHER_END_S[stroke.technique] * stroke.shape.time_ratio / player.tempo_ratio
     joints = np.empty((len(time_s), 4))
     at_contact = round(contact_s * INTERNAL_RATE_HZ) - 1
     gather_s += stroke.pause_s
     gathered = min_jerk(time_s, 0.0, max(contact_s - gather_s, _SHORTEST_GATHER_S))
-    back = 1.0 - min_jerk(time_s, end_s, _RETURN_S)
+    back = 1.0 - min_jerk(time_s, end_s, return_s)
     for joint, keys in _joint_rates(stroke, course).items():
         timed = [(contact_s + at / player.tempo_ratio, rate) for at, rate in keys]
         timed = [key for key in timed if key[0] > _MIN_KEY_S]
-        course_rad = rate_track(time_s, end_state(before[:, joint]), timed, return_s=_RETURN_S)
+        course_rad = rate_track(time_s, end_state(before[:, joint]), timed, return_s=return_s)
         missing_rad = aims[joint] - course_rad[at_contact]
         joints[:, joint] = course_rad + missing_rad * gathered * back
     return joints + _tremor(time_s, end_s, stroke, rng)
@@ -201,7 +205,9 @@ def _tremor(
     """Give how far from its course each joint strays, rad, shape (n, 4)."""
     slowest_hz, fastest_hz = _TREMOR_HZ
     middle_radps = 2.0 * math.pi * math.sqrt(slowest_hz * fastest_hz)
-    swinging = min_jerk(time_s, 0.05, 0.15) - min_jerk(time_s, end_s, _RETURN_S)
+    swinging = min_jerk(time_s, 0.05, 0.15) - min_jerk(
+        time_s, end_s, _RETURN_S * stroke.shape.return_ratio
+    )
     ways = [wander(len(time_s), rng, slowest_hz=slowest_hz, fastest_hz=fastest_hz) for _ in Joint]
     strayed: FloatArray = np.column_stack(ways) * swinging[:, np.newaxis]
     return strayed * (stroke.shape.tremor_radps / middle_radps)

@@ -177,7 +177,7 @@ def swing_of(shank: FloatArray, index: int) -> Swing:
     """
     first = max(0, index - round(_LOOK_BACK_S * INTERNAL_RATE_HZ))
     last = min(len(shank) - 1, index + round(_LOOK_AHEAD_S * INTERNAL_RATE_HZ))
-    rates = _swing_rates(shank[first : last + 1])
+    rates = swing_rates(shank[first : last + 1])
     impact = index - first
     axis = rates[impact - round(_AXIS_SPAN_S * INTERNAL_RATE_HZ) : impact].mean(axis=0)
     axis /= max(float(np.linalg.norm(axis)), 1e-9)
@@ -186,8 +186,19 @@ def swing_of(shank: FloatArray, index: int) -> Swing:
     return Swing(phases=phases, axis=axis, strike_rate_radps=float(rate[impact - 1]))
 
 
-def _swing_rates(shank: FloatArray) -> FloatArray:
-    """Give the angular rate across the long axis, segment frame, shape (n - 1, 3)."""
+def swing_rates(shank: FloatArray) -> FloatArray:
+    """Give the angular rate across the long axis.
+
+    Parameters
+    ----------
+    shank
+        Segment to world at the internal rate, shape (n, 3, 3).
+
+    Returns
+    -------
+    rates
+        Segment frame, rad/s, shape (n - 1, 3).
+    """
     turns = Rotation.from_matrix(np.swapaxes(shank[:-1], 1, 2) @ shank[1:]).as_rotvec()
     rates: FloatArray = turns * INTERNAL_RATE_HZ
     rates[:, 1] = 0.0
