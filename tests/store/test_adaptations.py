@@ -191,3 +191,29 @@ def test_a_newer_form_asks_for_a_newer_program(folder: DataFolder) -> None:
     path.write_text(path.read_text().replace('"format": 2', '"format": 3'), encoding="utf-8")
     with pytest.raises(StoreError, match="upgrade kicksense"):
         read_evidence(folder, "p-7", Side.LEFT)
+
+
+def test_a_file_of_the_first_form_is_read(folder: DataFolder) -> None:
+    path = write_evidence(folder, evidence())
+    path.write_text(path.read_text().replace('"format": 2', '"format": 1'), encoding="utf-8")
+    assert read_evidence(folder, "p-7", Side.LEFT) == evidence()
+
+
+def test_lessons_taken_back_come_back_as_they_were_written(folder: DataFolder) -> None:
+    both = evidence(lesson("a"), lesson("b", EvidenceKind.RADAR))
+    less = both.without(1)
+    write_evidence(folder, less)
+    again = read_evidence(folder, "p-7", Side.LEFT)
+    assert again == less
+    assert [one.session_id for one in again.undone] == ["b"]
+    assert again.with_undone() == both
+
+
+def test_a_radar_lesson_without_its_speeds_is_refused(folder: DataFolder) -> None:
+    write_evidence(folder, evidence(lesson(kind=EvidenceKind.RADAR)))
+    path = write_evidence(folder, evidence(lesson(kind=EvidenceKind.RADAR)))
+    document = json.loads(path.read_text())
+    del document["lessons"][0]["asked"]["speeds_mps"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(StoreError, match="delete it and adapt again"):
+        read_evidence(folder, "p-7", Side.LEFT)
