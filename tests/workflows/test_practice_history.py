@@ -15,6 +15,7 @@ from kicksense.domain.score_card import History
 from kicksense.errors import UsageError
 from kicksense.store.labels import write_labels
 from kicksense.store.markers import write_markers
+from kicksense.store.places import place_of
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows import practice_history, practice_keys
 from kicksense.workflows.adaptation import adapt_by_labels
@@ -256,6 +257,36 @@ def test_a_session_counts_as_the_drill_it_was_last_shown_in(sessions: Sessions) 
     look(sessions, first, AnalysisRequest(drill="partner_pass", target_distance_m=6.0))
     past = look(sessions, second).history.sessions
     assert [each.card.drill for each in past] == ["partner_pass"]
+
+
+def test_a_session_shown_in_a_drill_that_is_gone_is_free_play(sessions: Sessions) -> None:
+    plan = sessions.folder.root / "drills" / "mine.yaml"
+    plan.parent.mkdir()
+    shipped = (place_of("drills") / f"{DRILL}.yaml").read_text()
+    plan.write_text(shipped.replace(DRILL, "mine"))
+    first, second = keep(sessions, 1, live=note(1, drill=None)), keep(sessions, 2)
+    look(sessions, first, AnalysisRequest(drill="mine"))
+    assert look(sessions, second).history.sessions[0].card.drill == "mine"
+    plan.unlink()
+    found = look(sessions, second)
+    assert [past.card.drill for past in found.history.sessions] == ["free_play"]
+    assert found.troubles == ()
+
+
+def test_a_plan_that_was_changed_makes_its_cards_again(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = sessions.folder.root / "drills" / "mine.yaml"
+    plan.parent.mkdir()
+    shipped = (place_of("drills") / f"{DRILL}.yaml").read_text().replace(DRILL, "mine")
+    plan.write_text(shipped)
+    first, second = (keep(sessions, day, live=note(day, drill="mine")) for day in (1, 2))
+    look(sessions, second)
+    plan.write_text(shipped.replace("repetitions: 10", "repetitions: 11"))
+    assert plan.read_text() != shipped
+    read = looked_at(monkeypatch)
+    assert look(sessions, second).history.sessions[0].card.repetitions_asked == 11
+    assert read == [first.id, second.id]
 
 
 def test_sensors_recorded_together_are_looked_at_together(

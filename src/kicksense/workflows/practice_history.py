@@ -291,7 +291,10 @@ class _Shop:
         self, row: SessionRow, cards: Sequence[StoredCard], model_name: str | None, before: History
     ) -> PastSession:
         """Give what an earlier session came to; made again where no card of it holds."""
-        task = self.task(row, replace(asked_before(row, cards), model_name=model_name))
+        try:
+            task = self.task(row, replace(asked_before(row, cards), model_name=model_name))
+        except UsageError:  # the drill it was shown in is no longer there
+            task = self.task(row, AnalysisRequest(model_name=model_name))
         for card in cards:
             if card.key == task.key:
                 return card.past
