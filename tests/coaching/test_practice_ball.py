@@ -25,6 +25,10 @@ def building(*scores: str | Asked, unit: RepUnit = RepUnit.TURN) -> Drill:
     )
 
 
+def switching() -> Drill:
+    return building("switches", "heading_change_rad")
+
+
 def turns(count: int = COUNT, **known: object) -> list[Rep]:
     """Give turns of two contacts."""
     return [rep(number, **{"contacts": 2, **known}) for number in range(1, count + 1)]
@@ -134,13 +138,30 @@ def test_a_drive_speeds_up(rise: float | None, said: bool) -> None:
     assert "carry_without_pace" not in found(played, turns(), building())
 
 
-@pytest.mark.parametrize(("turned_deg", "said"), [(40.0, True), (55.0, False), (-40.0, True)])
-def test_a_switch_turns_by_more_than_the_heading_may_be_off(turned_deg: float, said: bool) -> None:
-    reps = turns(heading_change_rad=math.radians(turned_deg))
-    assert ("not_switched" in found(practice(PASSES), reps, building("switches"))) is said
-    assert found(practice(PASSES), reps, building()) == {}
-    unknown = turns(heading_change_rad=None)
-    assert found(practice(PASSES), unknown, building("switches")) == {}
+@pytest.mark.parametrize(("turned_deg", "said"), [(59.0, True), (61.0, False), (-59.0, True)])
+def test_a_switch_turns_the_player_before_the_ball(turned_deg: float, said: bool) -> None:
+    turned = math.radians(turned_deg)
+    heading = [
+        corner
+        for t_s in TIMES
+        for corner in ((t_s - 2.5, 0.0), (t_s - 1.0, turned), (t_s + 1.0, turned), (t_s + 2.0, 0.0))
+    ]
+    played = practice(PASSES, heading=heading, heading_drift_radps=0.0)
+    assert ("not_switched" in found(played, turns(), switching())) is said
+    assert found(played, turns(), building("switches")) == {}
+    drifting = practice(PASSES, heading=heading, heading_drift_radps=0.2)
+    assert found(drifting, turns(), switching()) == {}
+
+
+def test_a_heading_that_nobody_knows_tells_of_no_switch() -> None:
+    played = practice(PASSES)
+    lost = replace(
+        played.activity,
+        heading_t_s=played.activity.heading_t_s[:0],
+        heading_rad=played.activity.heading_rad[:0],
+    )
+    assert "not_switched" in found(played, turns(), switching())
+    assert found(replace(played, activity=lost), turns(), switching()) == {}
 
 
 def weights(speeds_mps: Sequence[float]) -> list[KickReport]:
@@ -158,6 +179,10 @@ def test_weights_that_scatter_for_sure_are_told(spread: float, said: bool) -> No
     speeds = [6.0 * (1.0 + spread * z) for z in normal]
     stated = found(practice(weights(speeds), duration_s=300.0))
     assert ("uneven_weight" in stated) is said
+
+
+def test_two_kinds_of_balls_are_an_uneven_weight() -> None:
+    assert "uneven_weight" in found(practice(weights([5.0, 12.0, 13.0, 4.0, 12.5] * 3)))
 
 
 def test_one_mishit_does_not_make_the_weight_uneven() -> None:
@@ -179,7 +204,7 @@ def chained(fall: float, slow: float) -> tuple[list[KickReport], list[Rep]]:
     """Give three chains of ten passes whose weight and tempo change from first to last."""
     kicks = []
     for chain in range(3):
-        t_s = 10.0 + 60.0 * chain
+        t_s = 10.0 + 100.0 * chain
         for at in range(10):
             noise = 1.0 + 0.02 * (-1.0) ** at
             speed = 8.0 * noise * (1.0 - fall * at / 9.0)
@@ -202,6 +227,6 @@ def test_what_does_not_last_to_the_end_of_a_chain_is_told(
     fall: float, slow: float, codes: set[str]
 ) -> None:
     kicks, reps = chained(fall, slow)
-    played = practice(kicks, duration_s=300.0)
-    assert set(found(played, reps, building("longest_chain"))) - {"slower_at_end"} == codes
+    played = practice(kicks, duration_s=400.0)
+    assert set(found(played, reps, building("chain_tempo_s"))) - {"slower_at_end"} == codes
     assert not {"weight_fades", "tempo_drops"} & set(found(played, reps, building()))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kicksense.coaching.baseline import Baseline
-from kicksense.coaching.finding_kinds import FINDING_KINDS, KICK_CODES
+from kicksense.coaching.finding_kinds import BROUGHT_ALONG, FINDING_KINDS, KICK_CODES
 from kicksense.coaching.findings import FINDING_CODES, PROXY_CODES, FindingSettings, kick_findings
 from kicksense.coaching.practice_findings import judged_practice, practice_findings
 from kicksense.coaching.work_on import weight_of
@@ -68,6 +68,21 @@ def test_who_plays_a_drill_that_trains_it_stays_with_it(
     reps = [rep(number) for number in range(1, 11)]
     stated = found(practice(hard(technique)), reps, DRILLS[played])
     assert stated["too_much_power"].drill == trains
+
+
+def test_what_a_fault_brings_along_is_not_told_beside_it() -> None:
+    for cause, along in BROUGHT_ALONG.items():
+        assert {cause, *along} <= set(FINDING_CODES)
+        assert not any(code in BROUGHT_ALONG for code in along)
+    waits = {"follow_through_duration_s": 0.3, "time_to_next_step_s": 2.0}
+    both = [
+        kick(t_s, features=waits, findings=[Finding(code, Severity.ADVICE) for code in codes])
+        for t_s, codes in zip(
+            TIMES, [("slow_to_move_on",)] * 5 + [("follow_through_too_long",)] * 5, strict=True
+        )
+    ]
+    assert set(found(practice(both))) == {"follow_through_too_long"}
+    assert set(found(practice(both[:5] + both[5:8]))) == {"slow_to_move_on"}
 
 
 def test_what_was_looked_for_is_counted_even_where_nothing_is_said() -> None:

@@ -111,11 +111,17 @@ def test_a_big_swing_is_a_habit_only_where_it_is_clearly_big(over_rad: float, sa
 def test_a_step_is_awaited_from_the_end_of_the_follow_through(over_s: float, said: bool) -> None:
     fault = Finding("slow_to_move_on", Severity.ADVICE)
     waits = {
-        "follow_through_duration_s": 0.5,
-        "time_to_next_step_s": 0.5 + RULES.max_wait_after_s + over_s,
+        "follow_through_duration_s": 0.3,
+        "time_to_next_step_s": 0.3 + RULES.max_wait_after_s + over_s,
     }
     kicks = [kick(t_s, findings=(fault,), features=waits) for t_s in TIMES]
     assert ("slow_to_move_on" in found(practice(kicks))) is said
+
+
+def test_a_foot_that_lands_late_is_no_slow_step() -> None:
+    fault = Finding("slow_to_move_on", Severity.ADVICE)
+    waits = {"follow_through_duration_s": 0.4, "time_to_next_step_s": 2.0}
+    assert found(practice([kick(t_s, findings=(fault,), features=waits) for t_s in TIMES])) == {}
 
 
 def test_inside_passes_are_not_told_to_be_thin_as_a_habit() -> None:

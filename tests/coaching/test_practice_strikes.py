@@ -280,7 +280,7 @@ def test_a_heading_that_drifted_too_long_says_nothing() -> None:
     assert found(lost) == {}
 
 
-@pytest.mark.parametrize(("missed", "said"), [(9, True), (6, False)])
+@pytest.mark.parametrize(("missed", "said"), [(6, True), (5, False)])
 def test_missed_targets_are_told_where_hits_are_marked(missed: int, said: bool) -> None:
     reps = [rep(number, hit=number > missed) for number in range(1, COUNT + 1)]
     assert ("target_missed" in found(practised(), reps, drill())) is said

@@ -10,6 +10,7 @@ from kicksense.coaching.shares import (
     chance_wider,
     normal_share,
     spread_of,
+    spread_without_one,
     wilson,
 )
 from kicksense.domain.kick import Estimate
@@ -38,6 +39,13 @@ def test_the_spread_is_that_of_normal_numbers_and_deaf_to_outliers() -> None:
     empty = spread_of([math.nan])
     assert math.isnan(empty.median)
     assert empty.count == 0
+
+
+def test_the_farthest_number_is_left_out_of_the_other_spread() -> None:
+    left = spread_without_one([1.0, 2.0, 3.0, 90.0])
+    assert (left.median, left.spread, left.count) == (2.0, 1.0, 3)
+    assert math.isnan(spread_without_one([1.0, 2.0]).spread)
+    assert spread_without_one([]).count == 0
 
 
 def test_the_normal_share_is_half_at_zero_and_mirrored() -> None:

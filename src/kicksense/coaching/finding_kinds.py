@@ -173,3 +173,12 @@ FINDING_KINDS: Final = MappingProxyType(
 
 KICK_CODES: Final = tuple(kind.code for kind in _KICKS)
 """Codes that a single kick can show."""
+
+BROUGHT_ALONG: Final = MappingProxyType(
+    {
+        "follow_through_too_long": ("slow_to_move_on", "stood_still_after", "sway_after"),
+        "too_much_power": ("swing_too_big", "swing_overreached"),
+        "late_start": ("defender_kept_up",),
+    }
+)
+"""What a fault brings along: where it is a habit, that is not told beside it."""

@@ -7,12 +7,18 @@ from itertools import pairwise
 from statistics import fmean
 
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
-from kicksense.coaching.shares import chance_wider, normal_share, spread_of
+from kicksense.coaching.shares import (
+    chance_wider,
+    normal_share,
+    spread_of,
+    spread_without_one,
+)
 from kicksense.domain.drill import RepUnit, Theme
 from kicksense.domain.kick import ContactKind, KickReport, Technique
 from kicksense.domain.locomotion import PossessionKind
 
 _SAME_MOMENT_S = 0.03
+_STRIKE_S = 0.1
 
 
 def ball_habits(played: Played) -> Iterable[Judged]:
@@ -146,26 +152,27 @@ def _carry_without_pace(played: Played) -> Judged:
 
 
 def _not_switched(played: Played) -> Judged:
-    """Count turns that surely went on the way they came, where the drill asks for a switch."""
+    """Count passes before which the player hardly turned, where the drill asks for a switch.
+
+    The shank turns with the swing, too, so its whole range before the ball is more than the body
+    turned: where even that is less than a switch takes, there was none.
+    """
     settings = played.settings
-    if played.asks("switches") is None:
+    if played.asks("switches") is None or played.asks("heading_change_rad") is None:
         return habit("not_switched", (), settings)
     limit = played.least("heading_change_rad", settings.min_switch_rad)
-    trials = []
-    for rep in played.reps:
-        if rep.heading_change_rad is None or rep.kick_index is None or rep.contacts <= 1:
+    activity, span_s = played.practice.activity, settings.switch_span_s
+    drift = settings.confidence_z * activity.heading_drift_radps * span_s
+    times_s, trials = activity.heading_t_s, []
+    for _, kick in played.kicks:
+        if kick.t_s - span_s < activity.start_s:
             continue
-        around = played.around(rep.kick_index)
-        held_s = rep.touch_to_release_s or 0.0
-        spread = (
-            settings.facing_error_rad
-            if around is None
-            else math.hypot(
-                settings.facing_error_rad, played.practice.activity.heading_drift_radps * held_s
-            )
-        )
-        turned = abs(rep.heading_change_rad)
-        trials.append(Trial(turned + settings.confidence_z * spread < limit, 1.0, turned))
+        # The strike itself turns the shank, whichever way the body faces.
+        first, last = times_s.searchsorted([kick.t_s - span_s, kick.t_s - _STRIKE_S])
+        heading = activity.heading_rad[first:last]
+        turned = float(heading.max() - heading.min()) if last > first else math.nan
+        if math.isfinite(turned):
+            trials.append(Trial(turned + drift < limit, 1.0, turned))
     return habit("not_switched", trials, settings, measure="heading_change_rad", limit=limit)
 
 
@@ -183,16 +190,15 @@ def _uneven_weight(played: Played) -> Judged:
     """Say that passes to one target left at very different speeds.
 
     Launch speeds of one player and one sensor share their error, so their spread is surer than
-    any one of them. Spread and middle are the median's, so that one mishit does not make it.
+    any one of them. The farthest one is left out, so that one mishit does not make it.
     """
     settings = played.settings
     speeds = [kick.ball_speed_mps.value for kick in _same_technique(played)]
-    own = spread_of(speeds)
+    own = spread_without_one(speeds)
     if own.count < settings.min_reps_count or not own.median > 0.0:
         return whole("uneven_weight", own.count, settings, chance_ratio=0.0)
     ratio = own.spread / own.median
-    # A median absolute deviation knows a spread about as well as 0.37 times as many numbers do.
-    chance = chance_wider(ratio, settings.max_weight_spread_ratio, 1 + round(0.37 * own.count))
+    chance = chance_wider(ratio, settings.max_weight_spread_ratio, own.count)
     evidence = (
         ("ball_speed_spread_ratio", ratio),
         ("slowest_ball_speed_mps", min(speeds)),
@@ -218,6 +224,7 @@ def _uneven_timing(played: Played) -> Judged:
     if own.count < settings.min_reps_count or not own.median > 0.0:
         return whole("uneven_timing", own.count, settings, chance_ratio=0.0)
     ratio = own.spread / own.median
+    # A median absolute deviation knows a spread about as well as 0.37 times as many numbers do.
     chance = chance_wider(ratio, limit, 1 + round(0.37 * own.count))
     evidence = (("rhythm_spread_ratio", ratio), ("rhythm_s", own.median))
     return whole("uneven_timing", own.count, settings, chance_ratio=chance, evidence=evidence)
@@ -226,7 +233,7 @@ def _uneven_timing(played: Played) -> Judged:
 def _fading(played: Played) -> Iterable[Judged]:
     """Say that the weight or the tempo of a chain of passes does not last to its end."""
     settings = played.settings
-    if played.asks("longest_chain") is None and played.asks("chain_tempo_s") is None:
+    if played.asks("chain_tempo_s") is None:
         return
     chains = _chains([kick for _, kick in played.kicks], settings.chain_gap_s)
     long = [chain for chain in chains if len(chain) >= settings.min_chain_count]

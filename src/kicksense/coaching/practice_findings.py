@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kicksense.coaching.baseline import Baseline
-from kicksense.coaching.finding_kinds import FINDING_KINDS
+from kicksense.coaching.finding_kinds import BROUGHT_ALONG, FINDING_KINDS
 from kicksense.coaching.findings import FindingSettings
 from kicksense.coaching.habits import FaultCount, Judged, Played
 from kicksense.coaching.practice_ball import ball_habits
@@ -96,7 +96,13 @@ def judged_practice(
         *cue_habits(played),
         *change_findings(played),
     ]
-    found = [_trained(one.finding, played) for one in judged if one.finding is not None]
+    told = {one.code for one in judged if one.finding is not None}
+    along = {code for cause in told for code in BROUGHT_ALONG.get(cause, ())}
+    found = [
+        _trained(one.finding, played)
+        for one in judged
+        if one.finding is not None and one.code not in along
+    ]
     found.sort(key=weight_of, reverse=True)
     return PracticeVerdict(tuple(found), MappingProxyType({one.code: one.count for one in judged}))
 

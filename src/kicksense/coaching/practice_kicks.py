@@ -43,6 +43,9 @@ _READ_FROM: Final = MappingProxyType(
 )
 """Code, the number it needs, the techniques it speaks of."""
 
+_LONG_IN_THE_AIR_S: Final = 0.35
+"""A foot that goes on for longer lands late; that is told by the angle it goes on for."""
+
 _FOLLOW_FROM_POWER: Final = frozenset({"swing_too_big", "follow_through_too_long"})
 """A ball that is struck too hard takes a big swing: one fault is told of it, not three."""
 
@@ -157,7 +160,6 @@ def _states(code: str, kick: KickReport, settings: PracticeSettings) -> bool:
     if code == "swing_too_big" and not feature(kick, "swing_angle_rad") > settings.clear_swing_rad:
         return False
     if code == "slow_to_move_on":
-        # A foot that goes on for long lands late, which is told as such.
         air_s = feature(kick, "follow_through_duration_s")
         wait_s = feature(kick, "time_to_next_step_s") - air_s
         if wait_s <= settings.max_wait_after_s:
@@ -167,6 +169,8 @@ def _states(code: str, kick: KickReport, settings: PracticeSettings) -> bool:
 
 def _follows_from_another(code: str, kick: KickReport, target: Target | None) -> bool:
     """Tell whether another fault of the kick, told by itself, would bring this one along."""
+    if code == "slow_to_move_on":
+        return feature(kick, "follow_through_duration_s") > _LONG_IN_THE_AIR_S
     return code in _FOLLOW_FROM_POWER and _is_hard(kick, target)
 
 

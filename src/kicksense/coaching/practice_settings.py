@@ -84,8 +84,8 @@ class PracticeSettings:
     min_cadence_rise_ratio
         Cadence at the end of a carry over that at its beginning: driving into space means speeding
         up (field notes), and one per cent in three steps is not seen.
-    min_switch_rad
-        A switch turns the body by more than 60 deg (field notes).
+    min_switch_rad, switch_span_s
+        A switch turns the body by more than 60 deg (field notes), so long before the ball. Assumed.
     max_weight_spread_ratio
         As in `kicksense.coaching.findings.FindingSettings`: a sensor on one player repeats within
         about 12 to 15 %.
@@ -94,7 +94,8 @@ class PracticeSettings:
     fade_ratio
         Change of speed, or of tempo, from the first pass of a chain to its last. Assumed.
     chain_gap_s, min_chain_count
-        Passes with shorter gaps belong to one chain, and a chain has at least so many. Assumed.
+        The player's own passes with shorter gaps belong to one chain, and so many make one; a
+        chain goes through the others in between. Assumed.
     max_turnover_s
         From the turnover's cue to the first release. Assumed: a look, a step and a pass.
     max_reaction_s
@@ -159,7 +160,7 @@ class PracticeSettings:
     max_second_step_s: float = 2.0
     facing_rad: float = math.radians(60.0)
     facing_error_rad: float = math.radians(10.0)
-    missed_share_ratio: float = 0.4
+    missed_share_ratio: float = 0.3
     max_first_touch_mps2: float = 59.0
     max_touch_to_release_s: float = 2.5
     longest_kept_s: float = 6.0
@@ -169,10 +170,11 @@ class PracticeSettings:
     max_stray_touches_count: int = 1
     min_cadence_rise_ratio: float = 1.01
     min_switch_rad: float = math.radians(60.0)
+    switch_span_s: float = 3.0
     max_weight_spread_ratio: float = 0.3
     max_timing_spread_ratio: float = 0.35
     fade_ratio: float = 0.15
-    chain_gap_s: float = 6.0
+    chain_gap_s: float = 40.0
     min_chain_count: int = 5
     max_turnover_s: float = 3.0
     max_reaction_s: float = 2.0

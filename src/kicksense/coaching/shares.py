@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from statistics import median
+from statistics import fmean, median, stdev
 from typing import Final
 
 from kicksense.domain.kick import Estimate
@@ -49,6 +49,19 @@ def spread_of(values: Sequence[float]) -> Spread:
     middle = median(finite)
     away = median([abs(value - middle) for value in finite])
     return Spread(middle, MAD_TO_SPREAD * away, len(finite))
+
+
+def spread_without_one(values: Sequence[float]) -> Spread:
+    """Give mean and standard deviation of numbers but the one farthest from their median.
+
+    One mishit does not make numbers scatter, two kinds of balls do; the median absolute deviation
+    would not see the second. NaN for both where fewer than two are left.
+    """
+    middle = median(values) if values else math.nan
+    rest = sorted(values, key=lambda value: abs(value - middle))[:-1]
+    if len(rest) <= 1:
+        return Spread(math.nan, math.nan, len(rest))
+    return Spread(fmean(rest), stdev(rest), len(rest))
 
 
 def normal_share(z: float) -> float:
