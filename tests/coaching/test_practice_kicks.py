@@ -199,6 +199,6 @@ def test_the_chance_of_a_heavy_ball_is_that_of_its_arrival() -> None:
     assert chance_of("slightly_too_hard", kick(1.0, power=None), TARGET) == 0.0
 
 
-def test_the_chance_of_another_fault_is_its_reliability_and_that_of_the_technique() -> None:
-    assert chance_of("swing_too_big", kick(1.0), None) == pytest.approx(0.9 * 0.94)
-    assert chance_of("thin_contact", kick(1.0), None) == pytest.approx(0.6 * 0.94)
+def test_the_chance_of_another_fault_is_that_of_the_technique() -> None:
+    assert chance_of("swing_too_big", kick(1.0), None) == pytest.approx(0.94)
+    assert chance_of("telegraphed", kick(1.0, Technique.INSIDE_FOOT), TARGET) == pytest.approx(0.94)

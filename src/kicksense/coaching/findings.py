@@ -207,7 +207,7 @@ def _under_hit(kick: _Kick, _settings: FindingSettings) -> Finding | None:
             ("arrival_speed_high_mps", kick.arrival.high),
             ("target_distance_m", kick.target.distance_m),
         ),
-        drill="backheel_wall_pass" if kick.technique is Technique.HEEL else "build_out",
+        drill="backheel_wall_pass" if kick.technique is Technique.HEEL else "firm_line_pass",
     )
 
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Final
 
 from kicksense.coaching.baseline import feature
-from kicksense.coaching.finding_kinds import FINDING_KINDS
 from kicksense.coaching.habits import Judged, Played, Trial, habit
 from kicksense.coaching.power import enough_launch_mps, excess_launch_mps
 from kicksense.coaching.practice_settings import PracticeSettings
@@ -80,17 +79,13 @@ def chance_of(code: str, kick: KickReport, target: Target | None) -> float:
     Returns
     -------
     probability
-        For the weight of the ball: that the launch speed lies beyond the line, normal in
-        logarithms within its interval. For the others: the probability of the technique, where
-        the rule depends on it, times the reliability of the measure.
+        For the weight of the ball: that its speed lies beyond the line, normal in logarithms
+        within its interval. For the others, which speak of a technique: its probability; how
+        reliable their measures are, `FindingKind.reliability_ratio` says.
     """
     if code in _POWER:
         return 0.0 if target is None else _weight_chance(code, kick, target)
-    reliability = FINDING_KINDS[code].reliability_ratio
-    _, techniques = _READ_FROM.get(code, ("", frozenset(Technique)))
-    return reliability * (
-        kick.probability.of(kick.technique) if len(techniques) < len(Technique) else 1.0
-    )
+    return kick.probability.of(kick.technique)
 
 
 def _weight_chance(code: str, kick: KickReport, target: Target) -> float:
@@ -113,7 +108,7 @@ def _weight_habit(played: Played, code: str) -> Judged:
     trials = [
         Trial(
             kick.power is _POWER[code],
-            0.0 if target is None else _weight_chance(code, kick, target),
+            chance_of(code, kick, target),
             _bound_mps(code, kick),
         )
         for kick in aimed
@@ -140,16 +135,17 @@ def _bound_mps(code: str, kick: KickReport) -> float:
 def _measured_habit(played: Played, code: str) -> Judged:
     """Count the kicks whose report states a fault, of those that could have."""
     name, techniques = _READ_FROM[code]
+    target = played.practice.report.target
     trials = [
         Trial(
             _states(code, kick, played.settings),
-            kick.probability.of(kick.technique) if len(techniques) < len(Technique) else 1.0,
+            chance_of(code, kick, target),
             feature(kick, name),
         )
         for _, kick in played.kicks
         if kick.technique in techniques
         and math.isfinite(feature(kick, name))
-        and not _follows_from_another(code, kick, played.practice.report.target)
+        and not _follows_from_another(code, kick, target)
     ]
     drill = _own_drill(code, [kick for _, kick in played.kicks])
     return habit(code, trials, played.settings, measure=name, drill=drill)
