@@ -3,6 +3,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,7 +15,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.errors import StoreError
 from kicksense.store.folder import DataFolder
 from kicksense.store.library import open_library
-from kicksense.store.recording_notes import LiveNote
+from kicksense.store.recording_notes import LiveNote, notes_from_json, notes_of
 from kicksense.store.session_row import session_ids
 from tests.store.recordings_made import FINGERPRINT, counted_recording
 
@@ -200,11 +201,12 @@ def test_processes_that_store_the_same_content_at_once_make_one_session(tmp_path
     assert len(open_library(DataFolder(tmp_path)).catalogue.sessions()) == 1
 
 
+@pytest.mark.parametrize("level", [None, 2])
 def test_what_is_known_of_a_live_recording_survives_the_loss_of_the_catalogue(
-    tmp_path: Path,
+    level: int | None, tmp_path: Path
 ) -> None:
     started_utc = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)
-    live = LiveNote("20250301-0900", started_utc, "AA:01", "wall_pass", 7.5, "short_grass")
+    live = LiveNote("20250301-0900", started_utc, "AA:01", "wall_pass", 7.5, "short_grass", level)
     folder = DataFolder(tmp_path)
     row = open_library(folder).store(counted_recording(), "p1", live).row
     assert row.live == live
@@ -220,3 +222,11 @@ def test_naming_the_leg_of_a_live_recording_keeps_what_is_known_of_it(tmp_path: 
     named = library.store(counted_recording(side=Side.LEFT))
     assert (named.row.side, named.row.live) == (Side.LEFT, live)
     assert library.sessions_of_group("20250301-0900") == (named.row,)
+
+
+def test_a_recording_without_a_level_can_be_read_by_a_kicksense_that_knows_none() -> None:
+    live = LiveNote("g", datetime(2025, 3, 1, tzinfo=UTC), "AA:01", "wall_pass")
+    moment = datetime(2025, 3, 2, tzinfo=UTC)
+    assert "level" not in notes_of(counted_recording(), moment, None, live).to_json()
+    third = notes_of(counted_recording(), moment, None, replace(live, level=3))
+    assert notes_from_json(third.to_json()) == third

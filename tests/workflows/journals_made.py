@@ -74,6 +74,7 @@ def header_of(*legs: Worn, session_id: str = "20250301-0930") -> JournalHeader:
         drill="wall_pass",
         target_distance_m=7.5,
         surface="short_grass",
+        level=3,
         simulated=True,
         host="kicksense on a test",
     )

@@ -78,7 +78,7 @@ def test_the_catalogue_knows_what_was_recorded_live(library: Library) -> None:
     assert row.live is not None
     assert row.live.group_id == "20250301-0930"
     assert row.live.started_utc == datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
-    assert (row.live.sensor, row.live.drill) == ("AA:01", "wall_pass")
+    assert (row.live.sensor, row.live.drill, row.live.level) == ("AA:01", "wall_pass", 3)
     assert (row.live.target_distance_m, row.live.surface) == (7.5, "short_grass")
     sessions = open_sessions(library.folder.root)
     assert list_sessions(sessions) == (row,)

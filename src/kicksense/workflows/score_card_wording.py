@@ -30,7 +30,9 @@ PROXY_MARK: Final = "*"
 _PROXY_NOTE: Final = f"{PROXY_MARK} a sign of it, not a measurement."
 _SAME_AS_BEFORE: Final = "It is the same thing as last time: stay with it."
 _FROM_BEFORE: Final = "That was an earlier session; this one does not say whether it still holds."
-_INTERVAL_NOTE: Final = "Nine in ten true values lie within the brackets."
+_INTERVAL_NOTE: Final = (
+    "Nine in ten true values lie within the brackets; reached is said of this session alone."
+)
 _OPEN_NOTE: Final = "? open: too close to call, so it is not held against you."
 
 
