@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from kicksense.coaching.comparison import comparable, compared
 from kicksense.coaching.drills import at_level
 from kicksense.coaching.score_card import score_card
+from kicksense.coaching.score_kinds import SCORE_KINDS
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Asked, Level, RepUnit
@@ -19,7 +21,7 @@ from kicksense.domain.score_card import (
     WorkOn,
 )
 from kicksense.errors import UsageError
-from tests.practices import bout, drill, kick, kicks_at, practice
+from tests.practices import bout, cue, drill, kick, kicks_at, practice, trap
 
 SETTINGS = ScoreSettings()
 IN_BAND = drill(Asked("in_band_ratio", least=0.6), repetitions=5)
@@ -249,3 +251,19 @@ def test_nobody_runs_at_more_than_their_best() -> None:
     )
     score = score_card(played, drill("sprint_effort_ratio"), history=History((best,))).scores[0]
     assert score.value == 1.0
+
+
+def test_the_card_of_a_long_day_is_made_quickly() -> None:
+    times = [2.0 * number for number in range(3000)]
+    played = practice(
+        kicks_at(*times, ball_mps=5.7),
+        contacts=[trap(t_s + 1.0) for t_s in times],
+        runs=[(12.0 * at + 0.5, 12.0 * at + 3.0, Gait.RUNNING) for at in range(500)],
+        markers=[cue(12.0 * at) for at in range(500)],
+        duration_s=6002.0,
+    )
+    asked = drill(*SCORE_KINDS, rep=RepUnit.CUE, wall=True)
+    score_card(practice(kicks_at(2.0)), asked)
+    started = time.process_time()
+    score_card(played, asked)
+    assert time.process_time() - started < 1.5

@@ -286,19 +286,18 @@ def _heading_changes(
     around = activity.surroundings
     if found.drill.one_touch or not len(activity.heading_t_s):
         return [None] * len(indices)
-    changes: list[float | None] = []
-    for index, first_s in zip(indices, first_contacts_s, strict=True):
-        kick_s = found.kicks[index].t_s
-        from_s = first_s - settings.before_touch_s
-        if first_s == kick_s:
-            from_s = kick_s - settings.with_ball_s
-        spread_rad = activity.heading_drift_radps * (kick_s - from_s)
-        faced_rad = np.interp(from_s, activity.heading_t_s, activity.heading_rad)
-        facing_rad = around[index].heading_rad if index < len(around) else math.nan
-        is_known = (
-            from_s >= activity.start_s
-            and spread_rad <= settings.most_heading_spread_rad
-            and math.isfinite(facing_rad - faced_rad)
-        )
-        changes.append(float(facing_rad - faced_rad) if is_known else None)
-    return changes
+    kicks_s = np.array([found.kicks[index].t_s for index in indices])
+    first_s = np.array(first_contacts_s)
+    from_s = np.where(
+        first_s < kicks_s, first_s - settings.before_touch_s, kicks_s - settings.with_ball_s
+    )
+    faced_rad = np.interp(from_s, activity.heading_t_s, activity.heading_rad)
+    facing_rad = [around[at].heading_rad if at < len(around) else math.nan for at in indices]
+    changes = np.array(facing_rad) - faced_rad
+    spreads_rad = activity.heading_drift_radps * (kicks_s - from_s)
+    known = (
+        np.isfinite(changes)
+        & (from_s >= activity.start_s)
+        & (spreads_rad <= settings.most_heading_spread_rad)
+    )
+    return [float(change) if ok else None for change, ok in zip(changes, known, strict=True)]
