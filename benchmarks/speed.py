@@ -45,8 +45,8 @@ from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import kicks_in, simulate_session
 from kicksense.store.recordings import read_recording, write_recording
-from kicksense.workflows.analysis import analyze_file
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.practising import practised_file
 
 RATE_HZ = 200.0
 SEED = 7
@@ -106,7 +106,7 @@ def fastest(task: Callable[[], object], repeats: int) -> float:
 
 def whole(path: Path) -> str:
     """Go from the file to the report as JSON."""
-    return document_json(analyze_file(path, ReadOptions(), AnalysisRequest()))
+    return document_json(practised_file(path, ReadOptions(), AnalysisRequest()).report)
 
 
 def stage_timings(path: Path, repeats: int) -> list[Timing]:

@@ -10,8 +10,8 @@ START_S = time.process_time()
 
 from kicksense.exchange.options import ReadOptions  # noqa: E402 - imports are measured
 from kicksense.exchange.report_document import document_json  # noqa: E402 - imports are measured
-from kicksense.workflows.analysis import analyze_file  # noqa: E402 - imports are measured
 from kicksense.workflows.options import AnalysisRequest  # noqa: E402 - imports are measured
+from kicksense.workflows.practising import practised_file  # noqa: E402 - imports are measured
 
 
 def peak_mb() -> float:
@@ -32,7 +32,7 @@ def main() -> None:
     """Analyze the file named, if one is, and print the figures."""
     imported_s = time.process_time()
     for name in sys.argv[1:]:
-        document_json(analyze_file(Path(name), ReadOptions(), AnalysisRequest()))
+        document_json(practised_file(Path(name), ReadOptions(), AnalysisRequest()).report)
     figures = {
         "import_cpu_s": imported_s - START_S,
         "cpu_s": time.process_time() - imported_s,

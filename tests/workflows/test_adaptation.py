@@ -39,10 +39,10 @@ from kicksense.workflows.adaptation_memory import forget, learn_again, shown
 from kicksense.workflows.adaptation_wording import known_lines, outcome_lines
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.player_adaptation import adapted_remark, learnt_from
-from kicksense.workflows.sessions import report_of
 from tests.cli.reports_made import empty_report, kick_report
 from tests.played import demo_kicks
 from tests.workflows.adaptable import PLAYER, demo_labels, stored_demo
+from tests.workflows.looked import report_of
 
 
 def kick_at(t_s: float, technique: Technique = Technique.HEEL, ball_mps: float = 8.0) -> KickReport:

@@ -10,7 +10,6 @@ from kicksense.errors import KicksenseError, RecordingFileError, UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.store.recordings import write_recording
 from kicksense.workflows.analysis import (
-    analyze_file,
     analyze_recording,
     content_fingerprint,
     load_recording,
@@ -18,6 +17,7 @@ from kicksense.workflows.analysis import (
 from kicksense.workflows.options import AnalysisRequest, requested_target
 from tests.store.recordings_made import counted_recording
 from tests.workflows.files_made import write_csv
+from tests.workflows.looked import analyze_file
 
 
 def test_a_users_file_is_read_with_the_fingerprint_of_its_content(tmp_path: Path) -> None:

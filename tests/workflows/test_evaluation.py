@@ -10,7 +10,6 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import SessionReport
 from kicksense.errors import SourceError
 from kicksense.exchange.options import ReadOptions
-from kicksense.workflows.analysis import analyze_file
 from kicksense.workflows.evaluation import RecordingsEvaluation, SpeedPair, evaluate_recordings
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.suite_recordings import (
@@ -20,6 +19,7 @@ from kicksense.workflows.suite_recordings import (
     walking_files,
 )
 from tests.shared_recordings import shared_recording
+from tests.workflows.looked import analyze_file
 
 TRIALS = ("P1_S05", "P2_S09", "P4_S01", "P5_S10", "P6_S12")
 

@@ -22,8 +22,9 @@ from kicksense.workflows.adaptation import adapt_by_labels
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.practice_history import Leg, PractisedSession, card_of_session, history_of
 from kicksense.workflows.practising import card_of_recording, practice_of, scored
-from kicksense.workflows.sessions import Sessions, recording_of, report_of
+from kicksense.workflows.sessions import Sessions, recording_of
 from tests.reports_alike import differences
+from tests.workflows.looked import report_of
 from tests.workflows.practices_stored import DRILL, PLAYER, keep, note, opened
 
 CUES = (Marker(12.0, MarkerKind.CUE), Marker(30.0, MarkerKind.TARGET_HIT))

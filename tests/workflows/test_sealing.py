@@ -21,7 +21,7 @@ from kicksense.store.recording_notes import LiveNote
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sealing import seal, seal_journal
-from kicksense.workflows.sessions import find_session, list_sessions, open_sessions, report_of
+from kicksense.workflows.sessions import find_session, list_sessions, open_sessions
 from tests.builders import kicking_session
 from tests.workflows.journals_made import (
     STARTED_NS,
@@ -31,6 +31,7 @@ from tests.workflows.journals_made import (
     notifications_of,
     swaying,
 )
+from tests.workflows.looked import report_of
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from kicksense.domain.anatomy import Side
 from kicksense.errors import KicksenseError, UsageError
 from kicksense.exchange.options import ReadOptions
 from kicksense.store.recordings import write_recording
-from kicksense.workflows.analysis import analyze_file
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import (
     Sessions,
@@ -19,10 +18,10 @@ from kicksense.workflows.sessions import (
     open_sessions,
     preview_file,
     recording_of,
-    report_of,
 )
 from tests.store.recordings_made import counted_recording, simulated
 from tests.workflows.files_made import write_csv
+from tests.workflows.looked import analyze_file, report_of
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Analyze recordings: one, or one file."""
+"""Read a recording, and analyze it."""
 
 import hashlib
 from dataclasses import replace
@@ -95,32 +95,6 @@ def analyze_recording(recording: Recording, request: AnalysisRequest) -> Session
         return report
     # Only the general report tells which lessons are of this very analysis.
     return adapted_report(report, request.player_id, data_folder(request.data_dir), analyzed)
-
-
-def analyze_file(path: Path, read_options: ReadOptions, request: AnalysisRequest) -> SessionReport:
-    """Read a file and analyze it.
-
-    Parameters
-    ----------
-    path
-        The file, or the folder of an export that is one.
-    read_options
-        What the user says about the file.
-    request
-        What the user asks.
-
-    Returns
-    -------
-    report
-        What was found.
-
-    Raises
-    ------
-    KicksenseError
-        If the file cannot be read or the request makes no sense.
-    """
-    requested_target(request)
-    return analyze_recording(load_recording(path, read_options), request)
 
 
 def worn_on(recording: Recording, side: Side | None) -> Recording:

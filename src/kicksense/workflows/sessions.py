@@ -1,13 +1,12 @@
-"""Stored sessions: import, list, find, read, report."""
+"""Stored sessions: import, list, find, read."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from kicksense.domain.kick import SessionReport
 from kicksense.domain.live import Marker
 from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, UsageError
@@ -20,8 +19,7 @@ from kicksense.store.library import Library, Stored, open_library
 from kicksense.store.markers import read_markers
 from kicksense.store.recordings import CHANNELS, is_stored_recording
 from kicksense.store.session_row import SessionRow
-from kicksense.workflows.analysis import analyze_recording, load_recording
-from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.analysis import load_recording
 
 __all__ = [
     "FilePreview",
@@ -35,8 +33,6 @@ __all__ = [
     "open_sessions",
     "preview_file",
     "recording_of",
-    "report_of",
-    "request_for_player",
 ]
 
 STORED_KIND: Final = "kicksense"
@@ -232,33 +228,6 @@ def recording_of(sessions: Sessions, session_id: str) -> Recording:
     return sessions.library.read(session_id)
 
 
-def report_of(sessions: Sessions, session_id: str, request: AnalysisRequest) -> SessionReport:
-    """Analyze a stored session.
-
-    Parameters
-    ----------
-    sessions
-        The store.
-    session_id
-        Its id.
-    request
-        What the user asks.
-
-    Returns
-    -------
-    report
-        Computed from the recording; the same as for the original file, but that it is adapted to
-        the session's player where something is known of that leg.
-
-    Raises
-    ------
-    KicksenseError
-        If the recording cannot be read or the request makes no sense.
-    """
-    asked = request_for_player(sessions, session_id, request)
-    return analyze_recording(recording_of(sessions, session_id), asked)
-
-
 def markers_of(sessions: Sessions, session_id: str) -> tuple[Marker, ...]:
     """Give what was marked while a stored session was recorded.
 
@@ -280,34 +249,6 @@ def markers_of(sessions: Sessions, session_id: str) -> tuple[Marker, ...]:
         If the file of the markers is damaged.
     """
     return read_markers(sessions.folder, session_id)
-
-
-def request_for_player(
-    sessions: Sessions, session_id: str, request: AnalysisRequest
-) -> AnalysisRequest:
-    """Name the session's player in a request that names none.
-
-    Parameters
-    ----------
-    sessions
-        The store.
-    session_id
-        Its id.
-    request
-        What the user asks.
-
-    Returns
-    -------
-    request
-        The analysis of it is adapted to what is known of the player.
-    """
-    if request.player_id is not None:
-        return request
-    players = {row.id: row.player_id for row in list_sessions(sessions)}
-    player_id = players.get(session_id)
-    if player_id is None:
-        return request
-    return replace(request, player_id=player_id, data_dir=sessions.folder.root)
 
 
 def preview_file(path: Path, read_options: ReadOptions) -> FilePreview:
