@@ -20,16 +20,17 @@ analyzed kicks in a file and takes them from there the next time.
 import argparse
 import json
 import math
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import Surface, arrival_speed, surface_named
+from kicksense.coaching.ball_roll import surface_named
 from kicksense.coaching.known_balls import KnownBallSettings, ball_that_stopped, wall_echo
 from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
 from kicksense.inference.adaptation import (
@@ -52,6 +53,7 @@ from kicksense.store.model_files import load_model
 from kicksense.store.places import place_of
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.power_evaluation_world import really, rolled, stops_at_m
 
 LABELLED: Final = 8
 MARKED: Final = 5
@@ -98,7 +100,7 @@ def kicks_of(draw: tuple[int, SessionDraw]) -> list[Kick]:
     found = []
     for event in kicks_in(made.truth):
         near = [kick for kick in report.kicks if abs(kick.t_s - event.time_s) <= NEAR_S]
-        if not near or event.technique not in TECHNIQUES:
+        if not near or event.technique not in TECHNIQUES or not event.ball_speed_mps > 0.0:
             continue
         kick = min(near, key=lambda kick: abs(kick.t_s - event.time_s))
         foot, ball = kick.foot_speed_mps, kick.ball_speed_mps
@@ -187,10 +189,10 @@ def radar(kicks: Sequence[Kick], rng: np.random.Generator) -> list[SpeedPair]:
 def marks(kicks: Sequence[Kick], rng: np.random.Generator) -> list[SpeedPair]:
     """Give balls that stopped, on a pitch that is not quite as its name says."""
     settings, named = KnownBallSettings(), surface_named("short_grass")
-    real = _pitch(named, rng, settings)
+    real = really(named, rng)
     pairs = []
     for kick in kicks[:MARKED]:
-        way_m = _stops_at(kick.true_ball_mps, real) + rng.normal(0.0, settings.mark_spread_m)
+        way_m = stops_at_m(kick.true_ball_mps, real) + rng.normal(0.0, settings.mark_spread_m)
         ball = ball_that_stopped(max(0.5, way_m), named, settings)
         group = {"group": "pitch", "shared_spread": ball.shared_spread}
         pairs.append(pair_of(kick, ball.speed_mps, ball.spread, **group))
@@ -200,13 +202,13 @@ def marks(kicks: Sequence[Kick], rng: np.random.Generator) -> list[SpeedPair]:
 def walls(kicks: Sequence[Kick], rng: np.random.Generator) -> list[SpeedPair]:
     """Give balls that came back, from a wall and over a pitch not quite as assumed."""
     settings, named = KnownBallSettings(), surface_named("indoor")
-    real = _pitch(named, rng, settings)
+    real = really(named, rng)
     rebound = float(np.clip(rng.normal(settings.return_ratio, settings.return_spread), 0.3, 0.95))
     pairs = []
     for kick in kicks[:ECHOES]:
         step_m = rng.normal(0.0, settings.step_m)
-        there_s, at_wall_mps = _rolled(kick.true_ball_mps, WALL_M, real)
-        back_s, _ = _rolled(rebound * at_wall_mps, max(0.3, WALL_M - step_m), real)
+        there_s, at_wall_mps = rolled(kick.true_ball_mps, WALL_M, real)
+        back_s, _ = rolled(rebound * at_wall_mps, max(0.3, WALL_M - step_m), real)
         lasts_s = there_s + back_s
         if rng.random() < MISSED_RATIO or not math.isfinite(lasts_s):
             lasts_s = float(rng.uniform(1.0, 8.0))
@@ -220,38 +222,6 @@ def walls(kicks: Sequence[Kick], rng: np.random.Generator) -> list[SpeedPair]:
 def _near(pairs: list[SpeedPair]) -> list[SpeedPair]:
     """Leave out what the program leaves out."""
     return [pair for pair in pairs if abs(pair.log_ratio) <= math.log(3.0)]
-
-
-def _pitch(named: Surface, rng: np.random.Generator, settings: KnownBallSettings) -> Surface:
-    rougher = math.exp(rng.normal(0.0, settings.friction_spread))
-    return replace(
-        named,
-        rolling_friction_ratio=named.rolling_friction_ratio * rougher,
-        sliding_friction_ratio=named.sliding_friction_ratio * rougher,
-    )
-
-
-def _slowed(speed_mps: float, way_m: float, surface: Surface) -> float:
-    launch = Estimate(speed_mps, speed_mps, speed_mps)
-    return arrival_speed(launch, distance_m=way_m, surface=surface).value
-
-
-def _stops_at(speed_mps: float, surface: Surface) -> float:
-    """Give the way of a ball, by halving."""
-    low, high = 0.0, 500.0
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if _slowed(speed_mps, middle, surface) > 0.0 else (low, middle)
-    return low
-
-
-def _rolled(speed_mps: float, way_m: float, surface: Surface) -> tuple[float, float]:
-    """Give time and final speed over a way, in many short steps."""
-    end_mps = _slowed(speed_mps, way_m, surface)
-    if not end_mps > 0.0:
-        return math.inf, 0.0
-    middles = (np.arange(60) + 0.5) * way_m / 60.0
-    return sum(way_m / 60.0 / _slowed(speed_mps, float(x), surface) for x in middles), end_mps
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,71 +325,6 @@ def _print_speeds(words: str, what: str, scores: Sequence[SpeedScore]) -> None:
     )
 
 
-def spreads(players: Sequence[Sequence[Kick]]) -> None:
-    """Print how much players differ in speed, and which prior spread of technique serves best."""
-    logs = {
-        "foot": [
-            [(kick.truth, math.log(kick.true_foot_mps / kick.foot[0])) for kick in kicks]
-            for kicks in players
-        ],
-        "ball": [
-            [(kick.truth, math.log(kick.true_ball_mps / kick.ball[0])) for kick in kicks]
-            for kicks in players
-        ],
-    }
-    means = {}
-    for what, table in logs.items():
-        bias = {name: _median([x for kicks in table for t, x in kicks if t is name])
-                for name in TECHNIQUES}  # fmt: skip
-        cells = [
-            [np.array([x - bias[name] for t, x in kicks if t is name]) for name in TECHNIQUES]
-            for kicks in table
-        ]
-        inner = [cell - np.median(cell) for row in cells for cell in row if len(cell) > 3]
-        within = _robust(np.concatenate(inner))
-        own = [_median(np.concatenate(row)) for row in cells]
-        means[what] = own
-        apart = [
-            float(np.median(cell)) - mine
-            for row, mine in zip(cells, own, strict=True)
-            for cell in row
-            if len(cell) > 3
-        ]
-        kicks_each = float(np.mean([sum(len(cell) for cell in row) for row in cells]))
-        cell_each = float(np.mean([len(cell) for row in cells for cell in row if len(cell) > 3]))
-        noise = 1.57 * within**2
-        print(
-            f"{what}: bias {[f'{bias[name]:+.3f}' for name in TECHNIQUES]}, within {within:.3f}, "
-            f"between {math.sqrt(max(0.0, _robust(own) ** 2 - noise / kicks_each)):.3f}, technique "
-            f"{math.sqrt(max(0.0, _robust(apart) ** 2 - noise / cell_each)):.3f}"
-        )
-    print(f"correlation of foot and ball: {np.corrcoef(means['foot'], means['ball'])[0, 1]:.2f}")
-    for spread in (0.0001, 0.2, 0.4, 0.6, 0.8, 1.2):
-        settings = TechniqueLessonSettings(spread=spread)
-        losses = [_left_loss(kicks, settings) for kicks in players if len(kicks) > 2 * LABELLED]
-        print(f"technique spread {spread:.1f}: loss on other kicks {np.mean(losses):.4f}")
-
-
-def _median(values: Sequence[float] | np.ndarray) -> float:
-    return float(np.median(values)) if len(values) else 0.0
-
-
-def _robust(values: Sequence[float] | np.ndarray) -> float:
-    """Give a standard deviation that outliers hardly move."""
-    apart = np.abs(np.asarray(values) - np.median(values))
-    return float(1.4826 * np.median(apart))
-
-
-def _left_loss(kicks: Sequence[Kick], settings: TechniqueLessonSettings) -> float:
-    """Give the logarithmic loss on the kicks after the labelled ones."""
-    named = [NamedKick(kick.probability, kick.truth) for kick in kicks[:LABELLED]]
-    own = Adaptation(technique_log_odds=learn_technique(named, settings).log_odds)
-    shares = [
-        adapted_probability(kick.probability, own).of(kick.truth) for kick in kicks[LABELLED:]
-    ]
-    return float(-np.log(np.maximum(shares, settings.floor_probability)).mean())
-
-
 def main() -> None:
     """Simulate, adapt, compare."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -442,6 +347,9 @@ def main() -> None:
     count = sum(len(kicks) for kicks in players)
     print(f"{len(players)} simulated players (seed {asked.seed}), {count} kicks found")
     if asked.spreads:
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        from benchmarks.adaptation_spreads import spreads  # noqa: PLC0415 - it imports this module
+
         spreads(players)
         return
     technique_table(players)

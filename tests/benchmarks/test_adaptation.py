@@ -13,10 +13,10 @@ from benchmarks.adaptation import (
     marks,
     power_table,
     radar,
-    spreads,
     technique_table,
     walls,
 )
+from benchmarks.adaptation_spreads import spreads
 from kicksense.domain.kick import Technique
 from kicksense.inference.adaptation import TECHNIQUES, Adaptation
 

@@ -70,16 +70,29 @@ def drawn_world(rng: np.random.Generator) -> World:
     return World(
         gain=math.exp(rng.uniform(math.log(GAINS[0]), math.log(GAINS[1]))),
         named=named,
-        pitch=_really(named, rng),
+        pitch=really(named, rng),
         yard_named=yard_named,
-        yard=_really(yard_named, rng),
+        yard=really(yard_named, rng),
         wall_m=float(rng.uniform(*_WALL_M)),
         rebound=float(np.clip(rng.normal(known.return_ratio, known.return_spread), *_REBOUND)),
     )
 
 
-def _really(named: Surface, rng: np.random.Generator) -> Surface:
-    """Give a surface as it is, which nobody knows to better than a quarter."""
+def really(named: Surface, rng: np.random.Generator) -> Surface:
+    """Give a surface as it is, which nobody knows to better than a quarter.
+
+    Parameters
+    ----------
+    named
+        As it is called.
+    rng
+        Source of chance.
+
+    Returns
+    -------
+    surface
+        Rougher or smoother by as much as `KnownBallSettings` assumes.
+    """
     rougher = math.exp(rng.normal(0.0, KnownBallSettings().friction_spread))
     return replace(
         named,

@@ -28,6 +28,9 @@ from kicksense.store.surfaces import (
 _PLAUSIBLE: Final = (0.005, 0.5)
 """Rolling friction outside is no pitch: polished ice stops a ball harder, and sand less."""
 
+_LONGEST_ROLL: Final = 200.0
+"""Metres and seconds: no ball rolled by hand comes farther or rolls longer."""
+
 _NAME_SHOWN: Final = 41
 
 
@@ -252,7 +255,9 @@ def _check_name(name: str) -> None:
 def _check_roll(roll: SurfaceRoll) -> None:
     """Refuse a roll that no pitch gives."""
     low, high = _PLAUSIBLE
-    if not low <= rolling_friction(roll, SurfaceRollSettings()) <= high:
+    short = roll.distance_m <= _LONGEST_ROLL
+    short = short and (roll.lasts_s is None or roll.lasts_s <= _LONGEST_ROLL)
+    if not (short and low <= rolling_friction(roll, SurfaceRollSettings()) <= high):
         how = "down a ramp of 1 m" if roll.lasts_s is None else f"in {roll.lasts_s:g} s"
         raise UsageError(
             f"no ball comes to rest {roll.distance_m:g} m away {how}; a ramp gives 2 to 30 m and a "
