@@ -413,6 +413,27 @@ def test_sprints_are_counted_with_cadence_and_best_swing() -> None:
     assert value("sprint_peak_radps", played) == 17.0
 
 
+def test_what_needs_no_cue_is_told_where_nobody_gave_any() -> None:
+    played = practice(
+        kicks_at(12.0, 32.0, 52.0, ball_mps=15.0), runs=[(10.0, 12.0, Gait.SPRINTING)]
+    )
+    assert value("ball_speed_mps", played, CUED) == 15.0
+    assert value("sprint_peak_radps", played, CUED) == 14.0
+    assert value("repetitions", played, CUED) == 0.0
+
+
+def test_a_run_that_no_cue_asked_for_is_no_sprint_of_the_drill() -> None:
+    played = practice(
+        bouts=[
+            bout(10.3, 12.0, Gait.RUNNING, peak_radps=11.0),
+            bout(12.0, 20.0, Gait.WAITING),
+            bout(20.0, 22.0, Gait.SPRINTING, peak_radps=16.0),
+        ],
+        markers=[cue(10.0)],
+    )
+    assert value("sprint_peak_radps", played, CUED) == 11.0
+
+
 def test_the_effort_needs_an_earlier_best() -> None:
     assert missing("sprint_effort_ratio", cued_runs(0.3), CUED) is Missing.NO_HISTORY
 

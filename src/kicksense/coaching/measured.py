@@ -10,7 +10,7 @@ from kicksense.coaching.intervals import median_interval, spread_interval
 from kicksense.coaching.runs import Run
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.shares import spread_of, wilson
-from kicksense.domain.drill import Drill
+from kicksense.domain.drill import Drill, RepUnit
 from kicksense.domain.kick import Estimate, KickReport
 from kicksense.domain.score_card import History, Missing, Practice, Rep
 
@@ -49,7 +49,9 @@ class Material:
 
     @property
     def rep_kicks(self) -> list[KickReport]:
-        """The kicks that end repetitions."""
+        """The kicks that end repetitions; all of them where nobody gave the cues that ask for one."""
+        if self.drill.rep is RepUnit.CUE and not self.cues:
+            return list(self.kicks)
         return [self.kicks[rep.kick_index] for rep in self.reps if rep.kick_index is not None]
 
 

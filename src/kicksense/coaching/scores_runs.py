@@ -132,7 +132,7 @@ def _peaks_radps(material: Material) -> list[float]:
 
     After cues, of the runs that answer them, however fast they are; otherwise of the sprints.
     """
-    if material.drill.cue is not None:
+    if material.cues:
         starts = [run.start_s for run in material.runs]
         asked = [_run_at(starts, rep) for rep in material.reps]
         peaks = [material.runs[at].peak_swing_radps for at in asked if at is not None]
