@@ -49,7 +49,7 @@ class Material:
 
     @property
     def rep_kicks(self) -> list[KickReport]:
-        """The kicks that end repetitions; all of them where nobody gave the cues that ask for one."""
+        """The kicks that end repetitions; all where nobody gave the cues that ask for one."""
         if self.drill.rep is RepUnit.CUE and not self.cues:
             return list(self.kicks)
         return [self.kicks[rep.kick_index] for rep in self.reps if rep.kick_index is not None]
