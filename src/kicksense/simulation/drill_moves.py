@@ -1,4 +1,4 @@
-"""Movements with a time to keep: first touches, drives, light feet, runs to a ball."""
+"""Movements with a time to keep: kicks in a manner, first touches, light feet, runs."""
 
 import math
 from dataclasses import dataclass, replace
@@ -63,6 +63,10 @@ class DrilledKick(Kick):
         For so long.
     sprints
         True where the approach is as fast as it goes.
+    touches
+        Light touches of a drive that ends in the kick, one a stride; none without a drive.
+    quickening_ratio
+        How much quicker the last step of the drive is than the first.
     """
 
     approach: int = 0
@@ -72,9 +76,13 @@ class DrilledKick(Kick):
     strides_on: int = 0
     stand_s: float = 0.05
     sprints: bool = False
+    touches: int = 0
+    quickening_ratio: float = 1.2
 
     def approach_of(self, player: Player, rng: np.random.Generator) -> Approach:
-        """Give the way to the swing: from standing, or out of a sprint."""
+        """Give the way to the swing: from standing, out of a sprint, or out of a drive."""
+        if self.touches > 0:
+            return self._drive(player, rng)
         if self.approach == 0:
             return Approach(standing(self.settle_s))
         if not self.sprints:
@@ -85,9 +93,33 @@ class DrilledKick(Kick):
             take_off_ratio=_TAKE_OFF_RATIO,
             pace_ratio=float(rng.uniform(0.85, 1.1)),
         )
-        stretch = gait_stretch(SPRINT, stride, player, rng)[0]
-        last_m = stretch.push_m[-2:, 0]
-        return Approach(stretch, float(last_m[1] - last_m[0]) * INTERNAL_RATE_HZ)
+        return _arrived(gait_stretch(SPRINT, stride, player, rng)[0])
+
+    def _drive(self, player: Player, rng: np.random.Generator) -> Approach:
+        """Give a run whose swings touch the ball just before the foot comes down."""
+        stride = Stride(
+            self.touches + 1,
+            to_take_off=True,
+            take_off_ratio=_TAKE_OFF_RATIO,
+            pace_ratio=_SET_OFF_PACE,
+            quickening_ratio=self.quickening_ratio,
+        )
+        stretch, phase = gait_stretch(JOG, stride, player, rng)
+        blows = []
+        for number in range(1, self.touches + 1):
+            index = int(np.searchsorted(phase, number - 1 + _TOUCH_PHASE))
+            technique = Technique.INSTEP if rng.random() < _LACES_SHARE else Technique.INSIDE_FOOT
+            blows.append(
+                Blow(
+                    index / INTERNAL_RATE_HZ,
+                    EventKind.TOUCH,
+                    technique,
+                    ball_change_mps=float(rng.uniform(*_LIGHT_TOUCH_MPS)),
+                    contact_s=0.014,
+                    yield_s=0.05,
+                )
+            )
+        return _arrived(replace(stretch, blows=tuple(blows)))
 
     def stroke_of(self, player: Player, rng: np.random.Generator) -> Stroke:
         """Draw the swing, as long and as far after the ball as asked for."""
@@ -99,7 +131,7 @@ class DrilledKick(Kick):
             return_ratio=_MOVES_ON_RATIO if self.strides_on > 0 else 1.0,
         )
         lead_s = stroke.lead_s * max(1.0, shape.time_ratio) / max(1.0, stroke.shape.time_ratio)
-        if self.approach == 0 and self.settle_s < _HURRIED_S:
+        if self.approach == 0 and self.touches == 0 and self.settle_s < _HURRIED_S:
             lead_s *= _HURRIED_RATIO
         return replace(stroke, shape=shape, lead_s=lead_s)
 
@@ -109,6 +141,12 @@ class DrilledKick(Kick):
             return standing(self.stand_s)
         gait = JOG if self.running else WALK
         return gait_stretch(gait, Stride(self.strides_on), player, rng)[0]
+
+
+def _arrived(stretch: Stretch) -> Approach:
+    """Give a run up to its take-off, with the speed it has there."""
+    last_m = stretch.push_m[-2:, 0]
+    return Approach(stretch, float(last_m[1] - last_m[0]) * INTERNAL_RATE_HZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,46 +262,6 @@ class FirstTouch:
             intent="first touch",
             incoming_mps=(-self.ball_mps, 0.0, 0.0),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """Drive the ball on the run, a light touch every stride, faster and faster.
-
-    Attributes
-    ----------
-    touches
-        How many.
-    quickening_ratio
-        How much quicker the last step is than the first.
-    """
-
-    touches: int = 4
-    quickening_ratio: float = 1.2
-
-    name: ClassVar[str] = "drive"
-
-    def perform(self, player: Player, rng: np.random.Generator) -> Stretch:
-        """Give a run whose swings touch the ball just before the foot comes down."""
-        stride = Stride(
-            self.touches + 1, pace_ratio=_SET_OFF_PACE, quickening_ratio=self.quickening_ratio
-        )
-        stretch, phase = gait_stretch(JOG, stride, player, rng)
-        blows = []
-        for number in range(1, self.touches + 1):
-            index = int(np.searchsorted(phase, number - 1 + _TOUCH_PHASE))
-            technique = Technique.INSTEP if rng.random() < _LACES_SHARE else Technique.INSIDE_FOOT
-            blows.append(
-                Blow(
-                    index / INTERNAL_RATE_HZ,
-                    EventKind.TOUCH,
-                    technique,
-                    ball_change_mps=float(rng.uniform(*_LIGHT_TOUCH_MPS)),
-                    contact_s=0.014,
-                    yield_s=0.05,
-                )
-            )
-        return replace(stretch, blows=tuple(blows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ that comes back is met when it is back, and a run starts a drawn time after its 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -47,8 +46,11 @@ from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import Engine, SimulatedSession, simulate_session
 
 _MOST_SENSORS: Final = 3
+_MOST_ROUNDS: Final = 3
+_SAME_WITHIN: Final = 0.001
 _END_S: Final = 1.5
 
+_Balls = tuple[tuple[float, ...], ...]
 _Script = Callable[[Stage], None]
 
 _SCRIPTS: Final[Mapping[str, _Script]] = MappingProxyType(
@@ -116,6 +118,7 @@ def scripted_session(
     engine: Engine = Engine.KINEMATIC,
     fault: str | None = None,
     level: int = 1,
+    repetitions: int | None = None,
 ) -> ScriptedSession:
     """Let a player play a drill, as asked or with one fault.
 
@@ -128,14 +131,16 @@ def scripted_session(
     seed
         Of every chance; the same seed gives the same session.
     engine
-        What moves the legs. Under the physics one, where a ball's speed shows only when it is
-        played, the session is played twice: the second time balls come back when those of the
-        first would have.
+        What moves the legs. How fast a ball flies shows only when it is played, so under the
+        physics engine, and wherever a ball comes back from a wall, the session is played again,
+        three times at most: balls then come back when those of the time before would have.
     fault
         One of `kicksense.simulation.drill_habits.faults_of`; it is shown in three repetitions of
         four at least.
     level
         Of the progression, from 1.
+    repetitions
+        How many are played; None for as many as the level asks for, from 8 to 24.
 
     Returns
     -------
@@ -157,12 +162,25 @@ def scripted_session(
         )
     played = at_level(drill, level)
     players = _players(drill, player, seed)
-    perform = partial(
-        _performed, played, players, device, seed=seed, level=level, fault=fault, engine=engine
-    )
-    stage, sessions = perform(known_balls=tuple(() for _ in players))
-    if engine is Engine.PHYSICS:
-        stage, sessions = perform(known_balls=tuple(map(_balls_mps, sessions)))
+
+    def perform(known: _Balls) -> tuple[Stage, tuple[SimulatedSession, ...]]:
+        stage = Stage(
+            played,
+            [Play(one, (seed, 3, n), known_balls_mps=known[n]) for n, one in enumerate(players)],
+            level=level,
+            seed=seed,
+            fault=fault,
+            repetitions=repetitions,
+        )
+        return stage, _performed(stage, device, seed, engine=engine)
+
+    stage, sessions = perform(tuple(() for _ in players))
+    if engine is Engine.PHYSICS or stage.wall is not None:
+        for _ in range(_MOST_ROUNDS - 1):
+            balls = tuple(map(_balls_mps, sessions))
+            stage, sessions = perform(balls)
+            if _same(balls[0], _balls_mps(sessions[0])):
+                break
     return ScriptedSession(sessions, truth_of(stage, sessions, device))
 
 
@@ -173,23 +191,12 @@ def _players(drill: Drill, player: Player, seed: int) -> tuple[Player, ...]:
 
 
 def _performed(
-    drill: Drill,
-    players: tuple[Player, ...],
-    device: Device,
-    *,
-    known_balls: tuple[tuple[float, ...], ...],
-    seed: int,
-    level: int,
-    fault: str | None,
-    engine: Engine,
-) -> tuple[Stage, tuple[SimulatedSession, ...]]:
-    plays = [
-        Play(player, (seed, 3, number), known_balls_mps=known)
-        for number, (player, known) in enumerate(zip(players, known_balls, strict=True))
-    ]
-    stage = Stage(drill, plays, level=level, seed=seed, fault=fault)
+    stage: Stage, device: Device, seed: int, *, engine: Engine
+) -> tuple[SimulatedSession, ...]:
+    """Play a drill and record everybody, to the same end."""
     stage.open()
-    _SCRIPTS.get(drill.name, _BY_UNIT[drill.rep])(stage)
+    _SCRIPTS.get(stage.drill.name, _BY_UNIT[stage.drill.rep])(stage)
+    plays = (stage.play, *stage.others)
     end_s = max(play.now_s for play in plays) + _END_S
     sessions = []
     for number, play in enumerate(plays):
@@ -198,9 +205,17 @@ def _performed(
         sessions.append(
             simulate_session(play.plan, play.player, worn, seed + number, engine=engine)
         )
-    return stage, tuple(sessions)
+    return tuple(sessions)
 
 
 def _balls_mps(session: SimulatedSession) -> tuple[float, ...]:
     """Give the true ball speed of each contact with a ball; NaN where it is no kick."""
     return tuple(event.ball_speed_mps for event in session.truth if event.kind in BALL_KINDS)
+
+
+def _same(before_mps: tuple[float, ...], now_mps: tuple[float, ...]) -> bool:
+    """Tell whether a session's balls flew as they did when it was played before."""
+    if len(before_mps) != len(now_mps):
+        return False
+    changes = np.abs(np.array(now_mps) / np.array(before_mps) - 1.0)
+    return bool(np.all(changes[np.isfinite(changes)] < _SAME_WITHIN))

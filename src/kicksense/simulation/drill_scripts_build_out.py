@@ -7,7 +7,7 @@ from typing import Any, Final
 from kicksense.coaching.ball_roll import surface_named
 from kicksense.domain.kick import Technique
 from kicksense.simulation.drill_balls import rolling_time_s, speed_after_mps
-from kicksense.simulation.drill_moves import Drive, FirstTouch
+from kicksense.simulation.drill_moves import FirstTouch
 from kicksense.simulation.drill_play import Done, Play, Ready
 from kicksense.simulation.drill_stage import Draft, Handover, Stage, run_at
 from kicksense.simulation.drill_truth import TrueCarry, TrueRun
@@ -75,27 +75,27 @@ def drives(stage: Stage) -> None:
             quickening = stage.uniform(1.15, 1.28)
             if stage.shows("carry_without_pace"):
                 quickening = stage.uniform(0.74, 0.86)
-            drive = Drive(int(stage.rng.integers(4, 7)), quickening)
-            driven(stage, first, drive, technique)
+            driven(stage, first, technique, quickening_ratio=quickening)
         _walked_back(stage, 180.0)
 
 
-def driven(stage: Stage, first: Done, drive: Drive, technique: Technique) -> None:
+def driven(stage: Stage, first: Done, technique: Technique, *, quickening_ratio: float) -> None:
     """Drive the ball after a first touch and release it on the run."""
-    ready = stage.play.ready(drive)
-    carried = stage.play.do(ready)
-    blows_s = [carried.start_s + blow.time_s for blow in ready.stretch.blows]
-    stage.runs.append(TrueRun(carried.start_s, _steps_s(ready, carried)[-1], sprint=False))
-    carry = TrueCarry(
-        blows_s[0], blows_s[-1], len(blows_s), _cadence_rise(_steps_s(ready, carried))
+    ready = stage.kick(
+        technique,
+        approach=1,
+        running=True,
+        strides_on=1,
+        touches=int(stage.rng.integers(4, 7)),
+        quickening_ratio=quickening_ratio,
     )
-    kicked = stage.play.do(stage.kick(technique, approach=1, running=True, strides_on=1))
+    done = stage.play.do(ready)
+    *touches_s, kick_s = [done.start_s + blow.time_s for blow in ready.stretch.blows]
+    steps_s = [step_s for step_s in _steps_s(ready, done) if step_s < kick_s]
+    stage.runs.append(TrueRun(done.start_s, steps_s[-1], sprint=False))
+    carry = TrueCarry(touches_s[0], touches_s[-1], len(touches_s), _cadence_rise(steps_s))
     stage.log(
-        Draft(
-            kick=kicked.contact,
-            contacts=(*first.contacts, *carried.contacts, *kicked.contacts),
-            carry=carry,
-        )
+        Draft(kick=done.contacts[-1], contacts=(*first.contacts, *done.contacts), carry=carry)
     )
 
 
@@ -134,7 +134,7 @@ def chains(stage: Stage) -> None:
         _team_chains(stage)
         return
     length = stage.drill.levels[stage.level - 1].repetitions
-    total = max(stage.repetitions, 12 if length < 12 else length)  # noqa: PLR2004 - two chains
+    total = stage.repetitions
     for number in range(total):
         stage.begin()
         through = (number % length) / max(length - 1, 1)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from kicksense.domain.kick import Technique
-from kicksense.simulation.drill_moves import Drive, FirstTouch
+from kicksense.simulation.drill_moves import FirstTouch
 from kicksense.simulation.drill_moves import Run as Running
 from kicksense.simulation.drill_play import starts_s
 from kicksense.simulation.drill_scripts_build_out import driven, taken
@@ -80,8 +80,7 @@ def _driven(stage: Stage, technique: Technique) -> None:
         _two_touch(stage, technique)
         return
     first = taken(stage, stops=False)
-    drive = Drive(int(stage.rng.integers(3, 6)), stage.uniform(1.12, 1.28))
-    driven(stage, first, drive, technique)
+    driven(stage, first, technique, quickening_ratio=stage.uniform(1.12, 1.28))
 
 
 def _off_the_ball(stage: Stage) -> None:

@@ -116,13 +116,24 @@ class Stage:
         Of every chance.
     fault
         Code of the one fault that is put in, or None.
+    repetitions
+        How many are played; None for what the level asks, within bounds.
     """
 
     def __init__(
-        self, drill: Drill, plays: Sequence[Play], *, level: int, seed: int, fault: str | None
+        self,
+        drill: Drill,
+        plays: Sequence[Play],
+        *,
+        level: int,
+        seed: int,
+        fault: str | None,
+        repetitions: int | None = None,
     ) -> None:
         self.drill = drill
         self.level = level
+        asked = drill.levels[level - 1].repetitions
+        self.repetitions = repetitions or int(np.clip(asked, _FEWEST, _MOST))
         self.fault = fault
         self.play = plays[0]
         self.others = tuple(plays[1:])
@@ -139,11 +150,6 @@ class Stage:
         self.handovers: list[Handover] = []
         self._faulty = False
         self._least_mps = None if self.wall is None else least_return_mps(self.wall)
-
-    @property
-    def repetitions(self) -> int:
-        """How many are played."""
-        return int(np.clip(self.drill.levels[self.level - 1].repetitions, _FEWEST, _MOST))
 
     @property
     def player(self) -> Player:

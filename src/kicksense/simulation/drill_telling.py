@@ -95,6 +95,7 @@ def truth_of(stage: Stage, sessions: Sequence[SimulatedSession], device: Device)
         markers=tuple(sorted(markers, key=lambda marker: marker.t_s)),
         target=stage.target,
         wall_m=None if stage.wall is None else stage.wall.distance_m,
+        wall=stage.wall,
         reps=reps,
         possessions=tuple(_possessions(told)),
         carries=tuple(

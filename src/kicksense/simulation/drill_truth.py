@@ -6,6 +6,7 @@ from kicksense.domain.drill import Drill
 from kicksense.domain.kick import PowerBand, Target, Technique
 from kicksense.domain.live import Marker
 from kicksense.domain.locomotion import PossessionKind
+from kicksense.simulation.drill_balls import Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ class DrillTruth:
         Between the players, where there are several.
     waiting_step_rate_hz
         Steps of both legs a second while waiting for cues; None without.
+    wall
+        As it really was, with its pitch; None without one.
     """
 
     drill: Drill
@@ -203,6 +206,7 @@ class DrillTruth:
     air_kicks: tuple[float, ...] = ()
     passes: tuple[TruePass, ...] = ()
     waiting_step_rate_hz: float | None = None
+    wall: Wall | None = None
 
     @property
     def longest_chain(self) -> int:

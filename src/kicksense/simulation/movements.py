@@ -294,7 +294,7 @@ class Kick:
             shocks=(Shock(flight_s - _LANDED_S, EventKind.FOOT_STRIKE, step_mps2),),
         )
         blow = self._blow(head.duration_s + contact_s - 1.0 / INTERNAL_RATE_HZ, rng)
-        return replace(joined((head, flying, after)), blows=(blow,))
+        return replace(joined((head, flying, after)), blows=(*head.blows, blow))
 
     def _blow(self, time_s: float, rng: np.random.Generator) -> Blow:
         ratio, spread = _BALL_RATIO[self.technique]
