@@ -150,9 +150,18 @@ def test_a_cue_that_was_given_twice_at_once_is_one(apart_s: float, count: int) -
     assert len(reps(played, drill(rep=RepUnit.CUE))) == count
 
 
-@pytest.mark.parametrize(("apart_s", "count"), [(2.9, 1), (3.1, 2)])
+@pytest.mark.parametrize(("apart_s", "count"), [(3.9, 1), (4.1, 2)])
 def test_a_second_cue_belongs_to_its_first(apart_s: float, count: int) -> None:
     plan = CuePlan(wait_s=(5.0, 8.0), second_after_s=2.0)
+    played = practice(markers=[cue(10.0), cue(10.0 + apart_s)])
+    assert len(reps(played, drill(rep=RepUnit.CUE, cues=plan))) == count
+
+
+@pytest.mark.parametrize(("apart_s", "count"), [(2.9, 1), (3.1, 2)])
+def test_a_cue_as_late_as_the_next_first_one_can_be_is_no_second(
+    apart_s: float, count: int
+) -> None:
+    plan = CuePlan(wait_s=(3.0, 8.0), second_after_s=2.0)
     played = practice(markers=[cue(10.0), cue(10.0 + apart_s)])
     assert len(reps(played, drill(rep=RepUnit.CUE, cues=plan))) == count
 

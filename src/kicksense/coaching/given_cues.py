@@ -85,9 +85,11 @@ def _apart(times_s: Iterable[float], apart_s: float) -> list[float]:
 
 def _paired(times_s: Iterable[float], plan: CuePlan, settings: ScoreSettings) -> Iterable[GivenCue]:
     """Put second cues with their first."""
-    within_s = (
-        0.0 if plan.second_after_s is None else settings.second_cue_ratio * plan.second_after_s
-    )
+    second_s = plan.second_after_s
+    within_s = 0.0 if second_s is None else settings.second_cue_ratio * second_s
+    if second_s is not None and second_s < plan.wait_s[0]:
+        # Sooner than this no first cue is given.
+        within_s = min(within_s, plan.wait_s[0])
     waiting: float | None = None
     for t_s in times_s:
         if waiting is None:

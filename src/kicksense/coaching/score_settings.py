@@ -17,7 +17,8 @@ class ScoreSettings:
     same_cue_s
         Marks so close together are one cue that was given twice; nobody calls faster. Assumed.
     second_cue_ratio
-        A cue within this many times `CuePlan.second_after_s` of another is its second cue. Assumed.
+        A cue within this many times `CuePlan.second_after_s` of another is its second cue, unless
+        the drill's first cues may be as near: whoever calls it waits for the player. Assumed.
     answer_s
         A kick so long after a cue is no answer to it. A start and twenty metres at a youth's sprint
         take half of that. Assumed.
@@ -90,7 +91,7 @@ class ScoreSettings:
 
     same_moment_s: float = 0.015
     same_cue_s: float = 0.3
-    second_cue_ratio: float = 1.5
+    second_cue_ratio: float = 2.0
     answer_s: float = 8.0
     soonest_reaction_s: float = 0.1
     on_time_s: tuple[float, float] = (-0.2, 0.6)
