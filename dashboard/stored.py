@@ -21,6 +21,7 @@ from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, RecordingFileError, StoreError
 from kicksense.exchange.options import ReadOptions
 from kicksense.store.adaptations import evidence_stamps
+from kicksense.store.surfaces import surfaces_stamp
 from kicksense.workflows.demo import ensure_demo
 from kicksense.workflows.live import RunningSession, running_sessions
 from kicksense.workflows.live_starting import StartRequest, start_recording
@@ -39,7 +40,9 @@ from kicksense.workflows.sessions import (
     preview_file,
     recording_of,
 )
+from kicksense.workflows.surfaces import known_surfaces
 from kicksense.workflows.traces import Trace, session_trace
+from kicksense.workflows.wording import SURFACE_WORDS
 
 _KEPT: Final = 8
 _MOST_JOURNALS: Final = 20
@@ -81,7 +84,7 @@ def trace(session_id: str, request: AnalysisRequest) -> Trace:
 
 
 def _known(session_id: str, request: AnalysisRequest) -> tuple[str, ...]:
-    """Give what changes when more is known of a player, or a drill's plan is another."""
+    """Give what changes when more is known of a player, or a drill or a surface is another."""
     row = next((row for row in session_rows() if row.id == session_id), None)
     if row is None:
         return ()
@@ -91,7 +94,16 @@ def _known(session_id: str, request: AnalysisRequest) -> tuple[str, ...]:
         plan = repr(played_drill(asked))
     except KicksenseError:
         plan = ""
-    return (*map(str, stamps), plan)
+    return (*map(str, stamps), plan, str(surfaces_stamp(sessions().folder)))
+
+
+def surface_names() -> tuple[str, ...]:
+    """Give the surfaces that can be named: those that ship, and the user's own where readable."""
+    try:
+        known = known_surfaces(sessions().folder.root)
+    except StoreError:
+        return tuple(SURFACE_WORDS)
+    return tuple(one.surface.name for one in known)
 
 
 @st.cache_resource(max_entries=4 * _KEPT, show_spinner="Looking for kicks")

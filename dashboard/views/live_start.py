@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard import stored
 from dashboard.formats import capitalised, plain
 from dashboard.wording import (
-    SURFACE_WORDS,
     drill_sentence,
     drill_title,
     drill_titles,
@@ -75,7 +74,7 @@ def show() -> None:
         )
         surface = st.selectbox(
             "Surface",
-            tuple(SURFACE_WORDS),
+            stored.surface_names(),
             index=None,
             format_func=lambda name: capitalised(surface_words(name)),
             placeholder="The drill's own",

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from dashboard import stored
 from dashboard.formats import capitalised, plain
 from dashboard.wording import (
-    SURFACE_WORDS,
     drill_levels,
     drill_sentence,
     drill_title,
     drill_titles,
     side_words,
+    surface_words,
 )
 from kicksense.domain.anatomy import Side
 from kicksense.workflows.options import AnalysisRequest
@@ -40,7 +41,7 @@ def pickers(row: SessionRow) -> AnalysisRequest:
             st.caption(plain(drill_sentence(named)))
         level = _level(named, row)
         distance_m = _distance(row)
-        surface = _picked("surface", "Surface", tuple(SURFACE_WORDS), row)
+        surface = _picked("surface", "Surface", stored.surface_names(), row)
         side = _picked("side", "Sensor worn on", tuple(Side), row)
         st.caption("The weight of a pass is judged when a drill or a distance names its target.")
     return AnalysisRequest(
@@ -80,7 +81,7 @@ def _recorded(row: SessionRow, name: str) -> str | None:
     if name == "drill":
         return f"As recorded: {drill_title(noted)}"
     if name == "surface":
-        return f"As recorded: {SURFACE_WORDS.get(noted, noted)}"
+        return f"As recorded: {surface_words(noted)}"
     return f"As recorded: {noted:g}"
 
 
@@ -122,9 +123,9 @@ def _distance(row: SessionRow) -> float | None:
 def _words(option: str) -> str:
     if option in drill_titles():
         return drill_title(option)
-    if option in SURFACE_WORDS:
-        return capitalised(SURFACE_WORDS[option])
-    return capitalised(side_words(Side(option)))
+    if option in tuple(Side):
+        return capitalised(side_words(Side(option)))
+    return capitalised(surface_words(option))
 
 
 def _keep(name: str, chosen: str | None) -> None:

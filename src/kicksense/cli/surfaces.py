@@ -114,4 +114,4 @@ def forget_surface(name: Name, *, data_dir: DataDir = None) -> None:
     from kicksense.workflows.surfaces import forget_surface as forget  # noqa: PLC0415 - late
 
     gone = forget(name, data_dir)
-    say(f"Forgot the surface {gone.name}; what was judged on it before keeps its name alone.")
+    say(f"Forgot the surface {gone.name}; sessions recorded on it need another --surface now.")
