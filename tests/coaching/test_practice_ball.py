@@ -46,33 +46,47 @@ def test_a_hard_first_touch_jumps(jolt: float, said: bool) -> None:
     traps = [trap(t_s - 1.0) for t_s in TIMES]
     touches = [TouchFeel(one.t_s, jolt, 0.05) for one in traps]
     played = practice(PASSES, contacts=traps, touches=touches)
-    assert ("hard_first_touch" in found(played, turns(), building())) is said
-    assert "hard_first_touch" not in found(played, turns(), replace(drill(), theme=Theme.BACKHEEL))
+    assert ("hard_first_touch" in found(played, turns(), building("first_touch_jolt_mps2"))) is said
+    assert "hard_first_touch" not in found(played, turns(), building())
+    allowed = building(Asked("first_touch_jolt_mps2", most=RULES.max_first_touch_mps2 + 1.0))
+    assert "hard_first_touch" not in found(played, turns(), allowed)
+
+
+@pytest.mark.parametrize(("hard", "said"), [(7, True), (5, False)])
+def test_hard_first_touches_are_told_when_most_are(hard: int, said: bool) -> None:
+    traps = [trap(t_s - 1.0) for t_s in TIMES]
+    touches = [TouchFeel(one.t_s, 90.0 if at < hard else 20.0, 0.1) for at, one in enumerate(traps)]
+    played = practice(PASSES, contacts=traps, touches=touches)
+    assert ("hard_first_touch" in found(played, turns(), building("first_touch_jolt_mps2"))) is said
 
 
 def test_touches_on_the_way_are_no_first_touches() -> None:
     traps = [trap(t_s - 1.0) for t_s in TIMES]
     later = [TouchFeel(one.t_s + 0.5, 200.0, 0.05) for one in traps]
     played = practice(PASSES, contacts=traps, touches=later)
-    assert found(played, turns(), building()) == {}
+    assert found(played, turns(), building("first_touch_jolt_mps2")) == {}
+
+
+IN_TIME = Asked("touch_to_release_s", most=1.5)
 
 
 @pytest.mark.parametrize(("over_s", "said"), [(0.01, True), (-0.01, False)])
 def test_a_ball_kept_past_the_time_is_a_slow_release(over_s: float, said: bool) -> None:
-    played = practice(PASSES)
-    usual = turns(touch_to_release_s=RULES.max_touch_to_release_s + over_s)
-    assert ("slow_release" in found(played, usual, building())) is said
-    asked = building(Asked("touch_to_release_s", most=1.0))
-    assert ("slow_release" in found(played, turns(touch_to_release_s=1.0 + over_s), asked)) is said
+    played, kept = practice(PASSES), turns(touch_to_release_s=1.5 + over_s)
+    assert ("slow_release" in found(played, kept, building(IN_TIME))) is said
+    assert found(played, kept, building("touch_to_release_s")) == {}
+    assert found(played, kept, building()) == {}
 
 
 def test_a_drive_takes_its_time_and_one_touch_has_none() -> None:
     slow = turns(touch_to_release_s=4.0)
-    assert "slow_release" not in found(practice(PASSES), slow, building(unit=RepUnit.CARRY))
-    assert found(practice(PASSES), turns(touch_to_release_s=4.0, contacts=1), building()) == {}
+    driving = building(IN_TIME, unit=RepUnit.CARRY)
+    assert "slow_release" not in found(practice(PASSES), slow, driving)
+    once = turns(touch_to_release_s=4.0, contacts=1)
+    assert found(practice(PASSES), once, building(IN_TIME)) == {}
 
 
-@pytest.mark.parametrize(("before_s", "said"), [(3.0, True), (2.0, False), (7.0, False)])
+@pytest.mark.parametrize(("before_s", "said"), [(3.0, True), (1.0, False), (7.0, False)])
 def test_a_ball_that_lay_still_between_touch_and_pass_was_kept(before_s: float, said: bool) -> None:
     played = practice(
         [kick(12.0 * at, Technique.INSIDE_FOOT) for at in range(1, COUNT + 1)],
@@ -80,7 +94,7 @@ def test_a_ball_that_lay_still_between_touch_and_pass_was_kept(before_s: float, 
         duration_s=200.0,
     )
     reps = [rep(at, t_s=12.0 * at) for at in range(1, COUNT + 1)]
-    assert ("slow_release" in found(played, reps, building())) is said
+    assert ("slow_release" in found(played, reps, building(IN_TIME))) is said
 
 
 def possessions(long: int) -> list[Possession]:

@@ -93,6 +93,7 @@ def test_starts_that_scatter_are_told(uneven_s: float, said: bool) -> None:
     ]
     asked = running(Asked("onset_spread_s", most=0.2))
     assert ("uneven_start" in found(played(), reps, asked)) is said
+    assert "uneven_start" not in found(played(), reps, running())
 
 
 @pytest.mark.parametrize(
@@ -205,4 +206,4 @@ def test_of_late_early_and_uneven_starts_one_is_told(onsets: tuple[float, ...], 
         replace(one, onset_s=onset_s)
         for one, onset_s in zip([*starts(0.3)] * 3, onsets * 3, strict=True)
     ]
-    assert set(found(played(), reps, running())) == {code}
+    assert set(found(played(), reps, running("onset_spread_s"))) == {code}

@@ -179,6 +179,7 @@ BROUGHT_ALONG: Final = MappingProxyType(
         "follow_through_too_long": ("slow_to_move_on", "stood_still_after", "sway_after"),
         "too_much_power": ("swing_too_big", "swing_overreached"),
         "late_start": ("defender_kept_up",),
+        "telegraphed": ("slow_release",),
     }
 )
 """What a fault brings along: where it is a habit, that is not told beside it."""

@@ -13,7 +13,7 @@ from kicksense.coaching.shares import (
     spread_of,
     spread_without_one,
 )
-from kicksense.domain.drill import RepUnit, Theme
+from kicksense.domain.drill import RepUnit
 from kicksense.domain.kick import ContactKind, KickReport, Technique
 from kicksense.domain.locomotion import PossessionKind
 
@@ -34,9 +34,9 @@ def ball_habits(played: Played) -> Iterable[Judged]:
     yield from _fading(played)
 
 
-def _builds_out(played: Played) -> bool:
-    """Tell whether first touch and release are what is trained, or nothing in particular is."""
-    return played.drill is None or played.drill.theme in (Theme.BUILD_OUT, Theme.OPEN)
+def _trains(played: Played, score: str) -> bool:
+    """Tell whether a drill trains what a score says, or nothing in particular is trained."""
+    return played.drill is None or played.asks(score) is not None
 
 
 def _hard_first_touch(played: Played) -> Judged:
@@ -47,8 +47,7 @@ def _hard_first_touch(played: Played) -> Judged:
     """
     name = "first_touch_jolt_mps2"
     limit = played.most(name, played.settings.max_first_touch_mps2)
-    drives = played.drill is not None and played.drill.rep is RepUnit.CARRY
-    if drives or not _builds_out(played):
+    if not _trains(played, name):
         return habit("hard_first_touch", (), played.settings)
     held = played.practice.activity.possessions
     starts = sorted(one.start_s for one in held if one.contacts > 1)
@@ -57,7 +56,14 @@ def _hard_first_touch(played: Played) -> Judged:
         for touch in played.practice.activity.touches
         if math.isfinite(touch.jolt_mps2) and _is_near(touch.t_s, starts, _SAME_MOMENT_S)
     ]
-    return habit("hard_first_touch", trials, played.settings, measure=name, limit=limit)
+    return habit(
+        "hard_first_touch",
+        trials,
+        played.settings,
+        measure=name,
+        limit=limit,
+        least_share_ratio=played.settings.hard_touch_share_ratio,
+    )
 
 
 def _is_near(t_s: float, times_s: Sequence[float], within_s: float) -> bool:
@@ -67,11 +73,14 @@ def _is_near(t_s: float, times_s: Sequence[float], within_s: float) -> bool:
 
 
 def _slow_release(played: Played) -> Judged:
-    """Count turns in which the pass came late after the first touch; a drive may take its time."""
+    """Count turns in which the pass came late after the first touch, where the drill says when.
+
+    A game has its long possessions, and a drive takes its time.
+    """
     settings, name = played.settings, "touch_to_release_s"
-    limit = played.most(name, settings.max_touch_to_release_s)
+    limit = played.most(name, math.inf)
     drives = played.drill is not None and played.drill.rep is RepUnit.CARRY
-    if drives or not _builds_out(played):
+    if drives or not math.isfinite(limit):
         return habit("slow_release", (), settings)
     kept_s = _times_kept(played)
     trials = [Trial(time_s > limit, 1.0, time_s) for time_s in kept_s]

@@ -105,8 +105,9 @@ def _late_start(played: Played) -> Judged:
 
 
 def _uneven_start(played: Played) -> Judged:
-    """Say that the starts of a repeated run scatter."""
-    settings, own = played.settings, spread_of(_onsets(played))
+    """Say that the starts of a repeated run scatter, where the drill scores that."""
+    scored = played.asks("onset_spread_s") is not None
+    settings, own = played.settings, spread_of(_onsets(played) if scored else [])
     limit = played.most("onset_spread_s", settings.max_onset_spread_s)
     if own.count < settings.min_reps_count:
         return whole("uneven_start", own.count, settings, chance_ratio=0.0)

@@ -69,9 +69,9 @@ class PracticeSettings:
         meant to be missed now and then.
     max_first_touch_mps2
         Jolt of a first touch; a trap that takes the ball with it shows 2 to 6 g (field notes).
-    max_touch_to_release_s
-        From the first touch to the pass where the drill names no time: a possession is short
-        under 1.5 s (field notes), and one second more is slow. Assumed.
+    hard_touch_share_ratio
+        The lower bound of the share of hard first touches must lie above this: a ball that comes
+        fast jolts every foot. Assumed.
     longest_kept_s
         A touch longer before a pass belongs to another turn. Assumed.
     max_long_share_ratio
@@ -111,7 +111,7 @@ class PracticeSettings:
         Starts that miss their time are uneven, not late, where at least this share of them miss
         to the other side. Assumed.
     max_onset_spread_s
-        Spread of the starts over a set-piece's repetitions. Assumed.
+        Spread of the starts where a drill scores it and names no bound. Assumed.
     slow_sprint_ratio
         Fastest leg swing of a run over the player's own best. Assumed.
     second_effort_s
@@ -162,7 +162,7 @@ class PracticeSettings:
     facing_error_rad: float = math.radians(10.0)
     missed_share_ratio: float = 0.3
     max_first_touch_mps2: float = 59.0
-    max_touch_to_release_s: float = 2.5
+    hard_touch_share_ratio: float = 0.35
     longest_kept_s: float = 6.0
     max_long_share_ratio: float = 0.4
     carry_before_s: float = 3.0
