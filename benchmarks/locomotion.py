@@ -40,7 +40,7 @@ from kicksense.locomotion.smoothing import smoothed
 from kicksense.pipeline import observed
 from kicksense.scene import Scene, scene_of, worn_from
 from kicksense.settings import AnalysisSettings
-from kicksense.simulation.drill_moves import Drive, LightFeet
+from kicksense.simulation.drill_moves import LightFeet
 from kicksense.simulation.gestures import Fidget, JumpLanding, Trap
 from kicksense.simulation.movements import Dribble, Jog, Kick, Movement, Still, Walk, joined
 from kicksense.simulation.plans import opening
@@ -188,7 +188,6 @@ def plan_of(rng: np.random.Generator) -> tuple[Movement, ...]:
             Still(float(rng.uniform(0.6, 2.0))),
             TurnOnSpot(float(rng.choice([-180.0, -90.0, 90.0, 180.0]))),
             Dribble(int(rng.integers(4, 9))),
-            Drive(int(rng.integers(3, 6))),
             Kick(technique, approach=int(rng.integers(2))),
             Trap(),
             JumpLanding(),
@@ -218,13 +217,13 @@ def told_of(seed: int, engine: Engine) -> Told:
         gaits=gaits,
         turns_rad=tuple(_turns_told(session, plan, player, seed, said)),
         carries=(
-            sum(span.movement in ("dribble", "drive") for span in session.spans),
+            sum(span.movement == "dribble" for span in session.spans),
             len(said.carries),
         ),
     )  # fmt: skip
 
 
-_MOVING = ("jog", "sprint", "dribble", "drive", "kick")
+_MOVING = ("jog", "sprint", "dribble", "kick")
 
 
 def activity_on(scene: Scene, contacts: Sequence[BallContact]) -> Activity:

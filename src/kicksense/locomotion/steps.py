@@ -50,6 +50,8 @@ class StepSettings:
         below 60 deg/s, in running nearly at rest at foot strike (FIELD notes, section 3).
     kick_before_s, kick_after_s
         A forward swing from this long before a kick to this long after it belongs to the kick.
+    kick_landing_s
+        Until so long after a kick a jolt is that of the kicking foot as it comes down.
     light_rate_radps, light_before_s
         A light step, sideways or on the spot, has no forward swing to speak of: the ground jolts
         the leg after it turned this fast within this time, whichever way (assumed).
@@ -74,6 +76,7 @@ class StepSettings:
     calm_ratio: float = 0.4
     kick_before_s: float = 0.35
     kick_after_s: float = 0.55
+    kick_landing_s: float = 1.0
     light_rate_radps: float = radps(20.0)
     light_before_s: float = 0.25
     light_after_s: float = 0.4
@@ -95,7 +98,8 @@ class LegCourse:
     across_radps
         Rate across the long axis, whichever way, shape (n,).
     jolt_mps2
-        Change of the specific force within 10 ms, shape (n,).
+        Change of the specific force within 10 ms, or from one sample to the next where that is
+        longer, shape (n,).
     axial_mps2
         Specific force along the shank less gravity, without its sign, shape (n,).
     """
@@ -157,7 +161,7 @@ def course_of(signals: SegmentRecording, settings: StepSettings) -> LegCourse:
     """
     rate_hz, gyr = signals.sampling_rate_hz, signals.gyr_radps
     jolt = np.zeros(len(signals))
-    jolt[1:] = norms(np.diff(signals.acc_mps2, axis=0)) * (_STEP_S * rate_hz)
+    jolt[1:] = norms(np.diff(signals.acc_mps2, axis=0)) * max(_STEP_S * rate_hz, 1.0)
     return LegCourse(
         rate_hz=rate_hz,
         forward_radps=smoothed(gyr[:, 2], samples_in(settings.smoothing_s, rate_hz)),
@@ -203,7 +207,7 @@ def strides_of(
     strike_s = light.strike_index / rate_hz
     light = light.where(
         ~_near(strike_s, met_s, (settings.touch_s, settings.touch_s))
-        & ~_near(strike_s, swung_s, (settings.touch_s, after_s + settings.landing_s))
+        & ~_near(strike_s, swung_s, (settings.touch_s, settings.kick_landing_s))
     )
     return _together(long, light)
 
