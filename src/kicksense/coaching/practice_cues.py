@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kicksense.coaching.baseline import FEWEST, SPRINT_PEAK
+from kicksense.coaching.given_cues import given_cues
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
 from kicksense.coaching.runs import Run, runs_of, second_efforts
+from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.shares import chance_wider, spread_of
 from kicksense.domain.drill import Theme
-from kicksense.domain.live import MarkerKind
 from kicksense.domain.score_card import Practice, Rep
 
 _SAME_START_S = 0.3
 _FEWEST_RUNS = 3
 _NO_PAUSE_S = 0.05
-_SECOND_CUE_LATE = 1.5
 
 
 def cue_habits(played: Played) -> Iterable[Judged]:
@@ -160,22 +160,19 @@ def _no_second_effort(played: Played) -> Judged:
 
 def _slow_to_adjust(played: Played) -> Judged:
     """Count second cues that the leg answered late, by the next turn or start."""
-    settings, cue = played.settings, None if played.drill is None else played.drill.cue
-    if cue is None or cue.second_after_s is None:
+    settings = played.settings
+    if played.drill is None or played.drill.cue is None:
         return habit("slow_to_adjust", (), settings)
     activity = played.practice.activity
     starts_s = sorted(
         [turn.start_s for turn in activity.turns] + [run.start_s for run in runs_of(activity.bouts)]
     )
-    cues_s = sorted(
-        marker.t_s
-        for marker in played.practice.markers
-        if marker.kind in (MarkerKind.CUE, MarkerKind.CROSS)
-    )
+    given = given_cues(played.practice, played.drill, played.others, ScoreSettings())
+    seconds_s = {one.t_s: one.second_s for one in given}
     limit = played.most("second_cue_latency_s", settings.max_adjust_s)
     trials = []
     for rep in played.reps:
-        second_s = _second_cue_s(rep, cues_s, _SECOND_CUE_LATE * cue.second_after_s)
+        second_s = None if rep.cue_s is None else seconds_s.get(rep.cue_s)
         if second_s is None:
             continue
         answer = bisect_right(starts_s, second_s)
@@ -183,16 +180,6 @@ def _slow_to_adjust(played: Played) -> Judged:
             latency_s = starts_s[answer] - second_s
             trials.append(Trial(latency_s > limit, 1.0, latency_s))
     return habit("slow_to_adjust", trials, settings, measure="second_cue_latency_s", limit=limit)
-
-
-def _second_cue_s(rep: Rep, cues_s: list[float], within_s: float) -> float | None:
-    """Give the second cue of a repetition, or None."""
-    if rep.cue_s is None:
-        return None
-    place = bisect_right(cues_s, rep.cue_s)
-    if place < len(cues_s) and cues_s[place] - rep.cue_s <= within_s:
-        return cues_s[place]
-    return None
 
 
 def _flat_feet(played: Played) -> Judged:
