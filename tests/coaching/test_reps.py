@@ -9,11 +9,11 @@ from kicksense.coaching.reps import reps_of
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Asked, CuePlan, Drill, RepUnit
-from kicksense.domain.kick import ContactKind, Estimate, PowerBand, Target, Technique
+from kicksense.domain.kick import ContactKind, Estimate, KickReport, PowerBand, Target, Technique
 from kicksense.domain.live import Marker, MarkerKind
 from kicksense.domain.locomotion import Carry, Gait, Possession, PossessionKind
 from kicksense.domain.score_card import Practice, Rep
-from tests.practices import cue, drill, hit, kick, kicks_at, practice, touch, trap
+from tests.practices import bout, cue, drill, hit, kick, kicks_at, practice, touch, trap
 
 SETTINGS = ScoreSettings()
 WALL = Target(distance_m=4.0, surface="indoor", arrival_band_mps=(3.0, 6.0))
@@ -113,6 +113,25 @@ def test_a_false_start_that_stopped_before_the_cue_is_no_answer() -> None:
         runs=[(9.2, 9.7, Gait.RUNNING), (10.5, 13.0, Gait.RUNNING)], markers=[cue(10.0)]
     )
     assert reps(played, drill(rep=RepUnit.CUE))[0].onset_s == pytest.approx(0.5)
+
+
+def _walking(start_s: float, kicks: tuple[KickReport, ...]) -> Practice:
+    bouts = [
+        bout(0.0, start_s, Gait.WAITING),
+        bout(start_s, start_s + 2.0, Gait.WALKING),
+        bout(start_s + 2.0, 120.0, Gait.WAITING),
+    ]
+    return practice(kicks, bouts=bouts, markers=[cue(10.0)])
+
+
+@pytest.mark.parametrize(("start_s", "onset_s"), [(9.9, None), (10.3, 0.3), (11.9, None)])
+def test_a_short_way_to_the_ball_may_be_walked(start_s: float, onset_s: float | None) -> None:
+    found = reps(_walking(start_s, kicks_at(11.6)), drill(rep=RepUnit.CUE))[0].onset_s
+    assert found == (None if onset_s is None else pytest.approx(onset_s))
+
+
+def test_who_strolls_off_and_meets_no_ball_did_not_start() -> None:
+    assert reps(_walking(10.3, ()), drill(rep=RepUnit.CUE))[0].onset_s is None
 
 
 def test_a_run_answers_one_cue_only() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kicksense.coaching.echoes import echoes_of
 from kicksense.coaching.given_cues import GivenCue, given_cues
-from kicksense.coaching.runs import Run, runs_of, runs_of_cues
+from kicksense.coaching.runs import Run, runs_of, runs_of_cues, walk_starts_s
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.target_hits import target_hits
 from kicksense.domain.drill import Drill, RepUnit
@@ -122,15 +122,33 @@ def _cues(found: _Found) -> list[Rep]:
         rep.kick_index: rep
         for rep in _of_kicks(found, [index for index in answers if index is not None])
     }
-    onsets = _onsets(found)
+    onsets, walks_s = _onsets(found), walk_starts_s(found.activity.bouts)
     reps = []
     for number, (given, index) in enumerate(zip(found.cues, answers, strict=True)):
+        onset_s = onsets[number]
         if index is None:
             rep = Rep(number=0, t_s=given.t_s, contacts=_contacts_after(found, number))
         else:
-            rep = replace(built[index], release_s=found.kicks[index].t_s - given.t_s)
-        reps.append(replace(rep, cue_s=given.t_s, onset_s=onsets[number]))
+            kick_s = found.kicks[index].t_s
+            rep = replace(built[index], release_s=kick_s - given.t_s)
+            if onset_s is None:
+                onset_s = _step_off_s(found, walks_s, given.t_s, kick_s)
+        reps.append(replace(rep, cue_s=given.t_s, onset_s=onset_s))
     return reps
+
+
+def _step_off_s(
+    found: _Found, walks_s: Sequence[float], cue_s: float, kick_s: float
+) -> float | None:
+    """Give when a player who need not run to the ball steps off after a cue, s from it.
+
+    Only on the way to a kick: somebody who strolls back to the start answers nothing.
+    """
+    if found.drill.cue is None:
+        return None
+    at = bisect_left(walks_s, cue_s)
+    last_s = min(kick_s, cue_s + found.drill.cue.within_s[1])
+    return walks_s[at] - cue_s if at < len(walks_s) and walks_s[at] <= last_s else None
 
 
 def _kicks_of_cues(found: _Found) -> list[int | None]:

@@ -72,6 +72,26 @@ def runs_of(bouts: Sequence[Bout]) -> tuple[Run, ...]:
     return tuple(found)
 
 
+def walk_starts_s(bouts: Sequence[Bout]) -> list[float]:
+    """Give when the player steps off at a walk after waiting.
+
+    Parameters
+    ----------
+    bouts
+        Of a recording, in order of time.
+
+    Returns
+    -------
+    starts_s
+        In order of time.
+    """
+    return [
+        later.start_s
+        for earlier, later in pairwise(bouts)
+        if earlier.gait is Gait.WAITING and later.gait is Gait.WALKING
+    ]
+
+
 def runs_of_cues(
     runs: Sequence[Run], cues_s: Sequence[float], within_s: tuple[float, float]
 ) -> list[int | None]:

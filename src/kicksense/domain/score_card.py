@@ -90,8 +90,8 @@ class Rep:
     cue_s
         The cue it answers, on the same clock; None without.
     onset_s
-        From the cue to the start of the run; negative where the player started before it. None
-        where no start was seen.
+        From the cue to the start of the run, or of the steps to a ball that is kicked; negative
+        where the player started to run before it. None where no start was seen.
     release_s
         From the cue to the kick.
     contacts
