@@ -22,8 +22,9 @@ from kicksense.exchange.live_document import news_of
 from kicksense.store.folder import DataFolder
 from kicksense.store.markers import read_markers
 from kicksense.workflows.options import AnalysisRequest
-from kicksense.workflows.sessions import list_sessions, open_sessions, report_of
+from kicksense.workflows.sessions import list_sessions, open_sessions
 from tests.cli.test_commands import run
+from tests.workflows.looked import report_of
 
 KICKSENSE = (sys.executable, "-c", "from kicksense.cli.app import main; main()")
 # The first terminal that the leader of a session opens is its own, with Ctrl-C and hang-up.

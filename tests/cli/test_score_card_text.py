@@ -46,6 +46,12 @@ def test_what_was_asked_and_done_come_first() -> None:
     ]
 
 
+def test_a_cue_that_nobody_answered_is_not_done() -> None:
+    answered = replace(full_card(), scores=(Score("repetitions", 5.0, least=20.0, met=False),))
+    assert "Done: 5 kicks" in lines_of(answered)
+    assert "Done: 18 kicks" in lines_of(replace(full_card(), scores=()))
+
+
 def test_a_score_is_a_line_with_asked_done_reached_and_usual() -> None:
     assert "  Right weight        70 % or more  72 % (49-87)        ? open     61 %" in lines_of(
         full_card()

@@ -141,7 +141,7 @@ def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWord
     return CardWords(
         heading=heading_words(card, drill),
         asked=asked,
-        done=repetitions_words(len(card.reps), drill.rep),
+        done=repetitions_words(_answered(card), drill.rep),
         rows=tuple(_row(score) for score in card.scores),
         notes=_notes(card.scores),
         progress=_progress(card.scores),
@@ -170,6 +170,12 @@ def asks_something(card: ScoreCard) -> bool:
         Any.
     """
     return card.repetitions_asked > 1 or any(asked_words(score) for score in card.scores)
+
+
+def _answered(card: ScoreCard) -> int:
+    """Give how many repetitions were played: a cue that nobody answered is none."""
+    counted = (score.value for score in card.scores if score.name == "repetitions")
+    return int(next((value for value in counted if value is not None), len(card.reps)))
 
 
 def _unseen(unseen: Unseen) -> str:
