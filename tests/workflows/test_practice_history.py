@@ -19,6 +19,7 @@ from kicksense.store.places import place_of
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows import practice_history, practice_keys
 from kicksense.workflows.adaptation import adapt_by_labels
+from kicksense.workflows.doctor import repair_catalogue
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.practice_history import Leg, PractisedSession, card_of_session, history_of
 from kicksense.workflows.practising import card_of_recording, practice_of, scored
@@ -288,6 +289,21 @@ def test_a_plan_that_was_changed_makes_its_cards_again(
     read = looked_at(monkeypatch)
     assert look(sessions, second).history.sessions[0].card.repetitions_asked == 11
     assert read == [first.id, second.id]
+
+
+def test_a_catalogue_that_is_built_again_gives_the_same_history(sessions: Sessions) -> None:
+    first, second = keep(sessions, 1), keep(sessions, 2)
+    before = look(sessions, second)
+    sessions.folder.catalogue_path.write_bytes(b"no database" * 100)
+    for ending in ("-wal", "-shm"):
+        sessions.folder.root.joinpath(f"catalogue.sqlite{ending}").unlink(missing_ok=True)
+    assert "built" in repair_catalogue(sessions.folder)
+    again = opened(sessions.folder.root)
+    assert again.library.score_card_lines() == ()
+    after = look(again, second)
+    assert after.history == before.history
+    assert after.practised.card == before.practised.card
+    assert {line.session_id for line in again.library.score_card_lines()} == {first.id, second.id}
 
 
 def test_sensors_recorded_together_are_looked_at_together(
