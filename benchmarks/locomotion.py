@@ -36,7 +36,9 @@ from kicksense.domain.signals import SegmentRecording
 from kicksense.dsp import local_maxima
 from kicksense.exchange.options import ReadOptions
 from kicksense.locomotion.activity import activity_of
+from kicksense.locomotion.forward import turned_forward
 from kicksense.locomotion.smoothing import smoothed
+from kicksense.locomotion.steps import course_of
 from kicksense.pipeline import observed
 from kicksense.scene import Scene, scene_of, worn_from
 from kicksense.settings import AnalysisSettings
@@ -135,7 +137,25 @@ def print_real(folder: Path) -> None:
             f"| lmd, {group}, both shanks | suit | {counted} | {found} | "
             f"{found / counted - 1.0:+.1%}; a recording {off:.1f} steps |"
         )
-    print()
+    agreed = forward_agreed(folder)
+    print(
+        f"\nforward read off the steps alone is the calibration's in {sum(agreed)} of "
+        f"{len(agreed)} dribbles in which that knows it\n"
+    )
+
+
+def forward_agreed(folder: Path) -> list[bool]:
+    """Tell for each dribble with known forward whether its steps alone would say the same."""
+    settings = AnalysisSettings()
+    agreed = []
+    for trial in all_trials(folder):
+        for side in Side if any(trial.number in span for span in _SUIT_GROUPS) else ():
+            recording = load_recording(trial.path, ReadOptions(side=side))
+            scene = scene_of(recording, settings, target=None, drill=None, spans=None)
+            if scene.calibration.forward_known:
+                course = course_of(scene.signals, settings.locomotion.steps)
+                agreed.append(turned_forward(course, settings.locomotion.steps) is course)
+    return agreed
 
 
 def suit_steps(folder: Path) -> dict[str, tuple[int, int, float]]:
