@@ -1,22 +1,36 @@
 """Lessons by radar and wall drill, and lessons taken back."""
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from kicksense.coaching.ball_roll import surface_named
 from kicksense.coaching.surface_rolls import SurfaceRoll
 from kicksense.domain.anatomy import Side
 from kicksense.errors import UsageError
+from kicksense.simulation.drill_scripts import scripted_session
+from kicksense.simulation.player import random_player
+from kicksense.simulation.sensor import random_device
 from kicksense.store.adaptations import EvidenceKind, read_evidence, write_evidence
+from kicksense.store.drills import shipped_drills
 from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.adaptation import adapt_by_mark, adapt_by_radar
-from kicksense.workflows.adaptation_evidence import MarkRequest, RadarRequest, WallRequest
+from kicksense.workflows.adaptation_evidence import (
+    MarkRequest,
+    RadarRequest,
+    WallRequest,
+    seen_echoes,
+)
 from kicksense.workflows.adaptation_memory import learn_again, redo, shown, undo
 from kicksense.workflows.adaptation_sessions import WallDrill, wall_of_session
 from kicksense.workflows.adaptation_wording import known_lines, redone_lines, undone_lines
+from kicksense.workflows.analysis import analyze_recording
+from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.player_adaptation import gains_by_lesson
 from kicksense.workflows.sessions import Sessions
 from kicksense.workflows.surfaces import add_surface
@@ -174,3 +188,17 @@ def test_a_surface_of_ones_own_makes_a_mark_surer(tmp_path: Path) -> None:
         {pair.shared_spread for pair in outcome.after.current[-1].pairs} for outcome in (plain, own)
     )
     assert rolled < 0.8 * general
+
+
+def test_a_simulated_wall_drill_tells_how_fast_its_balls_were() -> None:
+    drill = shipped_drills().named("backheel_wall_pass")
+    rng = np.random.default_rng(1)
+    played = scripted_session(drill, random_player(rng), random_device(rng), 1)
+    report = analyze_recording(played.sessions[0].recording, AnalysisRequest())
+    wall_m = played.truth.wall_m or 0.0
+    surface = surface_named(drill.surface)
+    seen = seen_echoes(report, report.kicks, WallRequest(wall_m, drill.surface), surface)
+    assert len(seen.pairs) >= 0.5 * len(played.truth.reps)
+    told = float(np.median([pair.reference_mps for pair in seen.pairs]))
+    truth = float(np.median([rep.ball_speed_mps for rep in played.truth.reps]))
+    assert abs(math.log(told / truth)) < 0.2

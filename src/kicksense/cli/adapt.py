@@ -108,7 +108,10 @@ def adapt(
     unit: Annotated[
         SpeedUnit | None,
         typer.Option(
-            "--unit", help="What the radar's speeds are in. Default: mps.", show_default=False
+            "--unit",
+            case_sensitive=False,
+            help="What the radar's speeds are in. Default: mps.",
+            show_default=False,
         ),
     ] = None,
     surface: Annotated[

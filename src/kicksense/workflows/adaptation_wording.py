@@ -50,10 +50,11 @@ def outcome_lines(outcome: AdaptationOutcome) -> list[str]:
     ]
     general, own = outcome.width_before, outcome.width_after
     if math.isfinite(general) and math.isfinite(own):
-        lines.append(
-            f"Interval:   the ball speed of this session's kicks is said {_plus_minus(general)} in "
-            f"general and {_plus_minus(own)} for this player."
-        )
+        said = f"Interval:   the ball speed of this session's kicks is said {_plus_minus(general)}"
+        if _plus_minus(own) == _plus_minus(general):
+            lines.append(f"{said}, of this player as of anybody: that much single kicks differ.")
+        else:
+            lines.append(f"{said} in general and {_plus_minus(own)} for this player.")
     return lines
 
 
