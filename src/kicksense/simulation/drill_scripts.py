@@ -217,5 +217,4 @@ def _same(before_mps: tuple[float, ...], now_mps: tuple[float, ...]) -> bool:
     """Tell whether a session's balls flew as they did when it was played before."""
     if len(before_mps) != len(now_mps):
         return False
-    changes = np.abs(np.array(now_mps) / np.array(before_mps) - 1.0)
-    return bool(np.all(changes[np.isfinite(changes)] < _SAME_WITHIN))
+    return np.allclose(now_mps, before_mps, rtol=_SAME_WITHIN, atol=0.0, equal_nan=True)
