@@ -40,13 +40,14 @@ def test_a_drill_is_played_analyzed_and_scored(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_figures() -> None:
-    request = DrillsRequest(players=1, seed=3, drills=("light_feet",))
+    request = DrillsRequest(players=1, seed=3, drills=("light_feet",), level=99)
     steps: list[tuple[int, int]] = []
     first = evaluate_drills(request, lambda *step: steps.append(step))
     second = evaluate_drills(request, lambda _done, _all: None)
     assert drill_evaluation_json(first) == drill_evaluation_json(second)
     assert first.groups[0].sessions == 1
     assert steps == [(0, 1), (1, 1)]
+    assert first.remarks == ("played at their last level, having no level 99: light_feet.",)
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def evaluate_drills(
         minutes=lasted_s / 60.0,
         groups=drill_groups(rows),
         faults=fault_figures(rows),
-        remarks=(*_seen_remarks(rows, judge), *troubles),
+        remarks=(*_level_remarks(tasks), *_seen_remarks(rows, judge), *troubles),
     )
 
 
@@ -278,6 +278,15 @@ def _practice(
         activity=seen.activity,
         markers=script.truth.markers,
     )
+
+
+def _level_remarks(tasks: Sequence[_Task]) -> Iterator[str]:
+    """Say which drills have no such level and were played at their last."""
+    drills = {task.drill.name: task.drill for task in tasks}
+    level = tasks[0].draw.level
+    lower = [name for name, drill in drills.items() if len(drill.levels) < level]
+    if lower:
+        yield f"played at their last level, having no level {level}: {', '.join(lower)}."
 
 
 def _seen_remarks(rows: Sequence[SessionRow], judge: Judge | None) -> Iterator[str]:
