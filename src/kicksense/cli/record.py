@@ -243,8 +243,7 @@ def _ending_lines(rows: "Sequence[SessionRow]", score: str, request: "RecordRequ
     return [
         *lines,
         score,
-        f"Look at it: `kicksense show {rows[0].id}{_judged_as(request)}{where}`, or "
-        f"`kicksense dashboard{where}`.",
+        f"Look at it: `kicksense show {rows[0].id}{where}`, or `kicksense dashboard{where}`.",
     ]
 
 
@@ -258,20 +257,6 @@ def _row_words(row: "SessionRow") -> str:
     if row.simulated:
         words.append("simulated")
     return ", ".join(words)
-
-
-def _judged_as(request: "RecordRequest") -> str:
-    """Give the options by which a stored session is judged as it was while recording."""
-    options = (
-        ("--drill", request.drill),
-        ("--target-distance", request.target_distance_m),
-        ("--surface", request.surface),
-    )
-    return "".join(
-        f" {name} {value:g}" if isinstance(value, float) else f" {name} {value}"
-        for name, value in options
-        if value is not None
-    )
 
 
 def _source_of(source: str, sensors: "Sequence[str]", data_dir: Path | None) -> str:
