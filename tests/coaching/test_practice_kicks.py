@@ -1,6 +1,7 @@
 """Faults of single kicks that are habits of a practice."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -176,6 +177,16 @@ def test_swings_that_met_no_ball_are_counted_among_all_swings(missed: int, said:
     assert ("air_kick" in stated) is said
     if said:
         assert dict(stated["air_kick"].evidence)["of_kicks_count"] == COUNT + missed
+
+
+@pytest.mark.parametrize(("over_hz", "said"), [(0.0, True), (-0.1, False)])
+def test_a_recording_too_slow_for_impacts_tells_of_no_missed_balls(
+    over_hz: float, said: bool
+) -> None:
+    air = [touch(3.0 + 6.0 * at, ContactKind.AIR_KICK) for at in range(10)]
+    played = practice([kick(t_s) for t_s in TIMES], contacts=air)
+    report = replace(played.report, sampling_rate_hz=RULES.min_impact_rate_hz + over_hz)
+    assert ("air_kick" in found(replace(played, report=report))) is said
 
 
 def test_the_chance_of_a_hard_ball_is_that_of_its_speed_beyond_the_line() -> None:

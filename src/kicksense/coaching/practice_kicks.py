@@ -197,7 +197,9 @@ def _extra_touch(played: Played) -> Judged:
 
 
 def _air_kick(played: Played) -> Judged:
-    """Count the swings that met no ball, of all swings."""
+    """Count the swings that met no ball, of all swings, where an impact cannot have been missed."""
+    if played.practice.report.sampling_rate_hz < played.settings.min_impact_rate_hz:
+        return habit("air_kick", (), played.settings)
     missed = sum(
         contact.kind is ContactKind.AIR_KICK for contact in played.practice.report.other_contacts
     )

@@ -26,6 +26,9 @@ class PracticeSettings:
     min_work_on_weight
         What weighs less than this is told and not put first. Assumed: a half-sure advice that
         shows in every second repetition.
+    min_impact_rate_hz
+        An impact lasts about 20 ms at the shin (field notes, section 3), so that it may fall
+        between the samples of a slower recording, and the kick look like a swing without a ball.
     clear_swing_rad
         A swing before a heel contact that is too big as a habit: 10 deg more than what is said of
         a single kick, since players differ in how they swing. Assumed.
@@ -143,6 +146,7 @@ class PracticeSettings:
     confidence_z: float = 1.645
     kept_weight_ratio: float = 1.25
     min_work_on_weight: float = 0.3
+    min_impact_rate_hz: float = 55.0
     clear_swing_rad: float = math.radians(65.0)
     min_backward_tilt_rad: float = math.radians(5.0)
     max_heel_plane_rad: float = math.radians(45.0)
