@@ -78,13 +78,15 @@ def meeting_time(kick: KickReport, target: Target | None, settings: ScoreSetting
     """
     if target is None:
         return MeetingTime(settings.soonest_pass_s, settings.longest_pass_s)
-    rolls_s = rolling_time_s(
-        kick.ball_speed_mps.value, distance_m=target.distance_m, surface=surface_of(target)
+    surface, way_m = surface_of(target), target.distance_m
+    fastest_s, likeliest_s = (
+        min(rolling_time_s(mps, distance_m=way_m, surface=surface), settings.longest_pass_s)
+        for mps in (kick.ball_speed_mps.high, kick.ball_speed_mps.value)
     )
     slack = settings.travel_slack_ratio
     return MeetingTime(
-        max(min(rolls_s, settings.longest_pass_s) * (1.0 - slack), settings.soonest_pass_s),
-        min(rolls_s * (1.0 + slack) + settings.travel_slack_s, settings.longest_pass_s),
+        max(fastest_s * (1.0 - slack), settings.soonest_pass_s),
+        min(likeliest_s * (1.0 + slack) + settings.travel_slack_s, settings.longest_pass_s),
     )
 
 

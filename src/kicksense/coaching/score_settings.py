@@ -37,11 +37,12 @@ class ScoreSettings:
     soonest_pass_s
         Contacts of two players that are closer in time are a tackle, no pass. Assumed.
     travel_slack_ratio, travel_slack_s
-        A ball is met about when its speed says, sooner or later by this share (a speed is known to
-        about 30 %, and team-mates come towards the ball), and later by so long: they wait for it.
-        Assumed.
+        A ball is met about when its speed says: sooner than the fastest it can have been by this
+        share (team-mates come towards it), later than the likeliest by this share and so long
+        (they wait for it). Assumed.
     control_s
-        A team-mate who takes the ball plays it on within this time. Assumed.
+        A team-mate who takes the ball plays it on within this time, and within that of the longest
+        pass. Assumed.
     echo_agreement
         An echo counts where it says what the sensor says within so many standard deviations of
         both: otherwise the other leg, or nobody, met that ball.

@@ -94,7 +94,9 @@ def _met(practice: Practice, partners: Sequence[Practice], settings: ScoreSettin
         if at == len(contacts):
             break
         time = meeting_time(kick, practice.report.target, settings)
-        latest_s = time.latest_s + (settings.control_s if contacts[at] in played_on else 0.0)
+        latest_s = time.latest_s
+        if contacts[at] in played_on:
+            latest_s = min(latest_s + settings.control_s, settings.longest_pass_s)
         if time.soonest_s <= contacts[at] - kick.t_s <= latest_s:
             hit.add(index)
     return hit
