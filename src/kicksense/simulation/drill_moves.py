@@ -61,8 +61,6 @@ class DrilledKick(Kick):
         Strides right after the kick; without any, the player stands.
     stand_s
         For so long.
-    sprints
-        True where the approach is as fast as it goes.
     touches
         Light touches of a drive that ends in the kick, one a stride; none without a drive.
     quickening_ratio
@@ -75,25 +73,16 @@ class DrilledKick(Kick):
     follow_ratio: float = 1.0
     strides_on: int = 0
     stand_s: float = 0.05
-    sprints: bool = False
     touches: int = 0
     quickening_ratio: float = 1.2
 
     def approach_of(self, player: Player, rng: np.random.Generator) -> Approach:
-        """Give the way to the swing: from standing, out of a sprint, or out of a drive."""
+        """Give the way to the swing: from standing, out of steps, or out of a drive."""
         if self.touches > 0:
             return self._drive(player, rng)
         if self.approach == 0:
             return Approach(standing(self.settle_s))
-        if not self.sprints:
-            return Kick.approach_of(self, player, rng)
-        stride = Stride(
-            self.approach + 1,
-            to_take_off=True,
-            take_off_ratio=_TAKE_OFF_RATIO,
-            pace_ratio=float(rng.uniform(0.85, 1.1)),
-        )
-        return _arrived(gait_stretch(SPRINT, stride, player, rng)[0])
+        return Kick.approach_of(self, player, rng)
 
     def _drive(self, player: Player, rng: np.random.Generator) -> Approach:
         """Give a run whose swings touch the ball just before the foot comes down."""

@@ -6,8 +6,9 @@ import numpy as np
 
 from kicksense.domain.kick import Technique
 from kicksense.domain.live import BEEP, MarkerKind
-from kicksense.simulation.drill_moves import DrilledKick, FirstTouch, LightFeet
+from kicksense.simulation.drill_moves import FirstTouch, LightFeet
 from kicksense.simulation.drill_moves import Run as Running
+from kicksense.simulation.drill_play import Done, Ready
 from kicksense.simulation.drill_stage import Draft, Run, Stage, run_at
 from kicksense.simulation.drill_truth import TrueRun
 from kicksense.simulation.movements import Walk
@@ -44,13 +45,13 @@ def shadowed_runs(stage: Stage) -> None:
     """Lose a defender who starts when he sees the player start."""
     for _ in range(stage.repetitions):
         cue_s = _waited_for_cue(stage)
-        run = _finish(stage, cue_s, log=False)
+        run, finish = _finish(stage, cue_s, log=False)
         gap_s = stage.uniform(0.0, 0.12) if stage.shows("defender_kept_up") else None
         shadow = _shadowed(stage, run, gap_s)
         stage.log(
             Draft(
-                kick=run.done.contact,
-                contacts=run.done.contacts,
+                kick=None if finish is None else finish.contact,
+                contacts=() if finish is None else finish.contacts,
                 cue_s=cue_s,
                 onset_at_s=run.onset_at_s,
                 shadow_at_s=shadow,
@@ -86,13 +87,13 @@ def second_efforts(stage: Stage) -> None:
             _back(stage)
             continue
         turn_deg = stage.uniform(25.0, 80.0) * (1.0 if stage.chance(0.5) else -1.0)
-        finish = stage.kick(
-            stage.technique(Technique.INSIDE_FOOT, Technique.INSTEP),
-            approach=2, running=True, sprints=True, strides_on=1,
-        ) if stage.chance(0.5) else stage.play.ready(Running(3, turn_deg=turn_deg))  # fmt: skip
-        second = run_at(stage.play, finish, onset_at_s=after, step_rate_hz=None)
+        again = stage.play.ready(Running(3, turn_deg=turn_deg))
+        second = run_at(stage.play, again, onset_at_s=after, step_rate_hz=None)
         _ran(stage, second, sprint=True)
-        struck = second.done.contacts
+        struck: tuple[int, ...] = ()
+        if stage.chance(0.5):
+            technique = stage.technique(Technique.INSIDE_FOOT, Technique.INSTEP)
+            struck = stage.play.do(_braked_kick(stage, technique)).contacts
         stage.log(
             Draft(
                 kick=struck[0] if struck else None,
@@ -146,44 +147,41 @@ def _onset_at_s(stage: Stage, cue_s: float) -> float:
     return cue_s + stage.reaction_s()
 
 
-def _finish(stage: Stage, cue_s: float, *, log: bool = True) -> Run:
+def _finish(stage: Stage, cue_s: float, *, log: bool = True) -> tuple[Run, Done | None]:
     """Sprint to the ball and play it first time."""
     technique = stage.technique(Technique.INSTEP, Technique.INSIDE_FOOT)
-    strides = int(stage.rng.integers(3, 5))
-    onset_at_s = _onset_at_s(stage, cue_s)
-    rate_hz = _step_rate_hz(stage)
-    if stage.shows("air_kick"):
-        missed = stage.run(
-            DrilledKick(
-                technique, effort=0.9, approach=strides, running=True, sprints=True,
-                misses=True, strides_on=1,
-            ),
-            onset_at_s=onset_at_s,
-            step_rate_hz=rate_hz,
-        )  # fmt: skip
-        _ran(stage, missed, sprint=True)
-        stage.log(Draft(cue_s=cue_s, onset_at_s=missed.onset_at_s))
-        return missed
-    ready = stage.kick(
-        technique,
-        approach=strides,
-        running=True,
-        sprints=True,
-        incoming_mps=stage.uniform(1.0, 4.0),
-        strides_on=1,
+    run = stage.run(
+        Running(int(stage.rng.integers(2, 4))),
+        onset_at_s=_onset_at_s(stage, cue_s),
+        step_rate_hz=_step_rate_hz(stage),
     )
-    run = run_at(stage.play, ready, onset_at_s=onset_at_s, step_rate_hz=rate_hz)
     _ran(stage, run, sprint=True)
+    if stage.shows("air_kick"):
+        stage.air_kick(technique, approach=1, running=True, strides_on=1)
+        stage.log(Draft(cue_s=cue_s, onset_at_s=run.onset_at_s))
+        return run, None
+    finish = stage.play.do(_braked_kick(stage, technique))
     if log:
         stage.log(
             Draft(
-                kick=run.done.contact,
-                contacts=run.done.contacts,
+                kick=finish.contact,
+                contacts=finish.contacts,
                 cue_s=cue_s,
                 onset_at_s=run.onset_at_s,
             )
         )
-    return run
+    return run, finish
+
+
+def _braked_kick(stage: Stage, technique: Technique) -> Ready:
+    """Rehearse a finish: out of a sprint players brake for a stride before the ball."""
+    return stage.kick(
+        technique,
+        approach=1,
+        running=True,
+        incoming_mps=stage.uniform(1.0, 4.0),
+        strides_on=1,
+    )
 
 
 def _control(stage: Stage, cue_s: float) -> None:

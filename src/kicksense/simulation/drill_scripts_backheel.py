@@ -14,6 +14,7 @@ from kicksense.simulation.movements import Walk
 _STEPPED_M: Final = 0.2
 """Standard deviation of how much nearer or farther than he struck it a player meets the ball."""
 
+_HURRIED_S: Final = 0.06
 _UNMET_SHARE: Final = 0.06
 _HIT_SHARE: Final = 0.88
 _MARKED_LATE_S: Final = (0.12, 0.45)
@@ -25,6 +26,7 @@ _BACK_MPS: Final = 2.5
 
 def wall_passes(stage: Stage) -> None:
     """Play to a wall, meet what comes back, and fetch what does not."""
+    first: tuple[int, ...] = ()
     for _ in range(stage.repetitions):
         stage.begin()
         technique = stage.technique(Technique.HEEL)
@@ -35,10 +37,11 @@ def wall_passes(stage: Stage) -> None:
         stage.log(
             Draft(
                 kick=done.contact,
-                contacts=done.contacts,
+                contacts=(*first, *done.contacts),
                 echo=None if met is None else met.contact,
             )
         )
+        first = () if met is None else met.contacts
         if met is None:
             stage.play.do(Walk(2, turn_deg=180.0))
             stage.play.do(Walk(2, turn_deg=-180.0))
@@ -63,34 +66,34 @@ def _met_again(stage: Stage, kick: Done) -> Done | None:
 
 def partner_passes(stage: Stage) -> None:
     """Play to a partner, take the ball that he plays back, play again."""
+    first: tuple[int, ...] = ()
     for _ in range(stage.repetitions):
         stage.begin()
         technique = stage.technique(Technique.INSIDE_FOOT)
         if stage.shows("air_kick"):
             stage.air_kick(technique)
-        approach = 0 if technique is Technique.HEEL else 1
-        ready = stage.kick(technique, approach=approach)
-        done = stage.play.do(ready)
-        stage.log(Draft(kick=done.contact, contacts=done.contacts))
-        _taken_back(stage, done)
+        done = stage.play.do(stage.kick(technique, settle_s=_HURRIED_S))
+        stage.log(Draft(kick=done.contact, contacts=(*first, *done.contacts)))
+        first = _taken_back(stage, done)
 
 
-def _taken_back(stage: Stage, kick: Done) -> None:
+def _taken_back(stage: Stage, kick: Done) -> tuple[int, ...]:
     """Take the ball that a partner without a sensor plays back."""
     way_s = rolling_time_s(kick.ball_mps, _distance_m(stage), _surface(stage)) or 4.0
-    back_at_s = kick.meets_s + way_s + stage.uniform(*_PARTNER_S) + 1.5
+    back_at_s = kick.meets_s + way_s + stage.uniform(*_PARTNER_S) + 1.5 + stage.rest_s()
     touch = FirstTouch(
         ball_mps=stage.uniform(1.5, 3.5),
         stops=stage.chance(0.8),
         softness_ratio=stage.habits.softness_ratio,
     )
-    stage.play.meet(max(back_at_s, stage.play.now_s + 0.8), touch)
-    stage.play.wait_until(stage.play.now_s + stage.rest_s())
+    taken = stage.play.meet(max(back_at_s, stage.play.now_s + 0.8), touch)
+    return () if taken is None else taken.contacts
 
 
 def gate_passes(stage: Stage) -> None:
     """Play through a gate to a partner; hits are marked, or the partner's own sensor tells."""
     partner = stage.others[0] if stage.others else None
+    first: tuple[int, ...] = ()
     for _ in range(stage.repetitions):
         stage.begin()
         technique = stage.technique(Technique.HEEL)
@@ -98,18 +101,18 @@ def gate_passes(stage: Stage) -> None:
         way_s = rolling_time_s(done.ball_mps, _distance_m(stage), _surface(stage))
         straight = stage.chance(0.25 if stage.shows("target_missed") else _HIT_SHARE)
         hit = straight and way_s is not None
-        stage.log(Draft(kick=done.contact, contacts=done.contacts, hit=hit))
+        stage.log(Draft(kick=done.contact, contacts=(*first, *done.contacts), hit=hit))
         arrives_s = done.meets_s + (way_s or 4.0)
         if hit and partner is None:
             late_s = stage.uniform(*_MARKED_LATE_S)
             stage.cue(arrives_s + late_s, kind=MarkerKind.TARGET_HIT, origin="keyboard")
         if partner is None:
-            _taken_back(stage, done)
+            first = _taken_back(stage, done)
         else:
-            _played_back(stage, done, arrives_s if hit else None)
+            first = _played_back(stage, done, arrives_s if hit else None)
 
 
-def _played_back(stage: Stage, kick: Done, arrives_s: float | None) -> None:
+def _played_back(stage: Stage, kick: Done, arrives_s: float | None) -> tuple[int, ...]:
     """Let a partner with a sensor take the ball and play it back, or fetch another one."""
     partner = stage.others[0]
     taken = None
@@ -136,6 +139,7 @@ def _played_back(stage: Stage, kick: Done, arrives_s: float | None) -> None:
     later_s = max(partner.now_s, stage.play.now_s)
     stage.play.wait_until(later_s + stage.rest_s())
     partner.wait_until(stage.play.now_s)
+    return () if met is None else met.contacts
 
 
 def circle_passes(stage: Stage) -> None:

@@ -134,8 +134,8 @@ def chains(stage: Stage) -> None:
         _team_chains(stage)
         return
     length = stage.drill.levels[stage.level - 1].repetitions
-    total = stage.repetitions
-    for number in range(total):
+    first: tuple[int, ...] = ()
+    for number in range(stage.repetitions):
         stage.begin()
         through = (number % length) / max(length - 1, 1)
         technique = stage.technique(Technique.INSIDE_FOOT)
@@ -144,14 +144,15 @@ def chains(stage: Stage) -> None:
             wanted *= 1.15 - _FADED * through
         ready = stage.kick(technique, launch_mps=wanted, settle_s=_ONE_STEP_S, strides_on=1)
         done = stage.play.do(ready)
-        stage.log(Draft(kick=done.contact, contacts=done.contacts))
+        stage.log(Draft(kick=done.contact, contacts=(*first, *done.contacts)))
         slower = 1.0 + _DRAGGED * through if stage.fault == "tempo_drops" else 1.0
         back_s = slower * stage.rest_s(usual_s=_RETURN_TIME_S)
         lost = (number + 1) % length == 0 or stage.chance(_LOST_SHARE)
         if lost:
             back_s = stage.uniform(*_CHAIN_PAUSE_S)
         touch = FirstTouch(stage.uniform(*_INCOMING_MPS), softness_ratio=_softness(stage))
-        stage.play.meet(max(done.meets_s + back_s, stage.play.now_s + 0.5), touch)
+        taken_now = stage.play.meet(max(done.meets_s + back_s, stage.play.now_s + 0.5), touch)
+        first = () if taken_now is None else taken_now.contacts
 
 
 def _team_chains(stage: Stage) -> None:

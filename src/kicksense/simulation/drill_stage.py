@@ -293,10 +293,14 @@ class Stage:
             return replace(kick, strides_on=0, stand_s=self.uniform(2.2, 3.2))
         return kick
 
-    def air_kick(self, technique: Technique, *, approach: int = 0) -> Done:
+    def air_kick(
+        self,
+        technique: Technique,
+        **how: Any,  # noqa: ANN401 - the other fields of DrilledKick, whatever their types
+    ) -> Done:
         """Swing and miss."""
         effort = self.uniform(0.75, 1.1)
-        return self.play.do(DrilledKick(technique, effort=effort, approach=approach, misses=True))
+        return self.play.do(DrilledKick(technique, effort=effort, misses=True, **how))
 
     def run(self, movement: Movement, *, onset_at_s: float, step_rate_hz: float | None) -> Run:
         """Wait, then run so that the leg starts to move at a moment.

@@ -170,7 +170,9 @@ def _with_kick(rep: TrueRep, draft: Draft, kick: TrueEvent, told: _Told) -> True
     if draft.kick is not None and len(draft.contacts) > 1:
         first_s = told.contacts[draft.contacts[0]].time_s
         heading_rad = told.headings_rad[draft.kick] - told.headings_rad[draft.contacts[0]]
-    follows = () if power not in _POWER_FAULTS else (_POWER_FAULTS[power],)
+    follows = [] if power is None or power not in _POWER_FAULTS else [_POWER_FAULTS[power]]
+    if kick.time_s - first_s > SHORT_POSSESSION_S and draft.carry is None:
+        follows.append("slow_release")
     return replace(
         rep,
         technique=kick.technique,
