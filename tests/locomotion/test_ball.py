@@ -66,31 +66,33 @@ def test_a_kick_ends_a_possession_and_a_swing_that_missed_is_no_contact() -> Non
 
 def test_nothing_is_held_where_nothing_was_touched() -> None:
     assert possessions_of([], SETTINGS) == ()
-    assert carries_of([], STEPS_S, SETTINGS) == ()
+    assert carries_of([], STEPS_S, STEPS_S, settings=SETTINGS) == ()
 
 
 @pytest.mark.parametrize(("touches", "count"), [(2, 0), (3, 1), (6, 1)])
 def test_a_carry_has_three_touches(touches: int, count: int) -> None:
-    found = carries_of(_touches(*(5.0 + 0.7 * np.arange(touches))), STEPS_S, SETTINGS)
+    driven = _touches(*(5.0 + 0.7 * np.arange(touches)))
+    found = carries_of(driven, STEPS_S, STEPS_S, settings=SETTINGS)
     assert [carry.touches for carry in found] == [touches] * count
 
 
 @pytest.mark.parametrize(("gap_s", "count"), [(0.24, 0), (0.26, 1), (1.19, 1), (1.21, 0)])
 def test_the_touches_of_a_carry_follow_each_other(gap_s: float, count: int) -> None:
     touches = _touches(5.0, 5.0 + gap_s, 5.0 + 2.0 * gap_s)
-    assert len(carries_of(touches, STEPS_S, SETTINGS)) == count
+    assert len(carries_of(touches, STEPS_S, STEPS_S, settings=SETTINGS)) == count
 
 
 def test_touches_on_the_spot_are_no_carry() -> None:
     touches = _touches(5.0, 5.5, 6.0, 6.5)
-    assert len(carries_of(touches, STEPS_S, SETTINGS)) == 1
-    assert carries_of(touches, np.empty(0), SETTINGS) == ()
-    assert carries_of(touches, np.array([2.0, 9.0]), SETTINGS) == ()
+    assert len(carries_of(touches, STEPS_S, STEPS_S, settings=SETTINGS)) == 1
+    assert carries_of(touches, np.empty(0), np.empty(0), settings=SETTINGS) == ()
+    far_s = np.array([2.0, 9.0])
+    assert carries_of(touches, far_s, far_s, settings=SETTINGS) == ()
 
 
 def test_a_kick_ends_a_carry() -> None:
     contacts = [*_touches(5.0, 5.6), *_contacts((6.2, None)), *_touches(6.8, 7.4)]
-    assert carries_of(contacts, STEPS_S, SETTINGS) == ()
+    assert carries_of(contacts, STEPS_S, STEPS_S, settings=SETTINGS) == ()
 
 
 @pytest.mark.parametrize(
@@ -101,12 +103,14 @@ def test_a_carry_says_how_much_quicker_the_last_steps_are(
 ) -> None:
     steps_s = 5.0 + np.concatenate([[0.0], np.cumsum(strides_s)])
     touches = _touches(*np.arange(5.0, steps_s[-1] + 0.01, 0.5))
-    (carry,) = carries_of(touches, steps_s, SETTINGS)
+    (carry,) = carries_of(touches, steps_s, steps_s, settings=SETTINGS)
     assert carry.cadence_rise_ratio == pytest.approx(rise)
 
 
 def test_a_carry_with_too_few_steps_does_not_say_whether_they_quicken() -> None:
-    (carry,) = carries_of(_touches(5.0, 5.5, 6.0), np.array([5.2, 5.9]), SETTINGS)
+    (carry,) = carries_of(
+        _touches(5.0, 5.5, 6.0), np.array([5.2, 5.9]), np.array([5.2, 5.9]), settings=SETTINGS
+    )
     assert carry.cadence_rise_ratio is None
 
 

@@ -85,6 +85,7 @@ def activity_of(
     step_s = strides.strike_index / rate_hz
     met_s = np.array([at_s for at_s, _ in met])
     heading = heading_of(signals, Moments(step_s, met_s), settings.heading)
+    strode = strides.peak_swing_radps > settings.bouts.gaits.trot_swing_radps
     bearings = thinned(heading, settings.heading)
     around = Around(signals, step_s, heading)
     touched_s = np.array([at_s for at_s, contact in met if contact.kind in _TAKEN])
@@ -102,7 +103,9 @@ def activity_of(
         ),
         bouts=bouts_of(course, strides, times, settings=settings.bouts),
         turns=turns_of(bearings, times, settings.heading),
-        carries=carries_of(contacts, zero_s + step_s, settings.ball),
+        carries=carries_of(
+            contacts, zero_s + step_s, zero_s + step_s[strode], settings=settings.ball
+        ),
         possessions=possessions_of(contacts, settings.ball),
         touches=touch_feels(signals, touched_s, start_s=zero_s, settings=settings.ball),
         surroundings=tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -19,7 +20,11 @@ from kicksense.dsp import norms
 from kicksense.locomotion.smoothing import windows_at
 from kicksense.units import samples_in
 
-_THIRD = 1.0 / 3.0
+_THIRD: Final = 1.0 / 3.0
+_FEWEST_STRIDES: Final = 3
+_FIRST_S: Final = 0.3
+_LAST_S: Final = 0.8
+"""The stride that the last touch falls into belongs to the carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class BallSettings:
         (FIELD notes), this leg may pass one touch to the other.
     step_within_s
         The player moves where a step comes within this time of the touch.
+    longest_stride_s
+        A longer one is no stride of a run: the player stood in between.
     before_s, before_gap_s
         What was there before a touch is read over this time, up to this long before it.
     across_s
@@ -53,6 +60,7 @@ class BallSettings:
     least_touches: int = 3
     touch_apart_s: tuple[float, float] = (0.25, 1.2)
     step_within_s: float = 0.8
+    longest_stride_s: float = 1.0
     before_s: float = 0.06
     before_gap_s: float = 0.02
     across_s: float = 0.15
@@ -103,7 +111,11 @@ def _possession(group: list[BallContact], settings: BallSettings) -> Possession:
 
 
 def carries_of(
-    contacts: Sequence[BallContact], step_s: FloatArray, settings: BallSettings
+    contacts: Sequence[BallContact],
+    step_s: FloatArray,
+    stride_s: FloatArray,
+    *,
+    settings: BallSettings,
 ) -> tuple[Carry, ...]:
     """Give where the ball is driven: light touches one after the other while the player moves.
 
@@ -113,6 +125,8 @@ def carries_of(
         In order of time. A kick ends a carry and is no touch of it.
     step_s
         When the worn leg steps, on the same clock, shape (k,).
+    stride_s
+        The same of the steps with a long swing, which tell the cadence, shape (m,).
     settings
         Thresholds.
 
@@ -133,7 +147,7 @@ def carries_of(
         elif contact.t_s - chains[-1][-1] >= shortest_s:
             chains[-1].append(contact.t_s)
     return tuple(
-        Carry(chain[0], chain[-1], len(chain), _cadence_rise(chain, step_s))
+        Carry(chain[0], chain[-1], len(chain), _cadence_rise(chain, stride_s, settings))
         for chain in chains
         if len(chain) >= settings.least_touches
     )
@@ -144,13 +158,14 @@ def _moving(at_s: float, step_s: FloatArray, settings: BallSettings) -> bool:
     return bool(around[1] > around[0])
 
 
-def _cadence_rise(chain: list[float], step_s: FloatArray) -> float | None:
+def _cadence_rise(chain: list[float], stride_s: FloatArray, settings: BallSettings) -> float | None:
     """Give cadence in the last third of a carry over that in its first, or None."""
     start_s, stop_s = chain[0], chain[-1]
-    inside = step_s[(step_s >= start_s - 1.0) & (step_s <= stop_s + 1.0)]
-    if len(inside) < 4:  # noqa: PLR2004 - two strides at either end
-        return None
+    inside = stride_s[(stride_s >= start_s - _FIRST_S) & (stride_s <= stop_s + _LAST_S)]
     strides_s = np.diff(inside)
+    strides_s = strides_s[strides_s <= settings.longest_stride_s]
+    if len(strides_s) < _FEWEST_STRIDES:
+        return None
     part = max(1, round(len(strides_s) * _THIRD))
     return float(strides_s[:part].mean() / strides_s[-part:].mean())
 
