@@ -12,10 +12,12 @@ from kicksense.errors import SimulationError, StoreError, UsageError
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
 from kicksense.simulation.movements import Kick, Still
 from kicksense.simulation.plans import drill_names
+from kicksense.simulation.sensor import Device
 from kicksense.simulation.session import Engine, SimulatedSession, simulate_session
 from kicksense.store.folder import DataFolder
 from kicksense.store.labels import content_digest, read_labels
 from kicksense.store.library import open_library
+from kicksense.store.markers import read_markers
 from kicksense.workflows.datasets import SIMULATED, open_dataset
 from kicksense.workflows.simulating import (
     SimulationRequest,
@@ -38,6 +40,7 @@ def short_draws(
         replace(
             draw,
             plan=PLAN,
+            scripted=False,
             device=replace(draw.device, rate_hz=100.0, long_gaps=0, loss_ratio=0.0),
         )
         for draw in draws
@@ -289,3 +292,26 @@ def test_what_the_simulation_does_not_know_is_not_a_number_in_the_labels() -> No
     unknown = tuple(replace(event, ball_speed_mps=float("nan")) for event in session.truth)
     labels = truth_labels(replace(session, truth=unknown), draw, Engine.KINEMATIC)
     assert all(event.ball_speed_mps is None for event in labels.events)
+
+
+def test_a_drill_is_stored_with_what_was_marked_and_who_played_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(*_: object, **__: object) -> tuple[SessionDraw, ...]:
+        (draw,) = draw_sessions(1, "shadow_defender", 5)
+        return (replace(draw, device=Device(rate_hz=100.0)),)
+
+    monkeypatch.setattr("kicksense.workflows.simulating.draw_sessions", drawn)
+    simulate(tmp_path / "a", drill="shadow_defender")
+    folder = DataFolder(tmp_path / "a")
+    rows = {row.player_id: row for row in open_library(folder).catalogue.sessions()}
+    assert set(rows) == {"sim-5-000", "sim-5-000-other-1"}
+    own, other = rows["sim-5-000"], rows["sim-5-000-other-1"]
+    assert own.live is not None
+    assert other.live is not None
+    assert own.live.group_id == other.live.group_id
+    assert own.live.drill == "shadow_defender"
+    markers = read_markers(folder, own.id)
+    assert len(markers) == 8
+    assert markers == read_markers(folder, other.id)
+    assert all(0.0 < marker.t_s < own.duration_s for marker in markers)

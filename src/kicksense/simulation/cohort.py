@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kicksense.simulation.drill_scripts import script_names
 from kicksense.simulation.movements import Movement
 from kicksense.simulation.plans import drill_plan
 from kicksense.simulation.player import Player, random_player, strapped_anew
@@ -30,6 +31,8 @@ class SessionDraw:
     groups
         What scores are given by: ``side``, ``age``, ``mount``, ``rate`` (Hz, whole), ``acc_range``
         (g) and ``faults`` (names joined by ``+``, or ``none``).
+    scripted
+        True where `kicksense.simulation.drill_scripts` plays the drill in place of the plan.
     """
 
     player_id: str
@@ -39,6 +42,7 @@ class SessionDraw:
     seed: int
     drill: str
     groups: Mapping[str, str]
+    scripted: bool = False
 
 
 def draw_sessions(
@@ -119,6 +123,7 @@ def _sessions_of(number: int, drill: str, seed: int, sessions: int) -> list[Sess
                 seed=int(rng.integers(_SEED_LIMIT)),
                 drill=drill,
                 groups=groups_of(player, device),
+                scripted=drill in script_names(),
             )
         )
     return draws

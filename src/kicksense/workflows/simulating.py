@@ -13,14 +13,19 @@ from typing import Final
 import numpy as np
 
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
+from kicksense.domain.live import Marker
 from kicksense.domain.signals import Recording
 from kicksense.errors import SimulationError, StoreError, UsageError
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
+from kicksense.simulation.drill_scripts import scripted_session
 from kicksense.simulation.session import Engine, SimulatedSession, simulate_session
 from kicksense.simulation.truth import TrueEvent
+from kicksense.store.drills import shipped_drills
 from kicksense.store.folder import DataFolder
 from kicksense.store.labels import labelled_fingerprints, write_labels
 from kicksense.store.library import open_library
+from kicksense.store.markers import write_markers
+from kicksense.store.recording_notes import LiveNote
 from kicksense.workflows.label_choice import SIMULATION
 from kicksense.workflows.workers import pooled, worker_count
 
@@ -289,25 +294,61 @@ def _simulated(task: _Task) -> _Outcome:
     draw = task.draw
     began_s = time.process_time()
     try:
-        session = simulate_session(
-            draw.plan, draw.player, draw.device, draw.seed, engine=task.engine
-        )
+        own, others, markers = _played(task)
     except SimulationError as error:
         return _Outcome(0.0, 0, 0.0, str(error))
-    recording = session.recording
-    source = replace(
-        recording.source,
-        name=task.name,
-        fingerprint=sample_fingerprint(recording),
-        remarks=("This session was simulated; no player ever did it.", *recording.source.remarks),
-    )
-    session = replace(session, recording=replace(recording, source=source))
     folder = DataFolder(task.root, "--out")
-    open_library(folder).store(session.recording, draw.player_id)
+    library = open_library(folder)
+    for number, other in enumerate(others, start=1):
+        ending = f"-other-{number}"
+        shared = _named(other, task.name + ending)
+        row = library.store(shared.recording, draw.player_id + ending, _note(task)).row
+        write_markers(folder, row.id, markers)
+    session = _named(own, task.name)
+    row = library.store(session.recording, draw.player_id, _note(task)).row
+    if markers:
+        write_markers(folder, row.id, markers)
     write_labels(folder, truth_labels(session, draw, task.engine))
+    recording = session.recording
     kicks = sum(event.kind is EventKind.KICK for event in session.truth)
     spent_s = time.process_time() - began_s
     return _Outcome(len(recording) / recording.sampling_rate_hz, kicks, spent_s)
+
+
+def _played(
+    task: _Task,
+) -> tuple[SimulatedSession, tuple[SimulatedSession, ...], tuple[Marker, ...]]:
+    """Play a drill by its script, anything else by its plan; give what was marked, too."""
+    draw = task.draw
+    if not draw.scripted:
+        session = simulate_session(
+            draw.plan, draw.player, draw.device, draw.seed, engine=task.engine
+        )
+        return session, (), ()
+    drill = shipped_drills().named(draw.drill)
+    script = scripted_session(drill, draw.player, draw.device, draw.seed, engine=task.engine)
+    return script.sessions[0], script.sessions[1:], script.truth.markers
+
+
+def _named(session: SimulatedSession, name: str) -> SimulatedSession:
+    """Give a session whose recording says that nobody played it."""
+    recording = session.recording
+    source = replace(
+        recording.source,
+        name=name,
+        fingerprint=sample_fingerprint(recording),
+        remarks=("This session was simulated; no player ever did it.", *recording.source.remarks),
+    )
+    return replace(session, recording=replace(recording, source=source))
+
+
+def _note(task: _Task) -> LiveNote | None:
+    """Give what is noted of a drill: what was played, and which sensors were in it together."""
+    draw = task.draw
+    if not draw.scripted:
+        return None
+    digest = _digest(task.name.encode())[:8]
+    return LiveNote(digest, datetime.now(UTC), "simulated", drill=draw.drill, level=1)
 
 
 def _label_of(event: TrueEvent) -> LabelledEvent:
