@@ -389,3 +389,21 @@ def test_samples_lost_inside_bursts_do_not_shift_what_follows(burst: int) -> Non
             for lag_s in lags_s
         ]
         assert abs(lags_s[int(np.argmin(misfit))]) <= 0.016
+
+
+def test_a_coarse_sensor_that_hardly_moves_keeps_its_times() -> None:
+    """Its rows repeat each other while the leg moves slowly and stands; all of them are samples."""
+    rate_hz, n = 500.0, 30_000
+    time_s = np.arange(n) / rate_hz + 6e-5 * np.random.default_rng(3).standard_normal(n)
+    swinging = np.sin(0.4 * np.pi * time_s) > 0.2
+    rate_radps = 1.9 * np.sin(2.0 * np.pi * 0.8 * time_s) * swinging
+    values = np.zeros((n, 6))
+    values[:, 1] = GRAVITY_MPS2 + 2.0 * rate_radps**2
+    values[:, 5] = rate_radps
+    values[:, 0] = 3.0 * np.gradient(rate_radps, 1.0 / rate_hz)
+    values[:, :3] = np.rint(values[:, :3] / 0.6) * 0.6
+    values[:, 3:] = np.rint(values[:, 3:] / 0.27) * 0.27
+    recording = assemble(table_of(time_s, values))
+    assert recording.sampling_rate_hz == pytest.approx(rate_hz, rel=1e-3)
+    assert len(recording) / recording.sampling_rate_hz == pytest.approx(n / rate_hz, abs=0.05)
+    assert recording.measured.all()

@@ -34,6 +34,8 @@ _LEAST_GYR_LIMIT_RADPS = radps(240.0)
 _FEWEST_SAMPLES = 2
 _HALF_STEP = 0.5
 _RATE_TOLERANCE_RATIO = 0.02
+_STRAYS_S = 0.1
+"""Half of the samples of a Bluetooth link arrive within less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,12 +155,21 @@ def _placed_by_frames(
         cycle = cycle_of(shows)
     if cycle is None or frame is None:
         fit = fit_arrivals(time_s[fresh])
+        if _strays(fit, time_s[fresh]):
+            # A coarse sensor says the same again while the leg hardly moves: those are samples.
+            return _Samples(rows.values, fit_steps(time_s, settings), 0)
     else:
         fit, kept = fit_frames(frame[fresh], time_s[fresh], frame_s, cycle)
         fresh = fresh[kept]
     values, place = with_held_samples(rows.values[fresh], fit.place, settings.hold_s * fit.rate_hz)
     repeats = int(np.count_nonzero(repeated)) - (len(place) - len(fresh))
     return _Samples(values, replace(fit, place=place), repeats)
+
+
+def _strays(fit: GridFit, time_s: FloatArray) -> bool:
+    """Tell whether a clock lies far from most of the times it was read from."""
+    apart_s = np.abs(time_s - fit.start_s - fit.place / fit.rate_hz)
+    return bool(np.median(apart_s) > _STRAYS_S)
 
 
 def _refuse_bad_span(samples: _Samples, rows: OrderedRows, settings: AssemblySettings) -> None:
