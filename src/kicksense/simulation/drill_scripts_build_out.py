@@ -23,7 +23,6 @@ _DRAGGED: Final = 0.9
 _RETURN_TIME_S: Final = 1.7
 _HELD_S: Final = (0.45, 0.9)
 _TEAM_DISTANCE_M: Final = 8.0
-_LIGHT_STEPS_HZ: Final = 3.0
 
 
 def received_passes(stage: Stage) -> None:
