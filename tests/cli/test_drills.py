@@ -144,3 +144,47 @@ def test_signs_that_would_do_something_to_a_terminal_do_nothing(tmp_path: Path) 
     _, out, err = run("--data-dir", tmp_path)
     assert "\x1b" not in out + err
     assert "e?[31mvil" in err
+
+
+def test_a_plan_that_cannot_be_read_does_not_keep_the_others_from_being_checked(
+    tmp_path: Path,
+) -> None:
+    run("new", "my_pass", "--data-dir", tmp_path)
+    code, out, err = run("check", tmp_path, tmp_path / "drills" / "my_pass.yaml")
+    assert code == 1
+    assert "is no file" in err
+    assert "'my_pass' can be played" in out
+
+
+def test_a_file_where_plans_should_lie_is_said_and_not_taken_for_a_plan(tmp_path: Path) -> None:
+    (tmp_path / "drills").write_text("", encoding="utf-8")
+    code, out, err = run("--data-dir", tmp_path)
+    assert code == 0
+    assert "partner_pass" in out
+    assert f"{tmp_path}/drills, where plans of your own lie, cannot be read" in err
+    code, _, err = run("new", "my_pass", "--data-dir", tmp_path)
+    assert code == 1
+    assert f"{tmp_path}/drills is a file" in err
+
+
+def test_hundreds_of_plans_that_are_not_read_are_not_all_named(tmp_path: Path) -> None:
+    run("new", "my_pass", "--data-dir", tmp_path)
+    for number in range(60):
+        (tmp_path / "drills" / f"torn_{number}.yaml").write_text("name: torn\n", encoding="utf-8")
+    _, _, err = run("--data-dir", tmp_path)
+    assert len(err.splitlines()) < 50
+    assert "20 more plans are not read, either." in err
+
+
+def test_whoever_hides_a_drill_that_ships_is_told(tmp_path: Path) -> None:
+    _, out, _ = run("new", "partner_pass", "--data-dir", tmp_path)
+    assert "It hides the drill of that name that ships" in out
+    _, out, _ = run("new", "my_pass", "--data-dir", tmp_path)
+    assert "It hides" not in out
+
+
+def test_a_name_of_many_lines_is_answered_in_one_short_line() -> None:
+    code, _, err = run("show", "a\nb" * 5000)
+    assert code == 2
+    assert len(err.splitlines()) == 1
+    assert len(err) < 700

@@ -7,7 +7,7 @@ import typer
 
 from kicksense.cli.options import DataDir
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken
-from kicksense.errors import UsageError
+from kicksense.errors import DrillFileError, UsageError
 
 drills_app = typer.Typer(
     name="drills",
@@ -44,8 +44,10 @@ def drills(
         print(book_json(data_dir))
         return
     say_lines(book_lines(book, own_names(data_dir)))
-    for plan in book.broken:
+    for plan in book.broken[:_MOST_TROUBLES]:
         complain(plan.sentence)
+    if len(book.broken) > _MOST_TROUBLES:
+        complain(f"{len(book.broken) - _MOST_TROUBLES} more plans are not read, either.")
 
 
 @drills_app.command("show")
@@ -106,10 +108,13 @@ def new_drill(
     data_dir: DataDir = None,
 ) -> None:
     """Begin a plan of your own in your data folder. A plan that is there is never written over."""
-    from kicksense.workflows.drill_writing import new_plan  # noqa: PLC0415 - late for a fast --help
+    from kicksense.store.drills import shipped_drills  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.drill_writing import new_plan  # noqa: PLC0415 - the same
 
     path = new_plan(name, like=like, data_dir=data_dir)
     say(f"The plan was written to {path}")
+    if name in shipped_drills().names:
+        say("It hides the drill of that name that ships; delete the file, and that is back.")
     say("Change it in any text editor; then look at it with")
     say(f"    kicksense drills check {path}")
     say(f"    kicksense drills show {name}")
@@ -127,7 +132,12 @@ def check_plan(
 
     failed = 0
     for path in paths:
-        name, troubles = plan_troubles(path)
+        try:
+            name, troubles = plan_troubles(path)
+        except DrillFileError as error:
+            complain(str(error))
+            failed += 1
+            continue
         failed += bool(troubles)
         for trouble in troubles[:_MOST_TROUBLES]:
             complain(f"{path}, {trouble}.")

@@ -16,6 +16,7 @@ from kicksense.errors import DrillFileError, UsageError
 LONGEST_DISTANCE_M: Final = 120.0
 """Nobody passes farther: the longest pitch the Laws of the Game allow."""
 
+_LONGEST_SHOWN: Final = 60
 _REPETITIONS: Final = "repetitions"
 _NO_DRILL_SURFACE: Final = "short_grass"
 
@@ -78,12 +79,13 @@ class DrillBook:
                 raise DrillFileError(plan.sentence)
         found = self.find(name)
         if found is None:
-            meant = get_close_matches(name, self.names, n=1)
+            shown = " ".join(name.split())[:_LONGEST_SHOWN]
+            meant = get_close_matches(shown, self.names, n=1)
             raise UsageError(
-                f"There is no drill called '{name}'; did you mean '{meant[0]}'? 'kicksense drills' "
-                "lists them all."
+                f"There is no drill called '{shown}'; did you mean '{meant[0]}'? "
+                "'kicksense drills' lists them all."
                 if meant
-                else f"There is no drill called '{name}'. Choose one of: {', '.join(self.names)}."
+                else f"There is no drill called '{shown}'. Choose one of: {', '.join(self.names)}."
             )
         return found
 

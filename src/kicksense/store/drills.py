@@ -168,8 +168,14 @@ def drill_book(folder: DataFolder) -> DrillBook:
     try:
         found = sorted(path for path in place.iterdir() if path.suffix in {PLAN_SUFFIX, ".yml"})
         written = tuple((path, _written(path)) for path in found)
-    except OSError:
+    except FileNotFoundError:
         return shipped_drills()
+    except OSError as error:
+        sentence = (
+            f"{place}, where plans of your own lie, cannot be read: {error.strerror}; it must be a "
+            "folder that you may open."
+        )
+        return DrillBook(shipped_drills().drills, (BrokenPlan(place.name, sentence),))
     return _book(written) if written else shipped_drills()
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from kicksense.domain.drill import Drill
-from kicksense.errors import UsageError
+from kicksense.errors import StoreError, UsageError
 from kicksense.store.atomic import write_trouble
 from kicksense.store.drill_form import DrillForm, form_of
 from kicksense.store.drill_text import PlanTextError, plan_text
@@ -137,10 +137,15 @@ def new_plan(name: str, *, like: str | None, data_dir: Path | None) -> Path:
     folder.create()
     path = own_plans(folder) / f"{name}{PLAN_SUFFIX}"
     try:
-        path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=_FOLDER_MODE)
         with path.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError as error:
+        if not path.parent.is_dir():
+            raise StoreError(
+                f"{path.parent} is a file, and plans lie in a folder of that name; move it away."
+            ) from error
         raise UsageError(
             f"{path} is there already and is not written over; choose another name."
         ) from error
