@@ -23,19 +23,19 @@ def show(found: PractisedSession) -> None:
         for note in words.notes:
             st.caption(plain(note))
     with advice:
-        _work_on(words.work_on)
+        _work_on(words.work_on, words.no_work_on)
         if words.next_step:
             st.success(plain(words.next_step), icon=":material/flag:")
         _drill(done.drill)
     _unseen(words)
 
 
-def _work_on(work_on: WorkOnWords | None) -> None:
+def _work_on(work_on: WorkOnWords | None, otherwise: str) -> None:
     """Show the one thing to work on."""
     with st.container(border=True, gap="xsmall"):
         st.markdown("**One thing to work on**")
         if work_on is None:
-            st.markdown("Nothing stands out. Play on.")
+            st.markdown(otherwise)
             return
         st.markdown(f":material/lightbulb: {plain(work_on.what)}")
         st.markdown(f"**Try:** {plain(work_on.cure)}")

@@ -102,6 +102,12 @@ def test_nothing_to_work_on_is_said_in_peace() -> None:
     assert "  Nothing stands out. Play on." in lines_of(replace(full_card(), work_on=None))
 
 
+def test_nothing_is_praised_where_too_little_was_played_to_judge() -> None:
+    card = replace(full_card(), work_on=None, reps=(), scores=())
+    assert "  Too little was played to say. Play some more." in lines_of(card)
+    assert "Nothing stands out" not in text_of(card)
+
+
 @pytest.mark.parametrize(
     ("level", "met", "said"),
     [

@@ -141,7 +141,10 @@ def test_another_players_sensor_is_taken_into_account(demo_file: Path, tmp_path:
         (["--cues", "12.4"], "name it with --drill"),
         (["--with", "x.csv"], "name it with --drill"),
         (["--drill", DRILL, "--cues", "soon"], "cues are seconds"),
-        (["--drill", DRILL, "--cues", "9999"], "none of the 1 cues"),
+        (
+            ["--drill", DRILL, "--cues", "9999"],
+            "no cue lies within the recording, which goes from 0.0 to",
+        ),
         (["--drill", DRILL, "--with", "nowhere.csv"], "nowhere.csv"),
         (["--drill", DRILL, "--with", "no id=nowhere.csv"], "is no player id"),
         (["--level", "2"], "name the --drill"),
@@ -163,6 +166,18 @@ def test_a_sensor_of_another_day_is_refused(demo_file: Path, tmp_path: Path) -> 
     code, _, err = run("analyze", demo_file, "--drill", DRILL, "--with", other)
     assert code == 2
     assert "no moment in common" in err
+
+
+def test_a_player_is_not_their_own_defender(demo_file: Path, tmp_path: Path) -> None:
+    copied, other = tmp_path / "copied.parquet", tmp_path / "defender.parquet"
+    copied.write_bytes(demo_file.read_bytes())
+    demo = demo_recording()
+    write_recording(replace(demo, start_time_s=demo.start_time_s + 0.4), other)
+    asked = ("analyze", demo_file, "--drill", "shadow_defender")
+    for given in (["--with", copied], ["--with", other, "--with", f"p2={other}"]):
+        code, out, err = run(*asked, *given)
+        assert (code, out) == (2, "")
+        assert "holds the same samples as" in err
 
 
 def test_cues_belong_to_one_recording(demo_file: Path) -> None:
@@ -249,7 +264,12 @@ def test_both_legs_of_one_file_may_be_looked_at_together(
 
     def reading(_path: Path, options: ReadOptions) -> Recording:
         asked.append(options.side)
-        return replace(demo_recording(), placement=Placement(options.side or Side.RIGHT))
+        demo, other_leg = demo_recording(), options.side is Side.RIGHT
+        return replace(
+            demo,
+            placement=Placement(options.side or Side.RIGHT),
+            start_time_s=demo.start_time_s + (0.4 if other_leg else 0.0),
+        )
 
     monkeypatch.setattr("kicksense.workflows.practising.load_recording", reading)
     both = tmp_path / "both.csv"

@@ -267,3 +267,8 @@ def test_the_card_of_a_long_day_is_made_quickly() -> None:
     started = time.process_time()
     score_card(played, asked)
     assert time.process_time() - started < 1.5
+
+
+def test_a_drill_with_cues_that_nobody_marked_leaves_the_level_open() -> None:
+    asked = drill("repetitions", repetitions=2, rep=RepUnit.CUE)
+    assert score_card(practice(kicks_at(2.0, 4.0)), asked).level_met is None

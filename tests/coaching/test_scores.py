@@ -419,7 +419,6 @@ def test_what_needs_no_cue_is_told_where_nobody_gave_any() -> None:
     )
     assert value("ball_speed_mps", played, CUED) == 15.0
     assert value("sprint_peak_radps", played, CUED) == 14.0
-    assert value("repetitions", played, CUED) == 0.0
 
 
 def test_a_run_that_no_cue_asked_for_is_no_sprint_of_the_drill() -> None:
@@ -537,3 +536,11 @@ def test_a_score_between_two_bounds_must_keep_both() -> None:
     assert is_met(Measured(0.5, margin=(0.3, 0.8)), asked) is None
     assert is_met(Measured(0.9, margin=(0.7, 1.1)), asked) is False
     assert is_met(Measured(-0.4, margin=(-0.5, -0.3)), asked) is False
+
+
+def test_without_any_cue_nobody_is_told_that_no_repetition_was_played() -> None:
+    played = practice(kicks_at(20.0, 40.0))
+    assert missing("repetitions", played, CUED) is Missing.NO_CUES
+    assert missing("longest_streak", played, CUED) is Missing.NO_CUES
+    cued = practice(kicks_at(20.0, 40.0), markers=[cue(19.0), cue(39.0)])
+    assert value("repetitions", cued, CUED) == 2

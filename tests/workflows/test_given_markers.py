@@ -49,7 +49,7 @@ def test_a_clock_that_counts_from_long_ago_takes_times_after_the_start() -> None
 
 
 def test_cues_of_another_recording_are_refused() -> None:
-    with pytest.raises(UsageError, match=r"none of the 1 cues.*from 0.0 to 60.0 s"):
+    with pytest.raises(UsageError, match=r"no cue lies within the recording.*from 0.0 to 60.0 s"):
         on_clock_of((Marker(900.0, MarkerKind.CUE),), recording())
 
 

@@ -36,7 +36,7 @@ def score_card_lines(words: CardWords) -> list[str]:
         lines += ["", *_wrapped(words.progress)]
     if words.notes:
         lines += ["", *(line for note in words.notes for line in _wrapped(note, later="    "))]
-    lines += _work_on_lines(words.work_on)
+    lines += _work_on_lines(words.work_on, words.no_work_on)
     if words.next_step:
         lines += ["", *_wrapped(words.next_step)]
     if words.unseen:
@@ -77,9 +77,9 @@ def _line(cells: Sequence[str], widths: Sequence[int], shown: Sequence[int]) -> 
     return (_INDENT + _GAP.join(padded)).rstrip()
 
 
-def _work_on_lines(work_on: WorkOnWords | None) -> list[str]:
+def _work_on_lines(work_on: WorkOnWords | None, otherwise: str) -> list[str]:
     if work_on is None:
-        return ["", "One thing to work on", "  Nothing stands out. Play on."]
+        return ["", "One thing to work on", *_wrapped(f"{_INDENT}{otherwise}", later=_INDENT)]
     lines = ["", "One thing to work on"]
     for title, sentence in (
         ("", work_on.what),

@@ -121,8 +121,8 @@ def _scores(material: Material) -> list[Score]:
 
 def _level_met(scores: Sequence[Score], material: Material, asked_for: int) -> bool | None:
     """Tell whether everything asked was reached."""
-    done = SCORE_FUNCTIONS["repetitions"](material).value or 0.0
-    judged = [done >= asked_for] + [
+    done = SCORE_FUNCTIONS["repetitions"](material).value
+    judged = [None if done is None else done >= asked_for] + [
         score.met for score in scores if score.least is not None or score.most is not None
     ]
     if False in judged:

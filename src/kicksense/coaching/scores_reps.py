@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kicksense.coaching.measured import Material, Measured, counted, middle, scatter, share
+from kicksense.coaching.measured import (
+    Material,
+    Measured,
+    absent,
+    counted,
+    middle,
+    scatter,
+    share,
+)
 from kicksense.domain.drill import RepUnit
 from kicksense.domain.kick import PowerBand
 from kicksense.domain.score_card import Missing, Rep
@@ -11,6 +19,8 @@ from kicksense.domain.score_card import Missing, Rep
 
 def repetitions(material: Material) -> Measured:
     """Count repetitions; a cue that nobody answered with a start or a contact is none."""
+    if _lacks_cues(material):
+        return absent(Missing.NO_CUES)
     return counted(sum(_was_done(rep) for rep in material.reps))
 
 
@@ -25,6 +35,8 @@ def as_asked_ratio(material: Material) -> Measured:
 
 def longest_streak(material: Material) -> Measured:
     """Count the longest row of repetitions with nothing wrong and no long pause."""
+    if _lacks_cues(material):
+        return absent(Missing.NO_CUES)
     best = row = 0
     before: Rep | None = None
     for rep in material.reps:
@@ -73,3 +85,8 @@ def _is_good(rep: Rep, one_touch: bool) -> bool:
         and rep.power in (None, PowerBand.GOOD)
         and (not one_touch or rep.contacts <= 1)
     )
+
+
+def _lacks_cues(material: Material) -> bool:
+    """Tell whether nobody said when the cues came, so that what was played cannot be counted."""
+    return material.drill.rep is RepUnit.CUE and not material.cues

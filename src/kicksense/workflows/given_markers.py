@@ -142,10 +142,10 @@ def on_clock_of(markers: Sequence[Marker], recording: Recording) -> tuple[Marker
         for marker in markers
     )
     if placed and not any(start_s - _SLACK_S <= each.t_s <= stop_s + _SLACK_S for each in placed):
+        # Adding zero takes the sign from a zero.
         raise UsageError(
-            f"none of the {len(placed)} cues lies within the recording, which goes from "
-            f"{start_s:.1f} to {stop_s:.1f} s on its own clock; the first cue is at "
-            f"{placed[0].t_s:.1f} s."
+            f"no cue lies within the recording, which goes from {round(start_s, 1) + 0.0:.1f} to "
+            f"{stop_s:.1f} s on its own clock; the first cue is at {placed[0].t_s:.1f} s."
         )
     return placed
 

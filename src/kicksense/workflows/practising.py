@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from kicksense.coaching.baseline import measures_of
 from kicksense.coaching.score_card import score_card
 from kicksense.domain.anatomy import Side
@@ -227,9 +229,13 @@ def practised_file(
     recording = worn_on(load_recording(path, read_options), request.side)
     said = given or Given()
     markers = on_clock_of(said.markers, recording)
+    beside = [_recorded_beside(recording, path, other, read_options) for other in said.others]
+    _check_distinct([recording, *beside], [path, *(other.path for other in said.others)])
     others = [
-        _other_practice(recording, path, other, read_options=read_options, request=request)
-        for other in said.others
+        practice_of(
+            each, replace(request, side=None, player_id=other.player_id, calibration_spans=None)
+        )
+        for each, other in zip(beside, said.others, strict=True)
     ]
     if played_drill(request).sensors > 1:
         # Of nobody in particular, but not of the same player: the drill is one of several.
@@ -241,15 +247,10 @@ def practised_file(
     return card_of_recording(recording, request, markers=markers, others=others, history=history)
 
 
-def _other_practice(
-    recording: Recording,
-    path: Path,
-    other: OtherFile,
-    *,
-    read_options: ReadOptions,
-    request: AnalysisRequest,
-) -> Practice:
-    """Look at what another sensor recorded at the same time; one file may hold both legs."""
+def _recorded_beside(
+    recording: Recording, path: Path, other: OtherFile, read_options: ReadOptions
+) -> Recording:
+    """Read what another sensor recorded at the same time; one file may hold both legs."""
     side = None
     if other.path.resolve() == path.resolve():
         side = Side.LEFT if recording.placement.side is Side.RIGHT else Side.RIGHT
@@ -259,8 +260,20 @@ def _other_practice(
             f"{other.path.name} and {path.name} have no moment in common; --with takes what was "
             "recorded at the same time and on the same clock."
         )
-    asked = replace(request, side=None, player_id=other.player_id, calibration_spans=None)
-    return practice_of(beside, asked)
+    return beside
+
+
+def _check_distinct(recordings: Sequence[Recording], paths: Sequence[Path]) -> None:
+    """Refuse the same samples twice: their kicks would be taken for another player's."""
+    for number, recording in enumerate(recordings):
+        for known, path in zip(recordings[:number], paths[:number], strict=True):
+            if _span_s(recording) == _span_s(known) and np.array_equal(
+                recording.acc_mps2, known.acc_mps2
+            ):
+                raise UsageError(
+                    f"{paths[number].name} holds the same samples as {path.name}; --with takes "
+                    "what another sensor recorded, each file once."
+                )
 
 
 def _span_s(recording: Recording) -> tuple[float, float]:

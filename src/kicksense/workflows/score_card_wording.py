@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kicksense.coaching.practice_settings import PracticeSettings
 from kicksense.coaching.score_kinds import score_kind_named
 from kicksense.domain.drill import Drill, Unseen
 from kicksense.domain.kick import Finding, Target
@@ -30,6 +31,8 @@ PROXY_MARK: Final = "*"
 _PROXY_NOTE: Final = f"{PROXY_MARK} a sign of it, not a measurement."
 _SAME_AS_BEFORE: Final = "It is the same thing as last time: stay with it."
 _FROM_BEFORE: Final = "That was an earlier session; this one does not say whether it still holds."
+_ENOUGH_PLAYED: Final = "Nothing stands out. Play on."
+_TOO_LITTLE_PLAYED: Final = "Too little was played to say. Play some more."
 _INTERVAL_NOTE: Final = (
     "Nine in ten true values lie within the brackets; reached is said of this session alone."
 )
@@ -96,6 +99,8 @@ class CardWords:
         Against the player's own earlier sessions; empty without any.
     work_on
         None where nothing speaks clearly.
+    no_work_on
+        A sentence for where there is nothing to work on.
     next_step
         What is due now; empty where nothing is.
     unseen
@@ -111,6 +116,7 @@ class CardWords:
     notes: tuple[str, ...]
     progress: str
     work_on: WorkOnWords | None
+    no_work_on: str
     next_step: str
     unseen: tuple[str, ...]
     simulated: bool
@@ -146,6 +152,7 @@ def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWord
         notes=_notes(card.scores),
         progress=_progress(card.scores),
         work_on=None if card.work_on is None else _work_on(card.work_on, card.findings),
+        no_work_on=_ENOUGH_PLAYED if _is_enough(card) else _TOO_LITTLE_PLAYED,
         next_step=_next_step(card, drill),
         unseen=tuple(_unseen(each) for each in drill.unseen),
         simulated=card.simulated,
@@ -176,6 +183,11 @@ def _answered(card: ScoreCard) -> int:
     """Give how many repetitions were played: a cue that nobody answered is none."""
     counted = (score.value for score in card.scores if score.name == "repetitions")
     return int(next((value for value in counted if value is not None), len(card.reps)))
+
+
+def _is_enough(card: ScoreCard) -> bool:
+    """Tell whether a habit could have shown."""
+    return _answered(card) >= PracticeSettings().min_reps_count
 
 
 def _unseen(unseen: Unseen) -> str:
