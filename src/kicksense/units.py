@@ -1,4 +1,4 @@
-"""Physical constants and the few conversions that happen at the edges."""
+"""Constants and the few conversions that happen at the edges."""
 
 import math
 from typing import Final
@@ -17,6 +17,9 @@ BALL_RADIUS_M: Final = 0.11
 
 AIR_DENSITY_KGPM3: Final = 1.20
 """Density of air at 20 degC and sea level, kg/m3."""
+
+NINE_IN_TEN_Z: Final = 1.645
+"""Half the width, in standard deviations, of the interval that holds nine in ten."""
 
 
 def samples_in(duration_s: float, sampling_rate_hz: float) -> int:

@@ -19,7 +19,8 @@ from kicksense.coaching.surface_rolls import (
     rolled_surface,
     rolling_friction,
 )
-from kicksense.domain.kick import Friction, Target
+from kicksense.domain.kick import Target
+from kicksense.domain.surface import Friction
 from kicksense.errors import UsageError
 from kicksense.units import AIR_DENSITY_KGPM3, BALL_MASS_KG, BALL_RADIUS_M, GRAVITY_MPS2
 

@@ -8,10 +8,10 @@ from kicksense.coaching.ball_roll import surface_named, surface_of
 from kicksense.coaching.known_balls import KnownBall, wall_echo
 from kicksense.coaching.other_players import contact_times, other_leg
 from kicksense.coaching.score_settings import ScoreSettings
-from kicksense.coaching.shares import NINE_IN_TEN_Z
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Estimate, KickReport
 from kicksense.domain.score_card import Echo, Practice
+from kicksense.units import NINE_IN_TEN_Z
 
 
 def echoes_of(

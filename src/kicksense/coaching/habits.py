@@ -145,7 +145,8 @@ def habit(
     """Judge whether a fault is a habit.
 
     It is where enough repetitions could have shown it and the lower bound of its share (Wilson)
-    lies above the limit: one bad kick is none, and three of four may be chance.
+    lies above the limit: one bad kick is none, and three of four may be chance. Where it is
+    sure of none of them, nothing is said.
 
     Parameters
     ----------
@@ -179,6 +180,8 @@ def habit(
     if count.of < settings.min_reps_count or not low > least:
         return Judged(code, count)
     sure = kind.reliability_ratio * fmean(trial.chance_ratio for trial in showing)
+    if not sure > 0.0:
+        return Judged(code, count)
     evidence = [
         ("kicks_count", float(count.shown)),
         ("of_kicks_count", float(count.of)),

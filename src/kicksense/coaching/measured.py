@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from kicksense.coaching.given_cues import GivenCue
-from kicksense.coaching.intervals import median_interval, spread_interval
 from kicksense.coaching.runs import Run
 from kicksense.coaching.score_settings import ScoreSettings
-from kicksense.coaching.shares import spread_of, wilson
+from kicksense.coaching.shares import median_interval, spread_interval, spread_of, wilson
 from kicksense.domain.drill import Drill, RepUnit
 from kicksense.domain.kick import Estimate, KickReport
 from kicksense.domain.score_card import History, Missing, Practice, Rep

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
 from kicksense.coaching.shares import (
+    chance_mad_wider,
     chance_wider,
     normal_share,
     spread_of,
@@ -233,8 +234,7 @@ def _uneven_timing(played: Played) -> Judged:
     if own.count < settings.min_reps_count or not own.median > 0.0:
         return whole("uneven_timing", own.count, settings, chance_ratio=0.0)
     ratio = own.spread / own.median
-    # A median absolute deviation knows a spread about as well as 0.37 times as many numbers do.
-    chance = chance_wider(ratio, limit, 1 + round(0.37 * own.count))
+    chance = chance_mad_wider(ratio, limit, own.count)
     evidence = (("rhythm_spread_ratio", ratio), ("rhythm_s", own.median))
     return whole("uneven_timing", own.count, settings, chance_ratio=chance, evidence=evidence)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from kicksense.coaching.baseline import KICK_LOAD, kick_load_ns
 from kicksense.coaching.habits import Judged, Played, whole
-from kicksense.coaching.shares import normal_share, spread_of
+from kicksense.coaching.shares import MAD_EFFICIENCY, normal_share, spread_of
 from kicksense.domain.kick import KickReport, Technique
 from kicksense.domain.score_card import Practice
 
@@ -111,7 +111,7 @@ def _end_of_session(played: Played) -> Iterable[Judged]:
     wide, narrow = spread_of(last).spread, spread_of(first).spread
     ratio = wide / narrow if narrow > 0.0 else math.nan
     # Two spreads from a third each: the logarithm of their ratio is unsure by both.
-    unsure = math.sqrt(2.0 / (2.0 * 0.37 * max(third - 1, 1)))
+    unsure = math.sqrt(2.0 / (2.0 * MAD_EFFICIENCY * max(third - 1, 1)))
     chance = (
         normal_share(math.log(ratio / settings.uneven_end_ratio) / unsure) if ratio > 0.0 else 0.0
     )

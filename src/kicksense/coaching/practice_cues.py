@@ -10,7 +10,7 @@ from kicksense.coaching.given_cues import given_cues
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
 from kicksense.coaching.runs import Run, runs_of, second_efforts
 from kicksense.coaching.score_settings import ScoreSettings
-from kicksense.coaching.shares import chance_wider, spread_of
+from kicksense.coaching.shares import chance_mad_wider, spread_of
 from kicksense.domain.drill import Theme
 from kicksense.domain.score_card import Practice, Rep
 
@@ -111,7 +111,7 @@ def _uneven_start(played: Played) -> Judged:
     limit = played.most("onset_spread_s", settings.max_onset_spread_s)
     if own.count < settings.min_reps_count:
         return whole("uneven_start", own.count, settings, chance_ratio=0.0)
-    chance = chance_wider(own.spread, limit, 1 + round(0.37 * own.count))
+    chance = chance_mad_wider(own.spread, limit, own.count)
     evidence = (("onset_spread_s", own.spread), ("onset_s", own.median))
     return whole("uneven_start", own.count, settings, chance_ratio=chance, evidence=evidence)
 

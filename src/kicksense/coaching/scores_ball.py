@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from kicksense.coaching.chains import own_chains
-from kicksense.coaching.intervals import mean_interval
 from kicksense.coaching.measured import Material, Measured, absent, counted, middle, share
+from kicksense.coaching.shares import mean_interval
 from kicksense.coaching.team import team_passing
 from kicksense.domain.drill import RepUnit
 from kicksense.domain.kick import ContactKind, PowerBand, Technique

@@ -8,6 +8,7 @@ import numpy as np
 
 from kicksense.domain.arrays import FloatArray, read_only
 from kicksense.domain.signals import Quality, SegmentRecording, SourceNote
+from kicksense.domain.surface import Friction
 
 
 class Technique(StrEnum):
@@ -170,12 +171,12 @@ class Phases:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One statement about a kick, with its evidence.
+    """One statement about a kick or a practice, with its evidence.
 
     Attributes
     ----------
     code
-        Name of the statement; the sentence lives in `dashboard.wording`.
+        Name of the statement; the sentence lives in `kicksense.workflows.finding_wording`.
     severity
         How much it matters.
     evidence
@@ -329,29 +330,6 @@ class CalibrationReport:
     sensor_to_ankle_m: float | None = None
     sensor_to_ankle_spread_m: float | None = None
     leg_length_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Friction:
-    """What a surface takes from a ball, where somebody has measured it.
-
-    Attributes
-    ----------
-    rolling_ratio, sliding_ratio
-        Deceleration of the rolling and of the sliding ball over gravity.
-    rolling_spread
-        Standard deviation of the first, log units.
-    """
-
-    rolling_ratio: float
-    sliding_ratio: float
-    rolling_spread: float
-
-    def __post_init__(self) -> None:
-        if not (self.rolling_ratio > 0.0 and self.sliding_ratio > 0.0):
-            raise ValueError(f"a ball never stops on {self}")
-        if not 0.0 <= self.rolling_spread <= 1.0:
-            raise ValueError(f"{self.rolling_spread} is no spread of a friction")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kicksense.domain.kick import Estimate, Technique, TechniqueProbability
+from kicksense.units import NINE_IN_TEN_Z
 
 TECHNIQUES: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
 """The order of everything that has one number a technique."""
-
-_NINETY_PERCENT: Final = 1.645
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def adapted_estimate(estimate: Estimate, technique: Technique, factor: SpeedFact
 
 def _narrowed(half: float, factor: SpeedFactor, kept: float) -> float:
     """Give the half width of an interval, log units, with the players' share at its posterior."""
-    variance = (half / _NINETY_PERCENT) ** 2
+    variance = (half / NINE_IN_TEN_Z) ** 2
     between = min(factor.prior_variance, factor.between_ratio * variance)
     gone = between * (1.0 - kept / factor.prior_variance)
-    return _NINETY_PERCENT * math.sqrt(variance - gone)
+    return NINE_IN_TEN_Z * math.sqrt(variance - gone)

@@ -19,8 +19,8 @@ from kicksense.domain.kick import Estimate, Technique
 from kicksense.inference.adaptation import TECHNIQUES, SpeedFactor
 from kicksense.inference.adaptation_posterior import Belief, Evidence, updated
 from kicksense.inference.adaptation_technique import KEPT_RATIOS, folds_of
+from kicksense.units import NINE_IN_TEN_Z
 
-_NINETY_PERCENT: Final = 1.645
 _COUNT: Final = len(TECHNIQUES)
 _NO_GAIN: Final = Estimate(1.0, 1.0, 1.0)
 _ROWS: Final = _COUNT + 2
@@ -253,7 +253,7 @@ def _chance(pair: SpeedPair, settings: PowerLessonSettings) -> float:
     """
     prior = _prior_variance(settings, is_foot=pair.is_foot)
     within = settings.foot_within if pair.is_foot else settings.ball_within
-    half = math.log(pair.estimate.high / pair.estimate.low) / (2.0 * _NINETY_PERCENT)
+    half = math.log(pair.estimate.high / pair.estimate.low) / (2.0 * NINE_IN_TEN_Z)
     return max(within**2, half**2 - prior) + pair.spread**2
 
 

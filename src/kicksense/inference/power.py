@@ -14,9 +14,8 @@ from kicksense.domain.kick import (
 )
 from kicksense.dsp import moving_mean, norms
 from kicksense.frames.lever import LeverSettings
-from kicksense.units import BALL_MASS_KG, GRAVITY_MPS2, samples_in
+from kicksense.units import BALL_MASS_KG, GRAVITY_MPS2, NINE_IN_TEN_Z, samples_in
 
-_NINETY_PERCENT = 1.645
 _ANKLE_SPREAD_M = LeverSettings().prior_spread_m
 """Spread of the distance of sensors from ankles before anything is measured."""
 
@@ -310,7 +309,7 @@ def _clipped(window: KickWindow) -> bool:
 def _interval(value: float, down: float, upward: float) -> Estimate:
     """Give a value with the bounds that hold it nine times in ten, for relative spreads."""
     return Estimate(
-        value, value * math.exp(-_NINETY_PERCENT * down), value * math.exp(_NINETY_PERCENT * upward)
+        value, value * math.exp(-NINE_IN_TEN_Z * down), value * math.exp(NINE_IN_TEN_Z * upward)
     )
 
 
@@ -353,8 +352,8 @@ def ball_speed(
     ratio = float(shares @ settings.ball_ratio)
     apart = np.array(settings.ball_ratio) - ratio
     spread = math.sqrt(float(shares @ (np.array(settings.ball_ratio_spread) ** 2 + apart**2)))
-    down = math.hypot(math.log(foot.value / foot.low) / _NINETY_PERCENT, spread)
-    upward = math.hypot(math.log(foot.high / foot.value) / _NINETY_PERCENT, spread)
+    down = math.hypot(math.log(foot.value / foot.low) / NINE_IN_TEN_Z, spread)
+    upward = math.hypot(math.log(foot.high / foot.value) / NINE_IN_TEN_Z, spread)
     if rate_change_ratio < settings.thin_ratio:
         down = math.hypot(down, settings.thin_ratio)
     return _interval(foot.value * ratio, down, upward)

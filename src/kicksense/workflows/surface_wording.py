@@ -6,11 +6,10 @@ from typing import Final
 from kicksense.coaching.ball_roll import launch_speed_for
 from kicksense.coaching.known_balls import KnownBallSettings
 from kicksense.coaching.surface_rolls import SurfaceRoll
-from kicksense.units import counted
+from kicksense.units import NINE_IN_TEN_Z, counted
 from kicksense.workflows.surfaces import KnownSurface
 from kicksense.workflows.wording import surface_words
 
-_NINETY_PERCENT: Final = 1.645
 _EXAMPLE_M: Final = 10.0
 
 
@@ -90,6 +89,6 @@ def _roll_words(roll: SurfaceRoll) -> str:
 def _interval(known: KnownSurface) -> str:
     """Give the interval that holds the friction nine times in ten."""
     spread = known.surface.rolling_spread
-    wide = _NINETY_PERCENT * (KnownBallSettings().friction_spread if spread is None else spread)
+    wide = NINE_IN_TEN_Z * (KnownBallSettings().friction_spread if spread is None else spread)
     middle = known.surface.rolling_friction_ratio
     return f"{middle * math.exp(-wide):.3f} to {middle * math.exp(wide):.3f}"

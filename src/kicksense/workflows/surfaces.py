@@ -13,7 +13,8 @@ from kicksense.coaching.surface_rolls import (
     rolled_surface,
     rolling_friction,
 )
-from kicksense.domain.kick import Friction, Target
+from kicksense.domain.kick import Target
+from kicksense.domain.surface import Friction
 from kicksense.errors import UsageError
 from kicksense.store.folder import data_folder
 from kicksense.store.surfaces import (
