@@ -100,6 +100,12 @@ def test_a_senseless_number_of_players_is_refused(players: int) -> None:
         power_suite(players, 1)
 
 
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_senseless_seed_is_refused(seed: int) -> None:
+    with pytest.raises(UsageError, match="--seed must be from 0"):
+        power_suite(1, seed)
+
+
 def test_worlds_are_drawn_as_wide_as_they_are_said_to_be() -> None:
     rng = np.random.default_rng(2)
     worlds = [drawn_world(rng) for _ in range(2000)]

@@ -27,6 +27,7 @@ from kicksense.workflows.scoring_players import Figure, PlayerBootstrap
 from kicksense.workflows.workers import pooled, worker_count
 
 MOST_PLAYERS: Final = 2000
+_LARGEST_SEED: Final = 2**63 - 1
 PRECISION_ASKED: Final = 0.9
 ERROR_RATIO_ASKED: Final = 0.5
 
@@ -152,10 +153,12 @@ def power_suite(
     Raises
     ------
     UsageError
-        If there are no players, or more than anybody waits for.
+        If there are no players, or more than anybody waits for, or the seed is none.
     """
     if not 1 <= players <= MOST_PLAYERS:
         raise UsageError(f"{players} players cannot be simulated; give 1 to {MOST_PLAYERS}.")
+    if not 0 <= seed <= _LARGEST_SEED:
+        raise UsageError(f"--seed must be from 0 to {_LARGEST_SEED}, not {seed}.")
     draws = draw_sessions(players, _BODIES, seed, sessions_per_player=2)
     tasks: list[tuple[SessionDraw, SessionDraw, int]] = [
         (draws[2 * row], draws[2 * row + 1], _seed_of(seed, row)) for row in range(players)
