@@ -23,12 +23,13 @@ from kicksense.workflows.evaluation_document import (
     evaluation_json,
     evaluation_schema,
 )
-from kicksense.workflows.evaluation_picture import check_picture, draw_evaluation, write_picture
+from kicksense.workflows.evaluation_picture import draw_evaluation, write_picture
 from kicksense.workflows.model_evaluation import (
     ModelEvaluation,
     evaluate,
     scored_session,
 )
+from kicksense.workflows.picture_files import check_picture
 from tests.workflows.scores_made import (
     MadeSession,
     MadeSessions,

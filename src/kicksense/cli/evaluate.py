@@ -183,7 +183,7 @@ def _check_places(out: Path | None, picture: Path | None) -> None:
         if path is not None and not path.absolute().parent.is_dir():
             raise UsageError(f"{path.parent} is no folder; make it first, or name another.")
     if picture is not None:
-        from kicksense.workflows.evaluation_picture import check_picture  # noqa: PLC0415 - late
+        from kicksense.workflows.picture_files import check_picture  # noqa: PLC0415 - late
 
         check_picture(picture)
 

@@ -1,15 +1,13 @@
 """How right score cards are, as one picture: drills down, measures across."""
 
-import io
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kicksense.store.atomic import write_atomically
 from kicksense.workflows.drill_evaluation_figures import DrillEvaluation, DrillGroup, MeasureFigure
-from kicksense.workflows.evaluation_picture import check_picture
+from kicksense.workflows.picture_files import check_picture, write_drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,9 +50,7 @@ def write_drill_picture(evaluation: DrillEvaluation, path: Path) -> None:
         If the file cannot be written.
     """
     check_picture(path)
-    content = io.BytesIO()
-    draw_drills(evaluation).savefig(content, format="png", dpi=110)
-    write_atomically(path, content.getvalue())
+    write_drawing(draw_drills(evaluation), path)
 
 
 def draw_drills(evaluation: DrillEvaluation) -> "Drawing":

@@ -1,15 +1,13 @@
 """An evaluation as one picture: what is found, how it is named, how hard, and what is false."""
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kicksense.errors import KicksenseError, UsageError
-from kicksense.store.atomic import write_atomically
 from kicksense.workflows.dataset_entries import SIMULATED
 from kicksense.workflows.model_evaluation import ModelEvaluation, SystemFigures
+from kicksense.workflows.picture_files import check_picture, write_drawing
 from kicksense.workflows.scoring_players import Figure
 from kicksense.workflows.scoring_table import TECHNIQUES
 
@@ -25,7 +23,6 @@ _NAMES: Final = ("heel", "inside", "instep", "unsure", "missed")
 _MOVEMENTS: Final = 12
 _SMALLEST: Final = 6.0
 _LARGEST: Final = 150.0
-_ENDING: Final = ".png"
 
 
 def write_picture(evaluation: ModelEvaluation, path: Path) -> None:
@@ -48,37 +45,7 @@ def write_picture(evaluation: ModelEvaluation, path: Path) -> None:
         If the file cannot be written.
     """
     check_picture(path)
-    drawing = draw_evaluation(evaluation)
-    content = io.BytesIO()
-    drawing.savefig(content, format="png", dpi=110)
-    write_atomically(path, content.getvalue())
-
-
-def check_picture(path: Path) -> None:
-    """Refuse a picture that could not be drawn, before anything is measured.
-
-    Parameters
-    ----------
-    path
-        The file to be written.
-
-    Raises
-    ------
-    UsageError
-        If the file is not called ``.png``.
-    KicksenseError
-        If matplotlib is not installed.
-    """
-    if path.suffix.lower() != _ENDING:
-        raise UsageError(f"{path} is no name of a picture; one that ends with .png was expected.")
-    try:
-        import matplotlib as mpl  # noqa: PLC0415 - matplotlib is an extra
-    except ImportError as error:
-        raise KicksenseError(
-            "a picture needs matplotlib, which is not installed. "
-            "Install it with: pip install 'kicksense[plot]'"
-        ) from error
-    del mpl
+    write_drawing(draw_evaluation(evaluation), path)
 
 
 def draw_evaluation(evaluation: ModelEvaluation) -> "Drawing":

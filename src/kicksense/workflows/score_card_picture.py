@@ -1,6 +1,5 @@
 """A session of a drill as one picture: its repetitions over time, each with what was asked."""
 
-import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from kicksense.domain.drill import Asked
 from kicksense.domain.kick import KickReport, PowerBand
 from kicksense.domain.score_card import Rep, ScoreCard
-from kicksense.errors import KicksenseError, UsageError
-from kicksense.store.atomic import write_atomically
 from kicksense.units import kmh
+from kicksense.workflows.picture_files import check_picture, write_drawing
 from kicksense.workflows.practising import Practised
 from kicksense.workflows.score_card_wording import heading_words
 from kicksense.workflows.wording import power_words
@@ -60,18 +58,7 @@ def check_card_picture(path: Path) -> None:
     KicksenseError
         If matplotlib is not installed.
     """
-    if path.suffix.lower() not in _ENDINGS:
-        raise UsageError(
-            f"{path} is no name of a picture; one that ends with .png or .svg was expected."
-        )
-    try:
-        import matplotlib as mpl  # noqa: PLC0415 - matplotlib is an extra
-    except ImportError as error:
-        raise KicksenseError(
-            "a picture needs matplotlib, which is not installed. "
-            "Install it with: pip install 'kicksense[plot]'"
-        ) from error
-    del mpl
+    check_picture(path, _ENDINGS)
 
 
 def write_card_picture(practised: Practised, path: Path) -> None:
@@ -92,12 +79,7 @@ def write_card_picture(practised: Practised, path: Path) -> None:
         If the file cannot be written.
     """
     check_card_picture(path)
-    content = io.BytesIO()
-    ending = path.suffix.lower().removeprefix(".")
-    # Nothing in the file says when it was made: the same session is the same picture.
-    when = {"Date": None} if ending == "svg" else None
-    drawn_card(practised).savefig(content, format=ending, dpi=110, metadata=when)
-    write_atomically(path, content.getvalue())
+    write_drawing(drawn_card(practised), path)
 
 
 def drawn_card(practised: Practised) -> "Figure":
