@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from kicksense.coaching.ball_roll import SURFACES, Surface, surface_named
+from kicksense.coaching.ball_roll import SURFACES, Surface, speed_after_mps, surface_named
 from kicksense.coaching.drills import at_level
 from kicksense.coaching.known_balls import KnownBallSettings, wall_echo
 from kicksense.domain.kick import Technique
@@ -16,7 +16,6 @@ from kicksense.simulation.drill_balls import (
     random_wall,
     returned,
     rolling_time_s,
-    speed_after_mps,
 )
 from kicksense.simulation.drill_habits import faults_of
 from kicksense.simulation.drill_manner import angles_deg

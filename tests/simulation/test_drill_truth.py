@@ -6,14 +6,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from kicksense.coaching.ball_roll import surface_named
+from kicksense.coaching.ball_roll import speed_after_mps, surface_named
 from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import PowerBand
 from kicksense.domain.labels import EventKind
 from kicksense.domain.live import MarkerKind
 from kicksense.simulation import drill_scripts_backheel
-from kicksense.simulation.drill_balls import returned, speed_after_mps
+from kicksense.simulation.drill_balls import returned
 from kicksense.simulation.drill_scripts import ScriptedSession, scripted_session
 from kicksense.simulation.player import Player
 from kicksense.simulation.sensor import Device

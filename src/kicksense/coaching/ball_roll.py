@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from kicksense.domain.kick import Estimate, Target
 from kicksense.errors import UsageError
 from kicksense.units import AIR_DENSITY_KGPM3, BALL_MASS_KG, BALL_RADIUS_M, GRAVITY_MPS2
@@ -185,10 +187,49 @@ def arrival_speed(launch: Estimate, *, distance_m: float, surface: Surface) -> E
     if not (distance_m >= 0.0 and launch.low >= 0.0):
         raise ValueError(f"no ball rolls {distance_m} m at {launch.low} m/s")
     return Estimate(
-        value=_arrival_mps(launch.value, distance_m, surface),
-        low=_arrival_mps(launch.low, distance_m, surface),
-        high=_arrival_mps(launch.high, distance_m, surface),
+        value=speed_after_mps(launch.value, distance_m, surface),
+        low=speed_after_mps(launch.low, distance_m, surface),
+        high=speed_after_mps(launch.high, distance_m, surface),
     )
+
+
+def speed_after_mps(launch_mps: float, way_m: float, surface: Surface) -> float:
+    """Give the speed of a ball after a way, sliding first; zero where it stops before."""
+    sliding_mps2 = surface.sliding_friction_ratio * GRAVITY_MPS2
+    rolling_mps, slide_m = _rolling_start(launch_mps, sliding_mps2)
+    if slide_m >= way_m:
+        return _speed_after(launch_mps, way_m, sliding_mps2)
+    rolling_mps2 = surface.rolling_friction_ratio * GRAVITY_MPS2
+    return _speed_after(rolling_mps, way_m - slide_m, rolling_mps2)
+
+
+def way_time_s(launch_mps: float, way_m: float, surface: Surface, *, nodes: int = 16) -> float:
+    """Give how long a ball takes over a way; infinite where it stops before.
+
+    One over its speed summed along the way, by Gauss and Legendre.
+
+    Parameters
+    ----------
+    launch_mps
+        Speed at which it leaves the foot.
+    way_m
+        Above zero.
+    surface
+        What it rolls on.
+    nodes
+        Places on the way at which its speed is taken.
+
+    Returns
+    -------
+    lasts_s
+        From the foot to the end of the way.
+    """
+    if not speed_after_mps(launch_mps, way_m, surface) > 0.0:
+        return math.inf
+    places, weights = np.polynomial.legendre.leggauss(nodes)
+    places_m = 0.5 * way_m * (places + 1.0)
+    paces = [1.0 / speed_after_mps(launch_mps, float(at_m), surface) for at_m in places_m]
+    return 0.5 * way_m * float(weights @ np.array(paces))
 
 
 @lru_cache(maxsize=256)
@@ -220,11 +261,11 @@ def launch_speed_for(arrival_mps: float, distance_m: float, surface: Surface) ->
     if not (0.0 <= arrival_mps < math.inf and 0.0 <= distance_m < math.inf):
         raise ValueError(f"no ball arrives at {arrival_mps} m/s after {distance_m} m")
     low_mps, high_mps = arrival_mps, arrival_mps + 1.0
-    while _arrival_mps(high_mps, distance_m, surface) <= arrival_mps:
+    while speed_after_mps(high_mps, distance_m, surface) <= arrival_mps:
         low_mps, high_mps = high_mps, 2.0 * high_mps
     for _ in range(_BISECTIONS):
         middle_mps = 0.5 * (low_mps + high_mps)
-        if _arrival_mps(middle_mps, distance_m, surface) > arrival_mps:
+        if speed_after_mps(middle_mps, distance_m, surface) > arrival_mps:
             high_mps = middle_mps
         else:
             low_mps = middle_mps
@@ -264,16 +305,6 @@ def _drag_bands() -> tuple[_Band, ...]:
 
 
 _BANDS: Final = _drag_bands()
-
-
-def _arrival_mps(launch_mps: float, distance_m: float, surface: Surface) -> float:
-    """Give the speed after a distance, sliding first; zero where the ball stops before."""
-    sliding_mps2 = surface.sliding_friction_ratio * GRAVITY_MPS2
-    rolling_mps, slide_m = _rolling_start(launch_mps, sliding_mps2)
-    if slide_m >= distance_m:
-        return _speed_after(launch_mps, distance_m, sliding_mps2)
-    rolling_mps2 = surface.rolling_friction_ratio * GRAVITY_MPS2
-    return _speed_after(rolling_mps, distance_m - slide_m, rolling_mps2)
 
 
 def _speed_after(speed_mps: float, distance_m: float, friction_mps2: float) -> float:

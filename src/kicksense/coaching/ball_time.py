@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import Surface, arrival_speed, launch_speed_for, surface_of
+from kicksense.coaching.ball_roll import Surface, launch_speed_for, surface_of, way_time_s
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.kick import Estimate, KickReport, Target
+from kicksense.domain.kick import KickReport, Target
 
 _SPEEDS: Final = 48
 """Launch speeds that are tried, evenly in logarithms; between them lines are drawn."""
@@ -36,8 +36,7 @@ class MeetingTime:
 def rolling_time_s(launch_mps: float, *, distance_m: float, surface: Surface) -> float:
     """Give the time that a ball takes over a way; infinite where it stops before.
 
-    The rolling model of `kicksense.coaching.ball_roll`, one over its speed summed along the way
-    (Gauss-Legendre), tabled once for a way and a surface.
+    `kicksense.coaching.ball_roll.way_time_s`, tabled once for a way and a surface.
 
     Parameters
     ----------
@@ -93,22 +92,7 @@ def meeting_time(kick: KickReport, target: Target | None, settings: ScoreSetting
 @lru_cache(maxsize=32)
 def _times(distance_m: float, surface: Surface) -> tuple[FloatArray, FloatArray]:
     """Give launch speeds and the times of such balls, logarithms, slowest ball first."""
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    places_m = 0.5 * distance_m * (nodes + 1.0)
     slowest_mps = max(launch_speed_for(0.0, distance_m, surface) * (1.0 + 1e-3), 0.05)
     speeds_mps = np.geomspace(slowest_mps, max(_FASTEST_MPS, 2.0 * slowest_mps), _SPEEDS)
-    times_s = [
-        0.5
-        * distance_m
-        * sum(
-            weight / _speed_mps(float(speed), float(place), surface)
-            for weight, place in zip(weights, places_m, strict=True)
-        )
-        for speed in speeds_mps
-    ]
+    times_s = [way_time_s(float(speed), distance_m, surface, nodes=_NODES) for speed in speeds_mps]
     return np.log(speeds_mps), np.log(times_s)
-
-
-def _speed_mps(launch_mps: float, way_m: float, surface: Surface) -> float:
-    launch = Estimate(launch_mps, launch_mps, launch_mps)
-    return arrival_speed(launch, distance_m=way_m, surface=surface).value

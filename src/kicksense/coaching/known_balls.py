@@ -7,15 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import Surface, arrival_speed, launch_speed_for
+from kicksense.coaching.ball_roll import Surface, launch_speed_for, speed_after_mps, way_time_s
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.kick import Estimate
 
 _SPEEDS: Final = 60
 """Launch speeds that are tried, evenly in logarithms; between them lines are drawn."""
-
-_NODES: Final = 16
-"""Places on the way at which the ball's speed is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,16 +286,5 @@ def _echo_times(way: _Way, settings: KnownBallSettings) -> tuple[FloatArray, Flo
 
 def _rolled(speed_mps: float, way: _Way) -> tuple[float, float]:
     """Give the time a ball takes to the wall, and its speed there; zero where it stops before."""
-    end_mps = _slowed(speed_mps, way.wall_m, way.surface)
-    if not end_mps > 0.0:
-        return math.inf, 0.0
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    places_m = 0.5 * way.wall_m * (nodes + 1.0)
-    pace = [1.0 / _slowed(speed_mps, float(place_m), way.surface) for place_m in places_m]
-    return 0.5 * way.wall_m * float(weights @ pace), end_mps
-
-
-def _slowed(speed_mps: float, way_m: float, surface: Surface) -> float:
-    """Give the speed after a way."""
-    launch = Estimate(speed_mps, speed_mps, speed_mps)
-    return arrival_speed(launch, distance_m=way_m, surface=surface).value
+    end_mps = speed_after_mps(speed_mps, way.wall_m, way.surface)
+    return way_time_s(speed_mps, way.wall_m, way.surface), end_mps

@@ -2,13 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import Surface, arrival_speed
+from kicksense.coaching.ball_roll import Surface, speed_after_mps, way_time_s
 from kicksense.coaching.known_balls import KnownBallSettings
-from kicksense.domain.kick import Estimate
 
 _NODES: Final = 48
 _RETURN_LIMITS: Final = (0.4, 0.92)
@@ -78,21 +78,10 @@ def rolling_time_s(launch_mps: float, way_m: float, surface: Surface) -> float |
     Returns
     -------
     lasts_s
-        The integral of the inverse of `kicksense.coaching.ball_roll.arrival_speed` by Gauss and
-        Legendre; None where the ball stops before.
+        None where the ball stops before.
     """
-    if not speed_after_mps(launch_mps, way_m, surface) > 0.0:
-        return None
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    places_m = 0.5 * way_m * (nodes + 1.0)
-    paces = [1.0 / speed_after_mps(launch_mps, float(at_m), surface) for at_m in places_m]
-    return 0.5 * way_m * float(weights @ np.array(paces))
-
-
-def speed_after_mps(launch_mps: float, way_m: float, surface: Surface) -> float:
-    """Give the speed of a ball after a way; zero where it stops before."""
-    launch = Estimate(launch_mps, launch_mps, launch_mps)
-    return arrival_speed(launch, distance_m=way_m, surface=surface).value
+    lasts_s = way_time_s(launch_mps, way_m, surface, nodes=_NODES)
+    return lasts_s if math.isfinite(lasts_s) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +131,7 @@ def returned(launch_mps: float, wall: Wall, *, stepped_m: float = 0.0) -> Return
     return Returned(there_s + back_s, speed_mps)
 
 
+@lru_cache(maxsize=64)
 def least_return_mps(wall: Wall, *, fastest_mps: float = 14.0) -> float | None:
     """Give the softest launch that comes back from a wall, None where none does.
 

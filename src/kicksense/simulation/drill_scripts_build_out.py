@@ -4,9 +4,9 @@ import math
 from itertools import pairwise
 from typing import Any, Final
 
-from kicksense.coaching.ball_roll import surface_named
+from kicksense.coaching.ball_roll import speed_after_mps, surface_named
 from kicksense.domain.kick import Technique
-from kicksense.simulation.drill_balls import rolling_time_s, speed_after_mps
+from kicksense.simulation.drill_balls import rolling_time_s
 from kicksense.simulation.drill_moves import FirstTouch
 from kicksense.simulation.drill_play import Done, Play, Ready
 from kicksense.simulation.drill_stage import Draft, Handover, Stage, run_at

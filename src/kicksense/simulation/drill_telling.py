@@ -7,14 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import surface_named
+from kicksense.coaching.ball_roll import speed_after_mps, surface_named
 from kicksense.coaching.power import power_band
 from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import RepUnit
 from kicksense.domain.kick import Estimate, PowerBand, Target
 from kicksense.domain.labels import EventKind
 from kicksense.domain.locomotion import PossessionKind
-from kicksense.simulation.drill_balls import speed_after_mps
 from kicksense.simulation.drill_stage import Draft, Stage
 from kicksense.simulation.drill_truth import (
     DrillTruth,

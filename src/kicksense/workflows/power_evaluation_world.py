@@ -6,10 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from kicksense.coaching.ball_roll import SURFACES, Surface, arrival_speed
+from kicksense.coaching.ball_roll import SURFACES, Surface, speed_after_mps
 from kicksense.coaching.known_balls import KnownBallSettings
 from kicksense.coaching.surface_rolls import SurfaceRoll, SurfaceRollSettings
-from kicksense.domain.kick import Estimate
 from kicksense.units import GRAVITY_MPS2
 
 GAINS: Final = (0.65, 1.55)
@@ -147,11 +146,11 @@ def rolled(speed_mps: float, way_m: float, surface: Surface) -> tuple[float, flo
     lasts_s, end_mps
         Infinite and zero where it stops before.
     """
-    end_mps = _slowed(speed_mps, way_m, surface)
+    end_mps = speed_after_mps(speed_mps, way_m, surface)
     if not end_mps > 0.0:
         return math.inf, 0.0
     places_m = (np.arange(_STEPS) + 0.5) * way_m / _STEPS
-    pace = sum(1.0 / _slowed(speed_mps, float(place_m), surface) for place_m in places_m)
+    pace = sum(1.0 / speed_after_mps(speed_mps, float(place_m), surface) for place_m in places_m)
     return pace * way_m / _STEPS, end_mps
 
 
@@ -173,11 +172,6 @@ def stops_at_m(speed_mps: float, surface: Surface) -> float:
     low, high = 0.0, _FARTHEST_M
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        gets_there = _slowed(speed_mps, middle, surface) > 0.0
+        gets_there = speed_after_mps(speed_mps, middle, surface) > 0.0
         low, high = (middle, high) if gets_there else (low, middle)
     return low
-
-
-def _slowed(speed_mps: float, way_m: float, surface: Surface) -> float:
-    launch = Estimate(speed_mps, speed_mps, speed_mps)
-    return arrival_speed(launch, distance_m=way_m, surface=surface).value
