@@ -1,6 +1,7 @@
 """The suite of drills plays, analyzes and scores; what it says is said to be simulated."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,17 @@ from typer.testing import CliRunner
 from kicksense.cli.app import app
 from kicksense.cli.drill_evaluation_text import drill_heading_lines, drill_tables_of
 from kicksense.cli.speaking import console
+from kicksense.domain.kick import PowerBand, Technique
 from kicksense.store.drills import shipped_drills
 from kicksense.workflows.drill_evaluation import DrillsRequest, evaluate_drills
 from kicksense.workflows.drill_evaluation_document import drill_evaluation_json
 from tests.workflows.drill_rows_made import GOOD_REP, MISSED_REP, drill_evaluation_of, session_row
 
 RUNNER = CliRunner()
+RUN_REP = replace(
+    GOOD_REP, technique_said=Technique.UNSURE, power=PowerBand.HEAVY, onset_s=0.2, onset_said_s=0.3,
+    ball_speed_mps=5.0, echoed=True, echo_said_mps=5.57,
+)  # fmt: skip
 SMALL = ("--suite", "drills", "--players", "1", "--seed", "3", "--drill", "backheel_wall_pass")
 
 
@@ -74,10 +80,11 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(options: list[str], expected
 def test_every_table_fits_a_terminal_and_says_that_it_is_simulated() -> None:
     evaluation = drill_evaluation_of(
         *(
-            session_row(GOOD_REP, MISSED_REP, drill=drill.name, player=f"sim-1-{n:03d}",
-                        fault="follow_through_too_long", work_on="thin_contact", side=side)
+            session_row(*[GOOD_REP] * 8, *[RUN_REP] * 3, *[MISSED_REP] * (1 + n),
+                        drill=drill.name, player=f"sim-1-{n:03d}", side=side,
+                        fault="follow_through_too_long", work_on=("thin_contact", None, None)[n])
             for drill in shipped_drills().drills
-            for n, side in enumerate(("left", "right"))
+            for n, side in enumerate(("left", "right", "left"))
         ),
         remarks=("a remark as long as a sentence may be, so that it has to be broken. " * 2,),
     )  # fmt: skip

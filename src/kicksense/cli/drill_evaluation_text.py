@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _NOT_MEASURED: Final = "-"
 _SHOWN_GROUPS: Final = ("side", "age", "technique", "play")
 _COLUMNS: Final = (
-    ("reps off", "repetitions_error"),
-    ("tech.", "technique_right"),
+    ("reps", "repetitions_error"),
+    ("tech", "technique_right"),
     ("band", "band_right"),
-    ("comp.", "band_compatible"),
+    ("comp", "band_compatible"),
     ("onset", "onset_error_s"),
     ("echo", "echo_speed_error"),
     ("wrong", "work_on_wrong"),
-    ("silent", "work_on_silent"),
+    ("none", "work_on_silent"),
 )
 """Columns of the table by drill and sort of player, and the measures they show."""
 
@@ -104,7 +104,7 @@ def drill_tables_of(evaluation: "DrillEvaluation") -> list[Table]:
     whole = evaluation.groups[0]
     tables = [_measure_table(whole.measures, "All drills, simulated")]
     if whole.scores:
-        tables.append(_measure_table(whole.scores, "Scores of the cards, off by, simulated"))
+        tables.append(_measure_table(whole.scores, "Scores off by, simulated"))
     drills = [group for group in evaluation.groups if group.group == "drill"]
     tables.append(_group_table("By drill, simulated", drills))
     others = [group for group in evaluation.groups if group.group in _SHOWN_GROUPS]
@@ -164,7 +164,7 @@ def _with_interval(measure: "MeasureFigure") -> str:
     figure = measure.figure
     if math.isnan(figure.low):
         return _words_of(figure.value, measure)
-    low, high = (_words_of(value, measure) for value in (figure.low, figure.high))
+    low, high = (_bare(value, measure) for value in (figure.low, figure.high))
     return f"{_words_of(figure.value, measure)} ({low}..{high})"
 
 
@@ -178,8 +178,13 @@ def _short(measure: "MeasureFigure") -> str:
     """Give a figure alone, marked where it is not what was asked."""
     if math.isnan(measure.figure.value):
         return _NOT_MEASURED
-    words = _words_of(measure.figure.value, measure).removesuffix(" ms").removesuffix(" %")
+    words = _bare(measure.figure.value, measure)
     return f"{words}!" if measure.met is False else words
+
+
+def _bare(value: float, measure: "MeasureFigure") -> str:
+    """Give a number in the measure's unit, without the unit."""
+    return _words_of(value, measure).removesuffix(" ms").removesuffix(" %")
 
 
 def _words_of(value: float, measure: "MeasureFigure") -> str:
