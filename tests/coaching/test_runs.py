@@ -1,8 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
-from kicksense.coaching.runs import runs_of, runs_of_cues, second_efforts
+from kicksense.coaching.runs import (
+    run_of_rep,
+    runs_of,
+    runs_of_cues,
+    second_efforts,
+    waiting_rate_hz,
+)
 from kicksense.domain.locomotion import Gait
-from tests.practices import bout, bouts_between
+from kicksense.domain.score_card import Rep
+from tests.practices import bout, bouts_between, practice
 
 WITHIN_S = (-1.0, 4.0)
 
@@ -64,3 +73,25 @@ def test_a_sprint_that_slows_to_a_run_and_picks_up_again_is_a_second_effort() ->
 def test_a_run_that_becomes_a_sprint_is_one_effort() -> None:
     bouts = (bout(5.0, 7.0, Gait.RUNNING), bout(7.0, 9.0, Gait.SPRINTING))
     assert second_efforts(runs_of(bouts), 2.0) == [False]
+
+
+@pytest.mark.parametrize("onset_s", [-0.1, -0.3, 0.7])
+@pytest.mark.parametrize("cue_s", [10.0, 10.1, 33.3])
+def test_a_run_answers_the_cue_that_its_start_was_told_from(cue_s: float, onset_s: float) -> None:
+    start_s = cue_s + onset_s
+    runs = runs_of(
+        bouts_between(0.0, 60.0, [(2.0, 3.0, Gait.RUNNING), (start_s, start_s + 2.0, Gait.RUNNING)])
+    )
+    assert run_of_rep(runs, Rep(1, t_s=cue_s, cue_s=cue_s, onset_s=start_s - cue_s)) == 1
+    assert run_of_rep(runs, Rep(1, t_s=cue_s, cue_s=cue_s, onset_s=onset_s + 0.1)) is None
+    assert run_of_rep(runs, Rep(1, t_s=cue_s)) is None
+
+
+@pytest.mark.parametrize("cue_s", [10.0, 10.1, 33.3])
+def test_the_run_that_ends_the_waiting_takes_nothing_from_it(cue_s: float) -> None:
+    start_s = cue_s - 0.1
+    bouts = bouts_between(0.0, 60.0, [(start_s, start_s + 2.0, Gait.RUNNING)])
+    waited = replace(practice().activity, bouts=bouts, steps=())
+    span_s = (cue_s - 4.0, cue_s + (start_s - cue_s))
+    assert waiting_rate_hz(waited, runs_of(bouts), span_s, least_s=2.0) == 0.0
+    assert waiting_rate_hz(waited, runs_of(bouts), span_s, least_s=5.0) is None

@@ -1,22 +1,20 @@
 """What follows a cue over a practice: starts, runs, second efforts, light feet."""
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kicksense.coaching.baseline import FEWEST, SPRINT_PEAK
 from kicksense.coaching.given_cues import given_cues
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
-from kicksense.coaching.runs import Run, runs_of, second_efforts
+from kicksense.coaching.runs import changes_s, run_of_rep, runs_of, second_efforts, waiting_rate_hz
 from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.shares import chance_mad_wider, spread_of
 from kicksense.domain.drill import Theme
-from kicksense.domain.score_card import Practice, Rep
+from kicksense.domain.score_card import Practice
 
-_SAME_START_S = 0.3
 _FEWEST_RUNS = 3
-_NO_PAUSE_S = 0.05
 
 
 def cue_habits(played: Played) -> Iterable[Judged]:
@@ -116,24 +114,13 @@ def _uneven_start(played: Played) -> Judged:
     return whole("uneven_start", own.count, settings, chance_ratio=chance, evidence=evidence)
 
 
-def _run_of(rep: Rep, runs: Sequence[Run]) -> int | None:
-    """Give the place of the run that a cue set off, or None."""
-    if rep.cue_s is None or rep.onset_s is None:
-        return None
-    start_s = rep.cue_s + rep.onset_s
-    place = bisect_left(runs, start_s - _SAME_START_S, key=lambda run: run.start_s)
-    if place < len(runs) and abs(runs[place].start_s - start_s) <= _SAME_START_S:
-        return place
-    return None
-
-
 def _slow_sprint(played: Played) -> Judged:
     """Count runs well below the player's own best: earlier sessions', or else this one's."""
     settings, runs = played.settings, runs_of(played.practice.activity.bouts)
     if _theme(played) is not Theme.BACK_POST:
         return habit("slow_sprint", (), settings)
     own = played.baseline.of(SPRINT_PEAK)
-    set_off = [runs[at] for rep in played.reps if (at := _run_of(rep, runs)) is not None]
+    set_off = [runs[at] for rep in played.reps if (at := run_of_rep(runs, rep)) is not None]
     peaks = [run.peak_swing_radps for run in set_off if run.peak_swing_radps > 0.0]
     if own is not None and own.count >= FEWEST:
         best = own.median + own.spread
@@ -153,7 +140,7 @@ def _no_second_effort(played: Played) -> Judged:
     if played.asks("second_effort_ratio") is None:
         return habit("no_second_effort", (), settings)
     followed = second_efforts(runs, settings.second_effort_s)
-    set_off = [at for rep in played.reps if (at := _run_of(rep, runs)) is not None]
+    set_off = [at for rep in played.reps if (at := run_of_rep(runs, rep)) is not None]
     trials = [Trial(not followed[at]) for at in set_off]
     return habit("no_second_effort", trials, settings)
 
@@ -164,9 +151,7 @@ def _slow_to_adjust(played: Played) -> Judged:
     if played.drill is None or played.drill.cue is None:
         return habit("slow_to_adjust", (), settings)
     activity = played.practice.activity
-    starts_s = sorted(
-        [turn.start_s for turn in activity.turns] + [run.start_s for run in runs_of(activity.bouts)]
-    )
+    starts_s = changes_s(activity, runs_of(activity.bouts))
     given = given_cues(played.practice, played.drill, played.others, ScoreSettings())
     seconds_s = {one.t_s: one.second_s for one in given}
     limit = played.most("second_cue_latency_s", settings.max_adjust_s)
@@ -189,7 +174,6 @@ def _flat_feet(played: Played) -> Judged:
         return habit("flat_feet", (), settings)
     limit = played.least(name, settings.min_waiting_rate_hz)
     activity = played.practice.activity
-    steps_s = [step.t_s for step in activity.steps]
     runs = runs_of(activity.bouts)
     trials = []
     for rep in played.reps:
@@ -197,12 +181,9 @@ def _flat_feet(played: Played) -> Judged:
             continue
         # Who starts early has moved out of the waiting before the cue.
         stop_s = rep.cue_s + min(0.0, rep.onset_s or 0.0)
-        last = bisect_left(runs, stop_s - _NO_PAUSE_S, key=lambda run: run.start_s) - 1
-        ran_until_s = runs[last].stop_s if last >= 0 else activity.start_s
-        start_s = max(stop_s - settings.waiting_span_s, ran_until_s)
-        if stop_s - start_s >= settings.shortest_waiting_s:
-            strides = bisect_left(steps_s, stop_s) - bisect_left(steps_s, start_s)
-            rate_hz = 2.0 * strides / (stop_s - start_s)
+        span_s = (stop_s - settings.waiting_span_s, stop_s)
+        rate_hz = waiting_rate_hz(activity, runs, span_s, least_s=settings.shortest_waiting_s)
+        if rate_hz is not None:
             trials.append(Trial(rate_hz < limit, 1.0, rate_hz))
     return habit("flat_feet", trials, settings, measure=name, limit=limit)
 

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from kicksense.domain.locomotion import Bout, Gait
+from kicksense.domain.locomotion import Activity, Bout, Gait
+from kicksense.domain.score_card import Rep
 
 RUNNING: Final = frozenset({Gait.RUNNING, Gait.SPRINTING})
 """Gaits of a run."""
+
+_SAME_START_S: Final = 1e-6
+"""What adding and taking away a cue's time does to a start."""
+
+_LEGS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +157,64 @@ def second_efforts(runs: Sequence[Run], within_s: float) -> list[bool]:
         run.picks_up_again or (at + 1 < len(runs) and runs[at + 1].start_s - run.stop_s <= within_s)
         for at, run in enumerate(runs)
     ]
+
+
+def run_of_rep(runs: Sequence[Run], rep: Rep) -> int | None:
+    """Give the run with which a repetition answers its cue.
+
+    Parameters
+    ----------
+    runs
+        In order of time.
+    rep
+        Of the same practice.
+
+    Returns
+    -------
+    index
+        Of the run; None where there was no cue, or nobody started.
+    """
+    if rep.cue_s is None or rep.onset_s is None:
+        return None
+    start_s = rep.cue_s + rep.onset_s
+    at = bisect_left(runs, start_s - _SAME_START_S, key=lambda run: run.start_s)
+    return at if at < len(runs) and runs[at].start_s <= start_s + _SAME_START_S else None
+
+
+def changes_s(activity: Activity, runs: Sequence[Run]) -> list[float]:
+    """Give the moments at which the player turns or starts to run, in order of time."""
+    return sorted([turn.start_s for turn in activity.turns] + [run.start_s for run in runs])
+
+
+def waiting_rate_hz(
+    activity: Activity, runs: Sequence[Run], span_s: tuple[float, float], *, least_s: float
+) -> float | None:
+    """Give the rate of steps of both legs in a span, without what was run in it.
+
+    The sensor counts the steps of its own leg; the other makes about as many.
+
+    Parameters
+    ----------
+    activity
+        With its steps.
+    runs
+        Of the same recording, in order of time.
+    span_s
+        From when to when.
+    least_s
+        Less waiting than this says nothing.
+
+    Returns
+    -------
+    rate_hz
+        None where too little of the span was waited.
+    """
+    start_s, stop_s = max(span_s[0], activity.start_s), span_s[1]
+    last = bisect_left(runs, stop_s - _SAME_START_S, key=lambda run: run.start_s) - 1
+    if last >= 0:
+        start_s = max(start_s, runs[last].stop_s)
+    if stop_s - start_s < least_s:
+        return None
+    steps_s = [step.t_s for step in activity.steps]
+    strides = bisect_left(steps_s, stop_s) - bisect_left(steps_s, start_s)
+    return _LEGS * strides / (stop_s - start_s)

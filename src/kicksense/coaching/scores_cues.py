@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from kicksense.coaching.measured import Material, Measured, absent, middle, scatter, share
 from kicksense.coaching.other_players import other_players
-from kicksense.coaching.runs import runs_of
+from kicksense.coaching.runs import changes_s, runs_of
 from kicksense.domain.score_card import Missing, Rep
 
 
@@ -47,10 +47,7 @@ def second_cue_latency_s(material: Material) -> Measured:
     """Give the median time from a second cue to the next turn or start: a sign of adjusting."""
     if not any(cue.second_s is not None for cue in material.cues):
         return absent(Missing.NO_CUES)
-    changes = sorted(
-        [turn.start_s for turn in material.practice.activity.turns]
-        + [run.start_s for run in material.runs]
-    )
+    changes = changes_s(material.practice.activity, material.runs)
     latencies = []
     for number, cue in enumerate(material.cues):
         if cue.second_s is None:

@@ -1,18 +1,12 @@
 """Scores of runs, of waiting on light feet, and of the finish after a run."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable
 
 from kicksense.coaching.measured import Material, Measured, absent, counted, middle, share
-from kicksense.coaching.runs import second_efforts
+from kicksense.coaching.runs import run_of_rep, second_efforts, waiting_rate_hz
 from kicksense.domain.drill import RepUnit
 from kicksense.domain.locomotion import Bout, Gait
-from kicksense.domain.score_card import Missing, Rep
-
-_LEGS: Final = 2.0
-_SAME_START_S: Final = 1e-6
-"""What adding and taking away a cue's time does to a start."""
+from kicksense.domain.score_card import Missing
 
 
 def sprints(material: Material) -> Measured:
@@ -61,8 +55,7 @@ def second_effort_ratio(material: Material) -> Measured:
     """
     followed = second_efforts(material.runs, material.settings.second_effort_s)
     if material.drill.cue is not None:
-        starts = [run.start_s for run in material.runs]
-        asked = [_run_at(starts, rep) for rep in material.reps]
+        asked = [run_of_rep(material.runs, rep) for rep in material.reps]
         none = Missing.NO_REPS if material.cues else Missing.NO_CUES
         return share([followed[at] for at in asked if at is not None], material.settings, none=none)
     firsts = []
@@ -93,20 +86,11 @@ def waiting_step_rate_hz(material: Material) -> Measured:
     return middle(_step_rates_hz(material, before), material.settings, none=none)
 
 
-def _step_rates_hz(material: Material, spans: Sequence[tuple[float, float]]) -> list[float]:
-    """Give the step rate in each span, without what was run in it; too short ones left out."""
-    steps_s = [step.t_s for step in material.practice.activity.steps]
-    starts_s = [run.start_s for run in material.runs]
-    rates_hz = []
-    for first_s, stop_s in spans:
-        run = bisect_left(starts_s, stop_s) - 1
-        start_s = max(first_s, material.practice.activity.start_s)
-        if run >= 0:
-            start_s = max(start_s, material.runs[run].stop_s)
-        if stop_s - start_s >= material.settings.shortest_waiting_s:
-            strides = bisect_left(steps_s, stop_s) - bisect_left(steps_s, start_s)
-            rates_hz.append(_LEGS * strides / (stop_s - start_s))
-    return rates_hz
+def _step_rates_hz(material: Material, spans: Iterable[tuple[float, float]]) -> list[float]:
+    """Give the step rate in each span; too short ones left out."""
+    activity, least_s = material.practice.activity, material.settings.shortest_waiting_s
+    rates = (waiting_rate_hz(activity, material.runs, span, least_s=least_s) for span in spans)
+    return [rate for rate in rates if rate is not None]
 
 
 def one_contact_finish_ratio(material: Material) -> Measured:
@@ -133,18 +117,8 @@ def _peaks_radps(material: Material) -> list[float]:
     After cues, of the runs that answer them, however fast they are; otherwise of the sprints.
     """
     if material.cues:
-        starts = [run.start_s for run in material.runs]
-        asked = [_run_at(starts, rep) for rep in material.reps]
+        asked = [run_of_rep(material.runs, rep) for rep in material.reps]
         peaks = [material.runs[at].peak_swing_radps for at in asked if at is not None]
     else:
         peaks = [bout.peak_swing_radps for bout in _sprints(material)]
     return [peak for peak in peaks if peak > 0.0]
-
-
-def _run_at(starts: Sequence[float], rep: Rep) -> int | None:
-    """Give the run with which a repetition answers its cue."""
-    if rep.cue_s is None or rep.onset_s is None:
-        return None
-    start_s = rep.cue_s + rep.onset_s
-    at = bisect_left(starts, start_s - _SAME_START_S)
-    return at if at < len(starts) and starts[at] <= start_s + _SAME_START_S else None
