@@ -75,6 +75,11 @@ def test_what_a_level_asks_stays_asked_and_its_distance_is_its_own() -> None:
     )
 
 
+def test_a_level_of_one_repetition_asks_for_nothing() -> None:
+    free = replace(FIRM, levels=(Level("As you like", 1),), scores=(Asked("repetitions"),))
+    assert at_level(free, 1).scores == (Asked("repetitions"),)
+
+
 def test_repetitions_that_the_plan_bounds_are_asked_as_planned() -> None:
     bounded = replace(FIRM, scores=(Asked("repetitions", 7.0),))
     assert at_level(bounded, 3).scores[0] == Asked("repetitions", 7.0)

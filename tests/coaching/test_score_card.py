@@ -210,6 +210,12 @@ def test_a_hairs_breadth_is_no_progress_after_equal_sessions() -> None:
     assert found.best
 
 
+def test_a_shorter_session_is_not_called_worse() -> None:
+    found = compared("repetitions", 10.0, scored("repetitions", 20.0, 20.0, 20.0), SETTINGS)
+    assert found is not None
+    assert (found.better, found.best) == (None, False)
+
+
 def test_what_is_neither_better_nor_worse_is_only_shown() -> None:
     found = compared("ball_speed_mps", 9.0, scored("ball_speed_mps", 5.0, 5.0, 5.0), SETTINGS)
     assert found is not None

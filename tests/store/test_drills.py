@@ -23,6 +23,7 @@ from kicksense.store.drills import (
     MAX_PLAN_BYTES,
     checked_plan,
     drill_book,
+    plan_path,
     read_drill,
     shipped_drills,
 )
@@ -325,3 +326,17 @@ def test_of_very_many_plans_the_rest_is_not_read(tmp_path: Path) -> None:
 def test_a_form_that_is_sound_makes_a_drill() -> None:
     form = DrillForm.model_validate_json(json.dumps(plan_text(PLAN.encode()).content))
     assert form.drill().name == "partner_pass"
+
+
+def test_plans_in_a_folder_that_cannot_be_opened_do_not_hide_those_that_ship(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_with(tmp_path)
+
+    def refusing(path: Path) -> bool:
+        if path.is_relative_to(tmp_path):
+            raise PermissionError(13, "Permission denied")
+        return True
+
+    monkeypatch.setattr(Path, "is_file", refusing)
+    assert plan_path(folder, "partner_pass").parent == place_of("drills")

@@ -115,7 +115,8 @@ def at_level(drill: Drill, level: int) -> Drill:
     """Give a drill as it is played at one of its levels.
 
     What a level asks stays asked at the levels after it; its distance is its own. Where
-    repetitions are scored and the plan sets no bounds, the level's own number is asked for.
+    repetitions are scored and the plan sets no bounds, the level's own number is asked for; a level
+    of one repetition asks for nothing.
 
     Parameters
     ----------
@@ -138,10 +139,11 @@ def at_level(drill: Drill, level: int) -> Drill:
     scores = drill.scores
     for step in drill.levels[:level]:
         scores = _asked_anew(scores, step.asked)
-    scores = tuple(
-        replace(one, least=float(chosen.repetitions)) if _is_open_count(one) else one
-        for one in scores
-    )
+    if chosen.repetitions > 1:
+        scores = tuple(
+            replace(one, least=float(chosen.repetitions)) if _is_open_count(one) else one
+            for one in scores
+        )
     own_m = drill.target_distance_m
     return replace(
         drill,

@@ -54,7 +54,7 @@ class ScoreKind:
 
 _ALL: Final = (
     # repetitions
-    ScoreKind("repetitions", Unit.COUNT, Better.MORE),
+    ScoreKind("repetitions", Unit.COUNT, Better.NEITHER),
     ScoreKind("as_asked_ratio", Unit.RATIO, Better.MORE),
     ScoreKind("longest_streak", Unit.COUNT, Better.MORE),
     ScoreKind("rhythm_s", Unit.SECONDS, Better.NEITHER),

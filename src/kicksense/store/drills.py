@@ -51,7 +51,11 @@ def plan_path(folder: DataFolder, name: str) -> Path:
         Of a drill in its book.
     """
     own = own_plans(folder) / f"{name}{PLAN_SUFFIX}"
-    return own if own.is_file() else place_of("drills") / own.name
+    try:
+        is_own = own.is_file()
+    except OSError:
+        is_own = False
+    return own if is_own else place_of("drills") / own.name
 
 
 def read_drill(path: Path) -> Drill:
