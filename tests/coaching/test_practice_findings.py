@@ -6,8 +6,8 @@ import pytest
 
 from kicksense.coaching.baseline import Baseline
 from kicksense.coaching.finding_kinds import BROUGHT_ALONG, FINDING_KINDS, KICK_CODES
-from kicksense.coaching.findings import FINDING_CODES, PROXY_CODES, FindingSettings, kick_findings
-from kicksense.coaching.practice_findings import judged_practice, practice_findings
+from kicksense.coaching.findings import FINDING_CODES, PROXY_CODES, FindingSettings
+from kicksense.coaching.practice_findings import judged_practice
 from kicksense.coaching.work_on import weight_of
 from kicksense.domain.kick import Finding, KickReport, PowerBand, Severity, Technique
 from kicksense.store.drills import shipped_drills
@@ -42,12 +42,12 @@ def test_signs_are_less_sure_than_measurements() -> None:
 
 def test_kicks_state_only_codes_of_kicks() -> None:
     assert set(KICK_CODES) < set(FINDING_CODES)
-    assert kick_findings.__module__ == "kicksense.coaching.findings"
 
 
 def test_the_weightiest_finding_comes_first() -> None:
     played = practice(hard(Technique.HEEL, "telegraphed"))
-    stated = practice_findings(played, (), None, baseline=Baseline(), settings=FindingSettings())
+    verdict = judged_practice(played, (), None, baseline=Baseline(), settings=FindingSettings())
+    stated = verdict.findings
     assert [finding.code for finding in stated] == ["too_much_power", "telegraphed"]
     weights = [weight_of(finding) for finding in stated]
     assert weights == sorted(weights, reverse=True)

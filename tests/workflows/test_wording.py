@@ -11,7 +11,6 @@ from kicksense.domain.kick import (
     ContactKind,
     PowerBand,
     RejectionReason,
-    Severity,
     Technique,
 )
 from kicksense.domain.live import MarkerKind
@@ -21,7 +20,6 @@ from kicksense.workflows.wording import (
     MARKER_WORDS,
     POWER_WORDS,
     REJECTION_WORDS,
-    SEVERITY_WORDS,
     SIDE_WORDS,
     SURFACE_WORDS,
     TECHNIQUE_WORDS,
@@ -38,7 +36,6 @@ from kicksense.workflows.wording import (
         (MARKER_WORDS, MarkerKind),
         (CONTACT_WORDS, ContactKind),
         (POWER_WORDS, PowerBand),
-        (SEVERITY_WORDS, Severity),
         (REJECTION_WORDS, RejectionReason),
         (CALIBRATION_WORDS, CalibrationMethod),
         (SIDE_WORDS, Side),

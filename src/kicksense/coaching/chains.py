@@ -35,7 +35,7 @@ def own_chains(
     chains
         Times of the kicks of each.
     """
-    contacts = contact_times([practice])
+    contacts = contact_times([practice.report])
     lost_s = sorted(
         marker.t_s
         for marker in practice.markers

@@ -46,7 +46,8 @@ def echoes_of(
     if not drill.wall or wall_m is None:
         return {}
     surface = surface_named(drill.surface) if target is None else surface_of(target)
-    contacts = contact_times([practice, *other_leg(practice, others, drill)])
+    legs = (practice, *other_leg(practice, others, drill))
+    contacts = contact_times(leg.report for leg in legs)
     found: dict[int, Echo] = {}
     for index, kick in enumerate(practice.report.kicks):
         at = bisect_right(contacts, kick.t_s + settings.same_moment_s)

@@ -1,9 +1,9 @@
 """Who else was recorded on the same clock: another player, or the same player's other leg."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kicksense.domain.drill import Drill
-from kicksense.domain.kick import ContactKind
+from kicksense.domain.kick import ContactKind, SessionReport
 from kicksense.domain.score_card import Practice
 
 
@@ -56,16 +56,16 @@ def other_leg(practice: Practice, others: Sequence[Practice], drill: Drill) -> t
     )
 
 
-def contact_times(practices: Sequence[Practice]) -> list[float]:
+def contact_times(reports: Iterable[SessionReport]) -> list[float]:
     """Give the moments of all contacts with the ball, air kicks left out, in order of time."""
     return sorted(
         t_s
-        for practice in practices
+        for report in reports
         for t_s in (
-            *(kick.t_s for kick in practice.report.kicks),
+            *(kick.t_s for kick in report.kicks),
             *(
                 contact.t_s
-                for contact in practice.report.other_contacts
+                for contact in report.other_contacts
                 if contact.kind is not ContactKind.AIR_KICK
             ),
         )

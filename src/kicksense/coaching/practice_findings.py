@@ -36,7 +36,7 @@ class PracticeVerdict:
     counts: Mapping[str, FaultCount]
 
 
-def practice_findings(
+def judged_practice(
     practice: Practice,
     reps: Sequence[Rep],
     drill: Drill | None,
@@ -44,7 +44,7 @@ def practice_findings(
     baseline: Baseline,
     others: Sequence[Practice] = (),
     settings: FindingSettings,
-) -> tuple[Finding, ...]:
+) -> PracticeVerdict:
     """Say what a practice shows as a whole.
 
     Parameters
@@ -64,29 +64,12 @@ def practice_findings(
 
     Returns
     -------
-    findings
-        Weightiest first, as `kicksense.coaching.work_on.weight_of` weighs them. Evidence holds
-        ``kicks_count`` of ``of_kicks_count`` repetitions or kicks, ``share_low_ratio``, the lower
-        bound of their share, ``confidence_ratio``, and what was measured.
-    """
-    return judged_practice(
-        practice, reps, drill, baseline=baseline, others=others, settings=settings
-    ).findings
-
-
-def judged_practice(
-    practice: Practice,
-    reps: Sequence[Rep],
-    drill: Drill | None,
-    *,
-    baseline: Baseline,
-    others: Sequence[Practice] = (),
-    settings: FindingSettings,
-) -> PracticeVerdict:
-    """Give what `practice_findings` says together with how often each fault was looked for.
-
-    Takes the same; the counts tell `kicksense.coaching.work_on.work_on` whether a fault of an
-    earlier session is gone or only could not be seen.
+    verdict
+        Findings weightiest first, as `kicksense.coaching.work_on.weight_of` weighs them. Evidence
+        holds ``kicks_count`` of ``of_kicks_count`` repetitions or kicks, ``share_low_ratio``, the
+        lower bound of their share, ``confidence_ratio``, and what was measured. The counts tell
+        `kicksense.coaching.work_on.work_on` whether a fault of an earlier session is gone or only
+        could not be seen.
     """
     played = Played(practice, tuple(reps), drill, baseline, tuple(others), settings.practice)
     judged: list[Judged] = [

@@ -86,7 +86,7 @@ def _met(practice: Practice, partners: Sequence[Practice], settings: ScoreSettin
 
     A ball that is taken softly often goes unseen; a partner who plays it on soon has met it.
     """
-    contacts = contact_times(partners)
+    contacts = contact_times(partner.report for partner in partners)
     played_on = {kick.t_s for partner in partners for kick in partner.report.kicks}
     hit: set[int] = set()
     for index, kick in enumerate(practice.report.kicks):

@@ -13,7 +13,8 @@ from kicksense.coaching.known_balls import (
     ball_that_stopped,
     wall_echo,
 )
-from kicksense.domain.kick import ContactKind, Estimate, KickReport, SessionReport, Technique
+from kicksense.coaching.other_players import contact_times
+from kicksense.domain.kick import Estimate, KickReport, SessionReport, Technique
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.inference.adaptation_power import SpeedPair
 from kicksense.inference.adaptation_technique import NamedKick
@@ -270,10 +271,7 @@ def seen_echoes(
     seen
         In the order of the kicks.
     """
-    contacts = sorted(
-        [kick.t_s for kick in report.kicks]
-        + [one.t_s for one in report.other_contacts if one.kind is not ContactKind.AIR_KICK]
-    )
+    contacts = contact_times([report])
     pairs = []
     for kick in kicks:
         ball = _echo_of(kick, contacts, wall, surface)

@@ -15,7 +15,6 @@ from kicksense.domain.kick import (
     ContactKind,
     PowerBand,
     RejectionReason,
-    Severity,
     Technique,
 )
 from kicksense.domain.live import MarkerKind
@@ -54,14 +53,6 @@ POWER_WORDS: Final[Mapping[PowerBand, str]] = MappingProxyType(
         PowerBand.GOOD: "good weight",
         PowerBand.HEAVY: "a little too hard",
         PowerBand.EXCESS: "too hard",
-    }
-)
-
-SEVERITY_WORDS: Final[Mapping[Severity, str]] = MappingProxyType(
-    {
-        Severity.INFO: "good to know",
-        Severity.ADVICE: "try this",
-        Severity.WARNING: "work on this",
     }
 )
 
@@ -121,11 +112,6 @@ def marker_words(kind: MarkerKind) -> str:
 def power_words(power: PowerBand) -> str:
     """Give a power band in words."""
     return POWER_WORDS[power]
-
-
-def severity_words(severity: Severity) -> str:
-    """Give how much a finding matters in words."""
-    return SEVERITY_WORDS[severity]
 
 
 def rejection_words(reason: RejectionReason) -> str:
