@@ -1,7 +1,5 @@
 """Simulated drills happen as their truth says."""
 
-from functools import cache
-
 import numpy as np
 import pytest
 
@@ -15,23 +13,15 @@ from kicksense.pipeline import observed
 from kicksense.settings import AnalysisSettings
 from kicksense.simulation.drill_habits import faults_of
 from kicksense.simulation.drill_play import ONSET_DPS
-from kicksense.simulation.drill_scripts import ScriptedSession, script_names, scripted_session
+from kicksense.simulation.drill_scripts import script_names, scripted_session
 from kicksense.simulation.plans import drill_names
 from kicksense.simulation.player import Player
-from kicksense.simulation.sensor import IDEAL_DEVICE, Device
+from kicksense.simulation.sensor import IDEAL_DEVICE
 from kicksense.store.drills import shipped_drills
+from tests.simulation.drills_played import PLAIN, REPS, played
 
 NAMES = script_names()
-REPS = 3
 _RUNS = (Gait.RUNNING, Gait.SPRINTING)
-PLAIN = Device(rate_hz=100.0)
-
-
-@cache
-def played(name: str, fault: str | None = None) -> ScriptedSession:
-    """Give a short session, played once for all tests of this module."""
-    drill = shipped_drills().named(name)
-    return scripted_session(drill, Player(), PLAIN, 5, fault=fault, repetitions=REPS)
 
 
 def test_every_drill_that_ships_has_a_script_and_a_plan() -> None:

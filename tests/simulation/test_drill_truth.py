@@ -1,7 +1,6 @@
 """The truth of simulated drills is that of the motion and of the balls."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -14,20 +13,10 @@ from kicksense.domain.labels import EventKind
 from kicksense.domain.live import MarkerKind
 from kicksense.simulation import drill_scripts_backheel
 from kicksense.simulation.drill_balls import returned
-from kicksense.simulation.drill_scripts import ScriptedSession, scripted_session
+from kicksense.simulation.drill_scripts import scripted_session
 from kicksense.simulation.player import Player
-from kicksense.simulation.sensor import Device
 from kicksense.store.drills import shipped_drills
-
-REPS = 3
-PLAIN = Device(rate_hz=100.0)
-
-
-@cache
-def played(name: str, fault: str | None = None) -> ScriptedSession:
-    """Give a short session, played once for all tests of this module."""
-    drill = shipped_drills().named(name)
-    return scripted_session(drill, Player(), PLAIN, 5, fault=fault, repetitions=REPS)
+from tests.simulation.drills_played import PLAIN, REPS, played
 
 
 @pytest.mark.parametrize("name", ["first_touch_pass", "switch_play", "back_post_run"])
