@@ -1,13 +1,12 @@
 """How right score cards are, as tables that a coach can read."""
 
 import math
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
-from kicksense.cli.report_text import WIDTH
+from kicksense.cli.evaluation_text import table_with, wrapped
 
 if TYPE_CHECKING:
     from kicksense.workflows.drill_evaluation_figures import (
@@ -76,15 +75,15 @@ def drill_heading_lines(evaluation: "DrillEvaluation") -> list[str]:
     """
     whole = evaluation.groups[0]
     drills = len(evaluation.drills)
-    lines = _wrapped(
+    lines = wrapped(
         f"SIMULATED: {_plural(whole.sessions, 'session')} of {_plural(drills, 'drill')} by "
         f"{_plural(whole.players, 'player')}, {_plural(whole.reps, 'repetition')} in "
         f"{evaluation.minutes:.0f} min; {evaluation.engine} engine, seed {evaluation.seed}, "
         f"level {evaluation.level}, judged by '{evaluation.model_name}'. No player did this."
     )
     for remark in evaluation.remarks:
-        lines += _wrapped(f"- {remark}")
-    lines += _wrapped("In brackets: 19 in 20 resamples of the players.")
+        lines += wrapped(f"- {remark}")
+    lines += wrapped("In brackets: 19 in 20 resamples of the players.")
     return lines
 
 
@@ -115,7 +114,7 @@ def drill_tables_of(evaluation: "DrillEvaluation") -> list[Table]:
 
 
 def _measure_table(measures: "Iterable[MeasureFigure]", title: str) -> Table:
-    table = _table(title, "figure", "asked", "met", "cases")
+    table = table_with(title, "figure", "asked", "met", "cases")
     for measure in measures:
         if measure.figure.count:
             table.add_row(
@@ -129,7 +128,7 @@ def _measure_table(measures: "Iterable[MeasureFigure]", title: str) -> Table:
 
 
 def _group_table(title: str, groups: "Sequence[DrillGroup]") -> Table:
-    table = _table(title, "n", *(words for words, _ in _COLUMNS))
+    table = table_with(title, "n", *(words for words, _ in _COLUMNS))
     before = groups[0].group
     for group in groups:
         if group.group != before:
@@ -146,7 +145,7 @@ def _group_table(title: str, groups: "Sequence[DrillGroup]") -> Table:
 
 
 def _fault_table(faults: "Iterable[FaultFigures]") -> Table:
-    table = _table("Fault put in, simulated", "n", "right", "silent", "else put first")
+    table = table_with("Fault put in, simulated", "n", "right", "silent", "else put first")
     for fault in faults:
         others = ", ".join(f"{_plain(code)} {count}" for code, count in fault.others)
         table.add_row(
@@ -205,17 +204,3 @@ def _plain(code: str) -> str:
 
 def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _wrapped(words: str) -> list[str]:
-    return textwrap.wrap(words, WIDTH, subsequent_indent="  ", break_long_words=False)
-
-
-def _table(title: str, *columns: str) -> Table:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - with the table alone
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    table.add_column(title, no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table

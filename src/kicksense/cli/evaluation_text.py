@@ -35,14 +35,14 @@ def heading_lines(evaluation: "ModelEvaluation") -> list[str]:
     """
     sources = ", ".join(f"{count} {source}" for source, count in evaluation.sources.items())
     detection = evaluation.systems[0].detection
-    lines = _wrapped(
+    lines = wrapped(
         f"{evaluation.sessions} recordings ({sources}) of {evaluation.players} players with "
         f"{detection.kicks} kicks and {detection.hours_without_ball:.1f} h of movement without a "
         f"ball, data set {evaluation.fingerprint[:12]}"
     )
     for remark in evaluation.remarks:
-        lines += _wrapped(f"- {remark}")
-    lines += _wrapped(
+        lines += wrapped(f"- {remark}")
+    lines += wrapped(
         "In brackets: 19 in 20 resamples of the players. A kick is found within 100 ms, or within "
         "what its label may be off."
     )
@@ -80,7 +80,7 @@ def tables_of(evaluation: "ModelEvaluation") -> list[Table]:
 
 
 def _main_table(systems: "Sequence[SystemFigures]") -> Table:
-    table = _table("", *(system.name for system in systems))
+    table = table_with("", *(system.name for system in systems))
 
     def row(words: str, cell: "Callable[[SystemFigures], str]") -> None:
         table.add_row(words, *(cell(system) for system in systems))
@@ -116,7 +116,7 @@ def _ball(system: "SystemFigures") -> "SpeedFigures":
 
 
 def _movement_table(systems: "Sequence[SystemFigures]") -> Table:
-    table = _table("False kicks an hour", "hours", *(system.name for system in systems))
+    table = table_with("False kicks an hour", "hours", *(system.name for system in systems))
     for number, movement in enumerate(systems[0].detection.by_movement):
         figures = [system.detection.by_movement[number].per_hour for system in systems]
         table.add_row(movement.movement, f"{movement.hours:.2f}", *map(rate, figures))
@@ -124,7 +124,7 @@ def _movement_table(systems: "Sequence[SystemFigures]") -> Table:
 
 
 def _event_table(systems: "Sequence[SystemFigures]") -> Table:
-    table = _table("Called a kick, %", "events", *(system.name for system in systems))
+    table = table_with("Called a kick, %", "events", *(system.name for system in systems))
     for number, event in enumerate(systems[0].detection.by_event):
         figures = [system.detection.by_event[number].called_ratio for system in systems]
         table.add_row(event.kind.replace("_", " "), str(event.events), *map(percent, figures))
@@ -137,7 +137,7 @@ def _event_table(systems: "Sequence[SystemFigures]") -> Table:
 
 
 def _confusion_table(system: "SystemFigures") -> Table:
-    table = _table(f"{system.name}: was / said", *_SAID)
+    table = table_with(f"{system.name}: was / said", *_SAID)
     for name, counts in zip(_TECHNIQUES, system.technique.confusion, strict=True):
         if sum(counts):
             table.add_row(name, *map(str, counts))
@@ -145,7 +145,7 @@ def _confusion_table(system: "SystemFigures") -> Table:
 
 
 def _speed_table(system: "SystemFigures") -> Table:
-    table = _table(f"{system.name}: speeds", "kicks", "off by, %", "too fast by, %", "holds, %")
+    table = table_with(f"{system.name}: speeds", "kicks", "off by, %", "too fast by, %", "holds, %")
     for name, parts in (("foot", system.foot), ("ball", system.ball)):
         for part in parts:
             if part.kicks:
@@ -160,7 +160,7 @@ def _speed_table(system: "SystemFigures") -> Table:
 
 
 def _band_table(systems: "Sequence[SystemFigures]") -> Table:
-    table = _table("Found by ball speed, %", "kicks", *(system.name for system in systems))
+    table = table_with("Found by ball speed, %", "kicks", *(system.name for system in systems))
     for number, band in enumerate(systems[0].bands):
         to = f"to {band.high_mps:.0f} m/s" if math.isfinite(band.high_mps) else "m/s and more"
         figures = [system.bands[number].recall for system in systems]
@@ -170,7 +170,7 @@ def _band_table(systems: "Sequence[SystemFigures]") -> Table:
 
 def _group_table(system: "SystemFigures") -> Table:
     columns = ("kicks", "F1 %", "mean F1 %", "foot %", "holds", "ball %", "holds")
-    table = _table(f"{system.name}: by", *columns)
+    table = table_with(f"{system.name}: by", *columns)
     before = ""
     for part in system.groups:
         if part.group != before:
@@ -188,7 +188,8 @@ def _group_table(system: "SystemFigures") -> Table:
     return table
 
 
-def _table(title: str, *columns: str) -> Table:
+def table_with(title: str, *columns: str) -> Table:
+    """Give an empty table of an evaluation; its first column holds words."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - with the table alone
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
@@ -233,5 +234,6 @@ def _number(value: float, digits: int) -> str:
     return _NOT_MEASURED if math.isnan(value) else f"{value:.{digits}f}"
 
 
-def _wrapped(words: str) -> list[str]:
+def wrapped(words: str) -> list[str]:
+    """Break a sentence into lines within `WIDTH`."""
     return textwrap.wrap(words, WIDTH, subsequent_indent="  ", break_long_words=False)

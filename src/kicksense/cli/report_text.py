@@ -102,7 +102,7 @@ def marker_lines(report: SessionReport, markers: Sequence[Marker]) -> list[str]:
         at_s = marker.t_s - _origin_s(report)
         said = f": {marker.text}" if marker.text.strip() else ""
         origin = f" ({marker.origin})" if marker.origin else ""
-        lines += _wrapped(f"  {at_s:>9.2f} s  {marker_words(marker.kind)}{origin}{said}", " " * 15)
+        lines += wrapped(f"  {at_s:>9.2f} s  {marker_words(marker.kind)}{origin}{said}", " " * 15)
     if len(markers) > _MARKERS_SHOWN:
         lines.append(f"  and {len(markers) - _MARKERS_SHOWN} more; --json lists them all")
     return lines
@@ -205,7 +205,7 @@ def _key_lines(report: SessionReport) -> list[str]:
         words += " 10 m/s is 36 km/h."
         if any(_is_given_the_benefit(kick, target) for kick in report.kicks):
             words += " good?: the likeliest speed is not good, but a good one is within its range."
-    return _wrapped(words)
+    return wrapped(words)
 
 
 def _technique(kick: KickReport) -> str:
@@ -290,14 +290,15 @@ def _length(duration_s: float) -> str:
 
 
 def _titled(title: str, words: str) -> list[str]:
-    return _wrapped(f"{title}: {words}", later="    ")
+    return wrapped(f"{title}: {words}", later="    ")
 
 
 def _bullets(sentences: Sequence[str] | dict[str, None]) -> list[str]:
-    return [line for words in sentences for line in _wrapped(f"  - {words}", later="    ")]
+    return [line for words in sentences for line in wrapped(f"  - {words}", later="    ")]
 
 
-def _wrapped(words: str, later: str = "") -> list[str]:
+def wrapped(words: str, later: str = "") -> list[str]:
+    """Break a sentence into lines within `WIDTH`; later ones begin with ``later``."""
     return textwrap.wrap(
         words, WIDTH, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
     )

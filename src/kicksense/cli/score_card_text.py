@@ -1,13 +1,10 @@
 """A score card as lines of text that fit on 80 columns."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kicksense.cli.report_text import WIDTH, wrapped
 from kicksense.workflows.score_card_wording import CardWords, ScoreRow, WorkOnWords
-
-WIDTH: Final = 79
-"""Columns that lines keep within."""
 
 _COLUMNS: Final = ("", "asked", "done", "reached", "usual")
 _LEFT_OUT: Final = ((), ("usual",), ("usual", "asked"), ("usual", "asked", "reached"))
@@ -29,16 +26,16 @@ def score_card_lines(words: CardWords) -> list[str]:
         Within `WIDTH`, but for words that are longer than that.
     """
     simulated = " (SIMULATED, no player did this)" if words.simulated else ""
-    lines = _wrapped(f"Score card{simulated}: {words.heading}", later="    ")
-    lines += [*_wrapped(f"Asked: {words.asked}", later="    "), f"Done: {words.done}"]
+    lines = wrapped(f"Score card{simulated}: {words.heading}", later="    ")
+    lines += [*wrapped(f"Asked: {words.asked}", later="    "), f"Done: {words.done}"]
     lines += _table(words.rows)
     if words.progress:
-        lines += ["", *_wrapped(words.progress)]
+        lines += ["", *wrapped(words.progress)]
     if words.notes:
-        lines += ["", *(line for note in words.notes for line in _wrapped(note, later="    "))]
+        lines += ["", *(line for note in words.notes for line in wrapped(note, later="    "))]
     lines += _work_on_lines(words.work_on, words.no_work_on)
     if words.next_step:
-        lines += ["", *_wrapped(words.next_step)]
+        lines += ["", *wrapped(words.next_step)]
     if words.unseen:
         lines += ["", "A sensor on one shin cannot see"]
         lines += [line for each in words.unseen for line in _bullet(each)]
@@ -79,7 +76,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], shown: Sequence[int]) -> 
 
 def _work_on_lines(work_on: WorkOnWords | None, otherwise: str) -> list[str]:
     if work_on is None:
-        return ["", "One thing to work on", *_wrapped(f"{_INDENT}{otherwise}", later=_INDENT)]
+        return ["", "One thing to work on", *wrapped(f"{_INDENT}{otherwise}", later=_INDENT)]
     lines = ["", "One thing to work on"]
     for title, sentence in (
         ("", work_on.what),
@@ -88,18 +85,12 @@ def _work_on_lines(work_on: WorkOnWords | None, otherwise: str) -> list[str]:
         ("", work_on.kept),
     ):
         if sentence:
-            lines += _wrapped(f"{_INDENT}{title}{sentence}", later=_INDENT * 2)
+            lines += wrapped(f"{_INDENT}{title}{sentence}", later=_INDENT * 2)
     if work_on.drill_title is not None:
         how = f" (kicksense drills show {work_on.drill_name})"
-        lines += _wrapped(f"{_INDENT}Drill: {work_on.drill_title}{how}", later=_INDENT * 2)
+        lines += wrapped(f"{_INDENT}Drill: {work_on.drill_title}{how}", later=_INDENT * 2)
     return lines
 
 
 def _bullet(sentence: str) -> list[str]:
-    return _wrapped(f"{_INDENT}- {sentence}", later="    ")
-
-
-def _wrapped(words: str, later: str = "") -> list[str]:
-    return textwrap.wrap(
-        words, WIDTH, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
-    )
+    return wrapped(f"{_INDENT}- {sentence}", later="    ")
