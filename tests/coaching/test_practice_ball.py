@@ -8,7 +8,7 @@ import pytest
 
 from kicksense.domain.drill import Asked, Drill, RepUnit, Theme
 from kicksense.domain.kick import KickReport, Technique
-from kicksense.domain.locomotion import Carry, Possession, PossessionKind, TouchFeel
+from kicksense.domain.locomotion import Carry, Gait, Possession, PossessionKind, TouchFeel
 from kicksense.domain.score_card import Rep
 from tests.coaching.practised import RULES, found, rep
 from tests.practices import drill, kick, practice, touch, trap
@@ -112,6 +112,15 @@ def test_long_possessions_are_told_where_short_ones_are_asked_for(long: int, sai
     asked = building(Asked("long_possession_ratio", most=0.4))
     assert ("held_too_long" in found(played, turns(), asked)) is said
     assert found(played, turns(), building()) == {}
+
+
+@pytest.mark.parametrize(("ran_s", "said"), [(1.1, True), (1.3, False)])
+def test_who_runs_with_the_ball_does_not_hold_it_too_long(ran_s: float, said: bool) -> None:
+    kept = possessions(8)
+    runs = [(one.start_s + 0.5, one.start_s + 0.5 + ran_s, Gait.RUNNING) for one in kept]
+    played = practice(PASSES, possessions=kept, runs=runs)
+    asked = building(Asked("long_possession_ratio", most=0.4))
+    assert ("held_too_long" in found(played, turns(), asked)) is said
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
+from kicksense.coaching.runs import runs_of
 from kicksense.coaching.shares import (
     chance_mad_wider,
     chance_wider,
@@ -16,7 +17,7 @@ from kicksense.coaching.shares import (
 )
 from kicksense.domain.drill import RepUnit
 from kicksense.domain.kick import ContactKind, KickReport, Technique
-from kicksense.domain.locomotion import PossessionKind
+from kicksense.domain.locomotion import Possession, PossessionKind
 
 _SAME_MOMENT_S = 0.03
 _STRIKE_S = 0.1
@@ -115,13 +116,15 @@ def _times_kept(played: Played) -> list[float]:
 
 
 def _held_too_long(played: Played) -> Judged:
-    """Count long possessions where the drill bounds their share."""
+    """Count long possessions where the drill bounds their share; a drive takes its time."""
     if played.asks("long_possession_ratio") is None:
         return habit("held_too_long", (), played.settings)
     limit = played.most("long_possession_ratio", played.settings.max_long_share_ratio)
+    possessions = played.practice.activity.possessions
     trials = [
         Trial(one.kind is PossessionKind.LONG, 1.0, one.stop_s - one.start_s)
-        for one in played.practice.activity.possessions
+        for one, ran_s in zip(possessions, _ran_s(played, possessions), strict=True)
+        if ran_s < played.settings.min_drive_s
     ]
     return habit(
         "held_too_long",
@@ -130,6 +133,21 @@ def _held_too_long(played: Played) -> Judged:
         measure="possession_s",
         least_share_ratio=limit,
     )
+
+
+def _ran_s(played: Played, possessions: Sequence[Possession]) -> list[float]:
+    """Give for how long of each possession the player ran."""
+    runs = runs_of(played.practice.activity.bouts)
+    stops_s = [run.stop_s for run in runs]
+    ran = []
+    for one in possessions:
+        total_s = 0.0
+        for run in runs[bisect_right(stops_s, one.start_s) :]:
+            if run.start_s >= one.stop_s:
+                break
+            total_s += min(run.stop_s, one.stop_s) - max(run.start_s, one.start_s)
+        ran.append(total_s)
+    return ran
 
 
 def _no_carry(played: Played) -> Judged:

@@ -79,6 +79,9 @@ class PracticeSettings:
         A touch longer before a pass belongs to another turn. Assumed.
     max_long_share_ratio
         Share of long possessions where a drill asks for short ones. Assumed.
+    min_drive_s
+        A possession in which the player ran for so long is a drive, whose touches may have been
+        too soft to be found. Two strides of a run; assumed.
     carry_before_s
         A carry that ended so shortly before a release belongs to it. Assumed.
     drive_span_s, max_stray_touches_count
@@ -169,6 +172,7 @@ class PracticeSettings:
     hard_touch_share_ratio: float = 0.35
     longest_kept_s: float = 6.0
     max_long_share_ratio: float = 0.4
+    min_drive_s: float = 1.2
     carry_before_s: float = 3.0
     drive_span_s: float = 5.0
     max_stray_touches_count: int = 1
