@@ -48,6 +48,7 @@ from kicksense.inference.adaptation_technique import (
 from kicksense.inference.technique import TechniqueSettings
 from kicksense.inference.verdict import likeliest
 from kicksense.simulation.cohort import SessionDraw, draw_sessions
+from kicksense.simulation.movements import Movement
 from kicksense.simulation.session import kicks_in, simulate_session
 from kicksense.store.model_files import load_model
 from kicksense.store.places import place_of
@@ -133,7 +134,7 @@ def sure_from(model_name: str) -> float:
     return load_model(place_of("models") / model_name.split("@")[0]).abstain_below
 
 
-def _mostly_kicks(draw: SessionDraw) -> tuple:  # type: ignore[type-arg]
+def _mostly_kicks(draw: SessionDraw) -> tuple[Movement, ...]:
     """Leave out of a plan what lies between its kicks, which costs time and tells nothing here."""
     first = next(row for row, move in enumerate(draw.plan) if move.name == "kick")
     return draw.plan[:first] + tuple(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from kicksense.coaching.baseline import NO_TECHNIQUE, Baseline
 from kicksense.coaching.finding_kinds import FINDING_KINDS
 from kicksense.coaching.findings import FindingSettings
+from kicksense.coaching.given_cues import given_cues
 from kicksense.coaching.practice_findings import judged_practice
+from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Finding, Technique
 from kicksense.domain.score_card import Practice, Rep, Spread
@@ -30,8 +32,9 @@ def found(
     others: Sequence[Practice] = (),
 ) -> dict[str, Finding]:
     """Give what is said of a practice, by code; every statement must be fit to be told."""
+    cues = () if drill is None else given_cues(practice, drill, others, ScoreSettings())
     verdict = judged_practice(
-        practice, reps, drill, baseline=baseline, others=others, settings=SETTINGS
+        practice, reps, drill, baseline=baseline, others=others, cues=cues, settings=SETTINGS
     )
     for finding in verdict.findings:
         _is_fit(finding)

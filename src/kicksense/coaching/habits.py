@@ -6,6 +6,7 @@ from statistics import fmean
 
 from kicksense.coaching.baseline import Baseline
 from kicksense.coaching.finding_kinds import FINDING_KINDS
+from kicksense.coaching.given_cues import GivenCue
 from kicksense.coaching.practice_settings import PracticeSettings
 from kicksense.coaching.shares import wilson
 from kicksense.domain.drill import Asked, Drill
@@ -30,6 +31,8 @@ class Played:
         What is usual for the player.
     others
         Other legs and players on the same clock.
+    cues
+        Which the repetitions answer, in order of time.
     settings
         Thresholds.
     kicks
@@ -42,6 +45,7 @@ class Played:
     drill: Drill | None
     baseline: Baseline
     others: tuple[Practice, ...]
+    cues: tuple[GivenCue, ...]
     settings: PracticeSettings
     kicks: tuple[tuple[int, KickReport], ...] = field(init=False)
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kicksense.coaching.baseline import FEWEST, SPRINT_PEAK
-from kicksense.coaching.given_cues import given_cues
 from kicksense.coaching.habits import Judged, Played, Trial, habit, whole
 from kicksense.coaching.runs import changes_s, run_of_rep, runs_of, second_efforts, waiting_rate_hz
-from kicksense.coaching.score_settings import ScoreSettings
 from kicksense.coaching.shares import chance_mad_wider, spread_of
 from kicksense.domain.drill import Theme
 from kicksense.domain.score_card import Practice
@@ -152,8 +150,7 @@ def _slow_to_adjust(played: Played) -> Judged:
         return habit("slow_to_adjust", (), settings)
     activity = played.practice.activity
     starts_s = changes_s(activity, runs_of(activity.bouts))
-    given = given_cues(played.practice, played.drill, played.others, ScoreSettings())
-    seconds_s = {one.t_s: one.second_s for one in given}
+    seconds_s = {one.t_s: one.second_s for one in played.cues}
     limit = played.most("second_cue_latency_s", settings.max_adjust_s)
     trials = []
     for rep in played.reps:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from kicksense.coaching.baseline import Baseline
 from kicksense.coaching.finding_kinds import BROUGHT_ALONG, FINDING_KINDS
 from kicksense.coaching.findings import FindingSettings
+from kicksense.coaching.given_cues import GivenCue
 from kicksense.coaching.habits import FaultCount, Judged, Played
 from kicksense.coaching.practice_ball import ball_habits
 from kicksense.coaching.practice_change import change_findings
@@ -43,6 +44,7 @@ def judged_practice(
     *,
     baseline: Baseline,
     others: Sequence[Practice] = (),
+    cues: Sequence[GivenCue] = (),
     settings: FindingSettings,
 ) -> PracticeVerdict:
     """Say what a practice shows as a whole.
@@ -59,6 +61,8 @@ def judged_practice(
         What is usual for the player.
     others
         The same player's other leg and other players, on the same clock.
+    cues
+        Which the repetitions answer, as `kicksense.coaching.given_cues.given_cues` gives them.
     settings
         Thresholds; those of practices are in ``settings.practice``.
 
@@ -71,7 +75,15 @@ def judged_practice(
         `kicksense.coaching.work_on.work_on` whether a fault of an earlier session is gone or only
         could not be seen.
     """
-    played = Played(practice, tuple(reps), drill, baseline, tuple(others), settings.practice)
+    played = Played(
+        practice=practice,
+        reps=tuple(reps),
+        drill=drill,
+        baseline=baseline,
+        others=tuple(others),
+        cues=tuple(cues),
+        settings=settings.practice,
+    )
     judged: list[Judged] = [
         *kick_habits(played),
         *strike_habits(played),

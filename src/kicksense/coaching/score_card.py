@@ -71,6 +71,7 @@ def score_card(
         drill,
         baseline=baseline_of(known),
         others=others,
+        cues=material.cues,
         settings=fault_rules,
     )
     asked_for = level_of(drill, level).repetitions

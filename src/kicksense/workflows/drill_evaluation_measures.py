@@ -242,5 +242,3 @@ MEASURES: Final = (
     Measure("faultless_told_untrue", Kind.SHARE, _faultless_untrue),
 )
 """What is measured, in the order shown."""
-
-MEASURE_NAMES: Final = tuple(measure.name for measure in MEASURES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +18,7 @@ from kicksense.domain.score_card import History, Practice, ScoreCard, SessionMea
 from kicksense.domain.signals import Recording
 from kicksense.errors import UsageError
 from kicksense.exchange.options import ReadOptions
-from kicksense.inference.adaptation import Adaptation
-from kicksense.pipeline import Observed, observed
+from kicksense.pipeline import Observed, analyze, observed
 from kicksense.settings import AnalysisSettings
 from kicksense.store.folder import data_folder
 from kicksense.workflows.analysis import load_recording, worn_on
@@ -287,24 +287,13 @@ def _observed(recording: Recording, request: AnalysisRequest) -> Observed:
     folder = data_folder(request.data_dir)
     model = chosen_model(request.model_name, folder)
     target, drill = requested_target(request), requested_drill(request)
-    seen: list[Observed] = []
-
-    def analyzed(*, adaptation: Adaptation | None = None) -> SessionReport:
-        seen.append(
-            observed(
-                worn,
-                settings,
-                model=model,
-                adaptation=adaptation,
-                target=target,
-                drill=drill,
-                spans=request.calibration_spans,
-            )
-        )
-        return seen[-1].report
-
-    report = analyzed()
-    if request.player_id is not None:
-        # Only the general report tells which lessons are of this very analysis.
-        report = adapted_report(report, request.player_id, folder, analyzed)
-    return replace(seen[-1], report=report)
+    spans = request.calibration_spans
+    seen = observed(worn, settings, model=model, target=target, drill=drill, spans=spans)
+    if request.player_id is None:
+        return seen
+    # What is known of a player moves techniques and speeds, and nothing that the activity reads.
+    analyzed = partial(
+        analyze, worn, settings, model=model, target=target, drill=drill, spans=spans
+    )
+    report = adapted_report(seen.report, request.player_id, folder, analyzed)
+    return replace(seen, report=report)
