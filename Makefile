@@ -43,11 +43,16 @@ format: $(FILLED)
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-# The model that ships, from nothing: simulated players and the shared real recordings. Half an hour.
+# The model that ships, from nothing: simulated players, in a hard mix of everything and in the drills, and the
+# shared real recordings. Half an hour. Every drill has players of its own.
 model: $(FILLED)
 	$(BIN)/kicksense simulate --players 64 --drill field_mix --seed 11 --engine physics --out $(PLAYERS)/physics
 	$(BIN)/kicksense simulate --players 40 --drill field_mix --seed 12 --engine kinematic --out $(PLAYERS)/kinematic
-	$(BIN)/kicksense train --data $(PLAYERS)/physics --data $(PLAYERS)/kinematic --data $(RECORDINGS) \
+	seed=400; for plan in data/drills/*.yaml; do seed=$$((seed + 1)); \
+	  $(BIN)/kicksense simulate --players 4 --drill $$(basename $$plan .yaml) --seed $$seed \
+	    --engine kinematic --out $(PLAYERS)/drills || exit 1; done
+	$(BIN)/kicksense train --data $(PLAYERS)/physics --data $(PLAYERS)/kinematic --data $(PLAYERS)/drills \
+	  --data $(RECORDINGS) \
 	  --model-name default --out models --seed 1
 
 # Its figures on players that it has not seen.

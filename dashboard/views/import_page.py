@@ -9,6 +9,7 @@ from dashboard import stored
 from dashboard.formats import capitalised, plain
 from dashboard.limits import MAX_UPLOAD_MB
 from dashboard.views import start
+from dashboard.ways import page_named
 from dashboard.wording import side_words
 from kicksense.domain.anatomy import Side
 from kicksense.errors import KicksenseError
@@ -74,7 +75,7 @@ def _accept(name: str, options: ReadOptions, content: bytes) -> None:
     except KicksenseError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.switch_page(st.session_state["session_page"], query_params={"session": row.id})
+    st.switch_page(page_named("session"), query_params={"session": row.id})
 
 
 def _side() -> Side | None:

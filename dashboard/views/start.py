@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import stored
 from dashboard.formats import plain
+from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
 
 _STEPS: Final = (
@@ -34,6 +35,8 @@ _STEPS: Final = (
 
 def show() -> None:
     """Show the first steps; each button leaves for another page."""
+    if "session" in st.query_params:  # an address as earlier versions gave it
+        st.switch_page(page_named("session"), query_params=st.query_params.to_dict())
     st.title("Find out how you strike the ball")
     st.markdown(
         "A motion sensor on your shin finds every kick, names the technique, "
@@ -43,9 +46,9 @@ def show() -> None:
         if st.button("Try the demo", type="primary", icon=":material/play_arrow:"):
             _open_demo()
         if st.button("Record live", icon=":material/sensors:"):
-            st.switch_page(st.session_state["live_page"])
+            st.switch_page(page_named("live"))
         if st.button("Import a recording", icon=":material/upload_file:"):
-            st.switch_page(st.session_state["import_page"])
+            st.switch_page(page_named("import"))
     st.caption("The demo session is simulated: no player ever did it.")
     wearing()
 
@@ -68,5 +71,4 @@ def _open_demo() -> None:
     except KicksenseError as error:
         st.error(plain(str(error)))
     else:
-        st.query_params["session"] = row.id
-        st.rerun()
+        st.switch_page(page_named("session"), query_params={"session": row.id})

@@ -46,7 +46,7 @@ class Watched:
     strangers: list[str] = field(default_factory=list)
 
     def open(self, query: str = "", *, session: str = "short") -> Page:
-        self.page.goto(f"{self.address}/?session={self.sessions[session]}&{query}")
+        self.page.goto(f"{self.address}/session?session={self.sessions[session]}&{query}")
         expect(self.page.locator("h1")).to_be_visible(timeout=30_000)
         return self.page
 
@@ -269,7 +269,7 @@ def test_the_demo_command_opens_a_simulated_session_whose_kicks_can_be_looked_at
     kicksense = str(Path(sys.executable).with_name("kicksense"))
     command = (kicksense, "demo", "--no-browser", "--data-dir", str(tmp_path))
     with serving(*command) as address:
-        own, session = address.split("/?session=")
+        own, session = address.split("/session?session=")
         with watching(browser, own, {"short": session}, DESKTOP) as seen:
             page = seen.open()
             expect(page.get_by_text("Simulated", exact=True).first).to_be_visible()

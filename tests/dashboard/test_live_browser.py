@@ -238,7 +238,7 @@ def test_stopping_asks_first_and_then_leads_to_the_stored_session(
         page.get_by_role("button", name="Stop and store").click()
         expect(page.get_by_text("kicks are stored")).to_be_visible()
         link = page.get_by_role("link", name="Open the stored session")
-        expect(link).to_have_attribute("href", "./?session=abc123")
+        expect(link).to_have_attribute("href", "./session?session=abc123")
         expect(page.get_by_role("button", name="Cue")).to_be_hidden()
         shot(page, "live-ended-desktop")
         page.get_by_role("button", name="Record again").click()

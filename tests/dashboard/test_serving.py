@@ -51,7 +51,7 @@ def test_the_address_is_said_once_a_browser_can_connect(served: Served, tmp_path
     port = serving.free_port("127.0.0.1")
     serving.serve_dashboard(data_dir=tmp_path, port=port, session_id="k7 m2", say=said.append)
     assert said == [
-        f"kicksense dashboard: http://127.0.0.1:{port}/?session=k7+m2 (Ctrl-C stops it)"
+        f"kicksense dashboard: http://127.0.0.1:{port}/session?session=k7+m2 (Ctrl-C stops it)"
     ]
     assert served.asked == [("127.0.0.1", port)]
 

@@ -25,6 +25,7 @@ from kicksense.store.catalogue import (
 )
 from kicksense.store.folder import DataFolder
 from kicksense.store.journals import put_journal
+from kicksense.store.kick_lines import KickLine, KickList, kick_lists_in, kicks_in, put_kicks
 from kicksense.store.recording_notes import LiveNote, RecordingNotes, notes_of
 from kicksense.store.recordings import read_recording, write_part
 from kicksense.store.score_cards import CardLine, StoredCard, card_lines_in, cards_in, put_card
@@ -168,6 +169,27 @@ class Library:
         """
         with self.catalogue.writing() as connection:
             return put_card(connection, stored)
+
+    def kick_lists(self) -> tuple[KickList, ...]:
+        """Give by what the kicks of each session were made."""
+        with self.catalogue.reading() as connection:
+            return kick_lists_in(connection)
+
+    def kick_lines(self, session_ids: Collection[str]) -> tuple[KickLine, ...]:
+        """Give the kicks that are kept of sessions, session by session in the order given."""
+        with self.catalogue.reading() as connection:
+            return kicks_in(connection, session_ids)
+
+    def keep_kicks(self, made: KickList, lines: tuple[KickLine, ...]) -> None:
+        """Keep the kicks of a session in place of earlier ones.
+
+        Raises
+        ------
+        StoreError
+            If the catalogue cannot be written.
+        """
+        with self.catalogue.writing() as connection:
+            put_kicks(connection, made, lines)
 
     def mark_sealed(self, session_id: str, size_bytes: int) -> None:
         """Remember that a journal of this length was sealed.

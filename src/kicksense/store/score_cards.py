@@ -8,11 +8,13 @@ is damaged is passed over, as if it had never been made.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from statistics import median
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kicksense.domain.kick import SessionReport, Technique
 from kicksense.domain.score_card import PastSession, ScoreCard, SessionMeasures
 from kicksense.store.tables import SCORE_CARDS, SESSIONS, utc_text
 
@@ -110,6 +112,30 @@ class CardLine:
     level_met: bool | None
     work_on: str | None
     counts: KickCounts
+
+
+def counts_of(report: SessionReport) -> KickCounts:
+    """Give the kicks of a session in a few numbers.
+
+    Parameters
+    ----------
+    report
+        What was found.
+
+    Returns
+    -------
+    counts
+        For lists of many sessions.
+    """
+    techniques = [kick.technique for kick in report.kicks]
+    speeds = [kick.ball_speed_mps.value for kick in report.kicks]
+    return KickCounts(
+        kicks=len(techniques),
+        heel_kicks=techniques.count(Technique.HEEL),
+        inside_foot_kicks=techniques.count(Technique.INSIDE_FOOT),
+        instep_kicks=techniques.count(Technique.INSTEP),
+        ball_speed_mps=median(speeds) if speeds else None,
+    )
 
 
 class _Document(BaseModel):

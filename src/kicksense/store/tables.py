@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-HEAD_REVISION: Final = "0003"
+HEAD_REVISION: Final = "0004"
 """The newest migration; a catalogue at this revision has the tables below."""
 
 METADATA: Final = sa.MetaData(
@@ -104,6 +104,41 @@ SCORE_CARDS: Final = sa.Table(
     ),
 )
 """What sessions came to in a drill. All of it can be computed again from the recordings."""
+
+KICK_LISTS: Final = sa.Table(
+    "kick_lists",
+    METADATA,
+    sa.Column("session_id", sa.String(32), primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("analysis_version", sa.Integer, nullable=False),
+    sa.Column("model_name", sa.String(255), nullable=False),
+    sa.ForeignKeyConstraint(
+        ["session_id"], ["sessions.id"], name="fk_kick_lists_session_id", ondelete="CASCADE"
+    ),
+)
+"""By what the kicks of each session were found. It can be computed again, as can the kicks."""
+
+KICKS: Final = sa.Table(
+    "kicks",
+    METADATA,
+    sa.Column("session_id", sa.String(32), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("t_s", sa.Float, nullable=False),
+    sa.Column("technique", sa.String(32), nullable=False),
+    sa.Column("probability", sa.Float, nullable=False),
+    sa.Column("foot_mps", sa.Float, nullable=False),
+    sa.Column("foot_low_mps", sa.Float, nullable=False),
+    sa.Column("foot_high_mps", sa.Float, nullable=False),
+    sa.Column("ball_mps", sa.Float, nullable=False),
+    sa.Column("ball_low_mps", sa.Float, nullable=False),
+    sa.Column("ball_high_mps", sa.Float, nullable=False),
+    sa.Column("power", sa.String(32), nullable=True),
+    sa.Column("clipped", sa.Boolean(name="clipped"), nullable=False),
+    sa.ForeignKeyConstraint(
+        ["session_id"], ["sessions.id"], name="fk_kicks_session_id", ondelete="CASCADE"
+    ),
+)
+"""The kicks of sessions as they were recorded, one line each."""
 
 
 def utc_text(moment: datetime) -> str:

@@ -91,7 +91,7 @@ def serve_dashboard(
     chosen = _port_to_use(host, port, tell)
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())
-    query = f"/?{urlencode({'session': session_id})}" if session_id is not None else ""
+    query = f"/session?{urlencode({'session': session_id})}" if session_id is not None else ""
     own = DEFAULT_HOST if host == _ALL_ADDRESSES else host
     address = f"http://{_as_url_host(own)}:{chosen}{query}"
 

@@ -8,17 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
 from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Drill
-from kicksense.domain.kick import SessionReport, Technique
 from kicksense.domain.live import Marker
 from kicksense.domain.score_card import History, PastSession, Practice
 from kicksense.errors import KicksenseError, StoreError, UsageError
 from kicksense.inference.adaptation import Adaptation
 from kicksense.inference.verdict import Knowledge
-from kicksense.store.score_cards import AskedOf, KickCounts, StoredCard
+from kicksense.store.kick_lines import KickList, lines_of
+from kicksense.store.score_cards import AskedOf, StoredCard, counts_of
 from kicksense.store.session_row import SessionRow
 from kicksense.store.tables import utc_text
 from kicksense.workflows.model_choice import chosen_model
@@ -111,6 +109,44 @@ def card_of_session(
     if is_plain(row, request):
         shop.keep(task, practised)
     return PractisedSession(row, practised, history, tuple(shop.troubles))
+
+
+def refresh_cards(sessions: Sessions, progress: Progress | None = None) -> tuple[str, ...]:
+    """Make what is kept of all sessions anew where it no longer holds, the oldest first.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    progress
+        Told how far it is.
+
+    Returns
+    -------
+    troubles
+        Sentences about the sessions that could not be looked at.
+
+    Raises
+    ------
+    StoreError
+        If the catalogue cannot be read.
+    """
+    shop = _Shop(sessions)
+    rows = sorted(list_sessions(sessions), key=lambda row: (started_of(row), row.id))
+    kept: dict[str, list[StoredCard]] = {}
+    for card in sessions.library.score_cards([row.id for row in rows]):
+        kept.setdefault(card.past.session_id, []).append(card)
+    listed = {each.session_id: each.key for each in sessions.library.kick_lists()}
+    for done, row in enumerate(rows):
+        if progress is not None:
+            progress(done, len(rows))
+        try:
+            shop.refresh(row, kept.get(row.id, []), listed.get(row.id))
+        except KicksenseError as error:
+            shop.troubles.append(f"session {row.id} could not be looked at: {error}")
+    if progress is not None:
+        progress(len(rows), len(rows))
+    return tuple(shop.troubles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +309,12 @@ class _Shop:
             practice, task.drill, level=task.request.level, others=others, history=history
         )
 
+    def refresh(self, row: SessionRow, cards: Sequence[StoredCard], listed: str | None) -> None:
+        """Make the card and the kicks of a session anew where they no longer hold."""
+        task = self.task(row, asked_before(row, cards))
+        if listed != task.key or all(card.key != task.key for card in cards):
+            self.keep(task, self.made(task, self.history(row, task.request)))
+
     def keep(self, task: _Task, practised: Practised) -> StoredCard:
         """Keep a card; one that cannot be kept is as good."""
         request = task.request
@@ -280,9 +322,12 @@ class _Shop:
         past = PastSession(
             task.row.id, utc_text(started_of(task.row)), practised.card, practised.measures
         )
-        stored = StoredCard(past, task.key, kick_counts(practised.report), asked)
+        stored = StoredCard(past, task.key, counts_of(practised.report), asked)
+        report = practised.report
+        made = KickList(task.row.id, task.key, report.analysis_version, report.model_name)
         try:
             self._sessions.library.keep_score_card(stored)
+            self._sessions.library.keep_kicks(made, lines_of(task.row.id, report))
         except StoreError as error:
             self.troubles.append(f"the score card could not be kept: {error}")
         return stored
@@ -343,27 +388,3 @@ class _Shop:
     def _tell(self, done: int, count: int) -> None:
         if self._progress is not None:
             self._progress(done, count)
-
-
-def kick_counts(report: SessionReport) -> KickCounts:
-    """Give the kicks of a session in a few numbers.
-
-    Parameters
-    ----------
-    report
-        What was found.
-
-    Returns
-    -------
-    counts
-        For lists of many sessions.
-    """
-    techniques = [kick.technique for kick in report.kicks]
-    speeds = [kick.ball_speed_mps.value for kick in report.kicks]
-    return KickCounts(
-        kicks=len(techniques),
-        heel_kicks=techniques.count(Technique.HEEL),
-        inside_foot_kicks=techniques.count(Technique.INSIDE_FOOT),
-        instep_kicks=techniques.count(Technique.INSTEP),
-        ball_speed_mps=float(np.median(speeds)) if speeds else None,
-    )

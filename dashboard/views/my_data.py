@@ -1,0 +1,10 @@
+"""My data."""
+
+import streamlit as st
+
+from kicksense.workflows.language import tr
+
+
+def show() -> None:
+    """Show the page."""
+    st.title(tr("My data"))
