@@ -44,7 +44,7 @@ from kicksense.scene import Scene, scene_of, worn_from
 from kicksense.settings import AnalysisSettings
 from kicksense.survey import WeighedKick, weighed_kick
 
-ANALYSIS_VERSION: Final = 3
+ANALYSIS_VERSION: Final = 4
 """Rises whenever the same recording would give other numbers."""
 
 

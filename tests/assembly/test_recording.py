@@ -407,3 +407,18 @@ def test_a_coarse_sensor_that_hardly_moves_keeps_its_times() -> None:
     assert recording.sampling_rate_hz == pytest.approx(rate_hz, rel=1e-3)
     assert len(recording) / recording.sampling_rate_hz == pytest.approx(n / rate_hz, abs=0.05)
     assert recording.measured.all()
+
+
+def test_a_coarse_sensor_whose_rows_come_in_bursts_is_placed_by_its_arrivals() -> None:
+    """Rows that repeat while the leg hardly moves, twenty of them with one stamp."""
+    rate_hz, n = 1000.0, 30_000
+    time_s = np.arange(n) / rate_hz
+    rate_radps = 2.5 * np.sin(2.0 * np.pi * 0.8 * time_s) * (np.sin(0.4 * np.pi * time_s) > 0.2)
+    values = np.zeros((n, 6))
+    values[:, 1] = GRAVITY_MPS2 + 2.0 * rate_radps**2
+    values[:, 5] = rate_radps
+    values[:, :3] = np.rint(values[:, :3] / 0.3) * 0.3
+    values[:, 3:] = np.rint(values[:, 3:] / 0.27) * 0.27
+    recording = assemble(table_of(20 * (np.arange(n) // 20 + 1) / rate_hz, values))
+    assert recording.sampling_rate_hz == pytest.approx(rate_hz, rel=2e-3)
+    assert len(recording) == pytest.approx(n, abs=40)

@@ -127,15 +127,26 @@ def _placed(rows: OrderedRows, table: SampleTable, settings: AssemblySettings) -
         )
     repeated = repeated_rows(rows.values)
     moving = moving_rows(rows.values, settings)
-    if table.times_are_frames or is_polled(repeated, moving, settings):
+    # Rows of one stamp were sent together, so what repeats among them was measured twice.
+    polled = not rows.together and is_polled(repeated, moving, settings)
+    if table.times_are_frames or polled:
         return _placed_by_frames(rows, repeated, settings)
-    if rows.together or times_are_arrivals(rows.time_s):
-        return _Samples(rows.values, fit_arrivals(rows.time_s), 0)
     drop = repeated & moving
     count = int(np.count_nonzero(drop))
-    if count == 0:
-        return _Samples(rows.values, fit_steps(rows.time_s, settings), 0)
+    if count == 0 or _arrived_in_bursts(rows):
+        return _all_of(rows, settings)
     return _Samples(rows.values[~drop], fit_steps(rows.time_s[~drop], settings), count)
+
+
+def _arrived_in_bursts(rows: OrderedRows) -> bool:
+    return rows.together or times_are_arrivals(rows.time_s)
+
+
+def _all_of(rows: OrderedRows, settings: AssemblySettings) -> _Samples:
+    """Place all rows, each a sample: by when they arrived, or by when they were taken."""
+    bursts = _arrived_in_bursts(rows)
+    fit = fit_arrivals(rows.time_s) if bursts else fit_steps(rows.time_s, settings)
+    return _Samples(rows.values, fit, 0)
 
 
 def _placed_by_frames(
@@ -157,7 +168,7 @@ def _placed_by_frames(
         fit = fit_arrivals(time_s[fresh])
         if _strays(fit, time_s[fresh]):
             # A coarse sensor says the same again while the leg hardly moves: those are samples.
-            return _Samples(rows.values, fit_steps(time_s, settings), 0)
+            return _all_of(rows, settings)
     else:
         fit, kept = fit_frames(frame[fresh], time_s[fresh], frame_s, cycle)
         fresh = fresh[kept]
