@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from kicksense.domain.kick import Estimate, Phases, SessionReport
-from kicksense.units import GRAVITY_MPS2, dps, kmh
+from kicksense.units import GRAVITY_MPS2, dps
+from kicksense.workflows import quantity_words
+from kicksense.workflows.language import decimal, marked, number, speech, tr
 
 LATEST_OWN_CLOCK_S: Final = 86_400.0
 """A clock that starts later counts from some epoch; people then count from the start instead."""
@@ -37,11 +39,11 @@ def clock_offset_s(report: SessionReport) -> float:
 def clock_words(seconds: float) -> str:
     """Give a moment: ``7.25 s``, ``1:07.3``, ``1:02:05.0``."""
     if abs(seconds) < _MINUTE_S - 0.005:
-        return f"{seconds:.2f} s"
+        return f"{number(seconds, 2)} s"
     tenths = round(seconds * 10)
     minutes, rest = divmod(tenths, 10 * _MINUTE_S)
     hours, minutes = divmod(minutes, 60)
-    tail = f"{rest / 10:04.1f}"
+    tail = decimal(f"{rest / 10:04.1f}")
     return f"{hours}:{minutes:02d}:{tail}" if hours else f"{minutes}:{tail}"
 
 
@@ -49,33 +51,46 @@ def duration_words(seconds: float) -> str:
     """Give a length of time: ``12 s``, ``3 min 05 s``, ``1 h 02 min``."""
     whole = round(seconds)
     if whole < _MINUTE_S:
-        return f"{seconds:.0f} s" if seconds >= _ROUGH_FROM_S else f"{seconds:.1f} s"
+        return f"{number(seconds, 0 if seconds >= _ROUGH_FROM_S else 1)} s"
     if whole < _HOUR_S:
         return f"{whole // 60} min {whole % 60:02d} s"
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
+def number_words(value: float, digits: int = 0) -> str:
+    """Give a number with so many decimals, its thousands set apart: ``12,345``."""
+    text = f"{value:,.{digits}f}"
+    if speech().decimal_sign == ".":
+        return text
+    return text.translate({ord(","): ".", ord("."): speech().decimal_sign})
+
+
 def speed_words(speed_mps: float) -> str:
-    """Give a speed in km/h."""
-    return f"{kmh(speed_mps):.0f} km/h"
+    """Give a speed in the reader's unit."""
+    return quantity_words.speed_words(speed_mps)
 
 
 def both_speeds_words(speed_mps: float) -> str:
-    """Give a speed in km/h and m/s."""
-    return f"{kmh(speed_mps):.0f} km/h ({speed_mps:.1f} m/s)"
+    """Give a speed in the reader's unit, and in metres a second (or in km/h beside those)."""
+    return quantity_words.both_speeds_words(speed_mps)
 
 
 def interval_words(estimate: Estimate) -> str:
     """Give the interval of a speed; it is never made narrower by rounding."""
-    return f"{math.floor(kmh(estimate.low))} to {math.ceil(kmh(estimate.high))} km/h"
+    return quantity_words.speed_interval_words(estimate)
+
+
+def distance_words(distance_m: float) -> str:
+    """Give a distance in metres: ``8 m``, ``2.5 m``."""
+    return quantity_words.distance_words(distance_m)
 
 
 def percent_words(ratio: float) -> str:
     """Give a share in percent; never a certainty that is none."""
     if 0.0 < ratio < _SMALLEST_SHARE:
-        return "below 1 %"
+        return tr("below 1 %")
     if 1.0 - _SMALLEST_SHARE <= ratio < 1.0:
-        return "over 99 %"
+        return tr("over 99 %")
     return f"{100.0 * ratio:.0f} %"
 
 
@@ -91,7 +106,7 @@ def rate_words(rate_radps: float) -> str:
 
 def shock_words(acc_mps2: float) -> str:
     """Give a specific force in multiples of gravity."""
-    return f"{acc_mps2 / GRAVITY_MPS2:.1f} g"
+    return f"{number(acc_mps2 / GRAVITY_MPS2, 1)} g"
 
 
 def milliseconds_words(seconds: float) -> str:
@@ -99,24 +114,38 @@ def milliseconds_words(seconds: float) -> str:
     return f"{1000.0 * seconds:.0f} ms"
 
 
+def date_words(moment: datetime) -> str:
+    """Give a day of the calendar on this machine's clock: ``21 Nov 2026``."""
+    return _on_calendar(moment, "dd MMM y", "d. MMM y")
+
+
 def moment_words(moment: datetime) -> str:
-    """Give a moment of the calendar on this machine's clock."""
-    return moment.astimezone().strftime("%d %b %Y, %H:%M")
+    """Give a moment of the calendar on this machine's clock: ``21 Nov 2026, 07:05``."""
+    return _on_calendar(moment, "dd MMM y, HH:mm", "d. MMM y, HH:mm")
+
+
+def _on_calendar(moment: datetime, english: str, german: str) -> str:
+    """Give a moment with the months of the reader's language."""
+    from babel.dates import format_datetime  # noqa: PLC0415 - imported late: few pages show dates
+
+    code = speech().code
+    pattern = german if code == "de" else english
+    return format_datetime(moment.astimezone(), pattern, locale=code)
 
 
 def _lasting(seconds: float) -> str:
-    return milliseconds_words(seconds) if seconds > 0.0 else "none"
+    return milliseconds_words(seconds) if seconds > 0.0 else tr("none")
 
 
 def phase_words(phases: Phases) -> tuple[tuple[str, float, float, str], ...]:
     """Give the phases of a kick: kind, start and stop from the impact in s, and a label."""
     impact_s = phases.impact_s
     spans = (
-        ("backswing", "Backswing", phases.backswing_s, phases.swing_reversal_s),
-        ("strike", "Strike swing", phases.swing_reversal_s, impact_s),
-        ("follow", "Follow-through", impact_s, phases.follow_through_end_s),
+        ("backswing", marked("Backswing"), phases.backswing_s, phases.swing_reversal_s),
+        ("strike", marked("Strike swing"), phases.swing_reversal_s, impact_s),
+        ("follow", marked("Follow-through"), impact_s, phases.follow_through_end_s),
     )
     return tuple(
-        (kind, start - impact_s, stop - impact_s, f"{label} {_lasting(stop - start)}")
+        (kind, start - impact_s, stop - impact_s, f"{tr(label)} {_lasting(stop - start)}")
         for kind, label, start, stop in spans
     )
