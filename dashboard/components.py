@@ -14,7 +14,7 @@ ROUTE: Final = "/kicksense-assets"
 """Where `dashboard.server` serves the components' files."""
 
 ASSETS: Final = (
-    "shared.js", "trace.js", "strip.js", "kicks.js",
+    "shared.js", "cursor.js", "trace.js", "strip.js", "kicks.js", "leg.js", "notes.js",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
     "phone.js", "phone.css", "live.css", "style.css", "icon.svg",
 )  # fmt: skip
