@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.formats import plain
 from dashboard.wording import drill_title, sentence_of
 from kicksense.domain.kick import Finding, Severity
+from kicksense.workflows.language import tr
 
 _ICONS: Final = {
     Severity.INFO: ":material/info:",
@@ -20,4 +21,6 @@ def finding_card(finding: Finding) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"{_ICONS[finding.severity]} {plain(sentence_of(finding))}")
         if finding.drill is not None:
-            st.caption(f":material/fitness_center: Drill: {plain(drill_title(finding.drill))}")
+            st.caption(
+                f":material/fitness_center: {tr('Drill:')} {plain(drill_title(finding.drill))}"
+            )

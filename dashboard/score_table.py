@@ -3,9 +3,16 @@
 from html import escape
 from typing import Final
 
+from kicksense.workflows.language import marked, tr
 from kicksense.workflows.score_card_wording import CardWords, ScoreRow
 
-_HEADINGS: Final = ("Score", "Asked", "Done", "Reached", "Your usual")
+_HEADINGS: Final = (
+    marked("Score"),
+    marked("Asked"),
+    marked("Done"),
+    marked("Reached"),
+    marked("Your usual"),
+)
 _STYLE: Final = """<style>
 .ks-scores { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .ks-scores caption { text-align: left; font-size: 0.85rem; opacity: 0.75; padding: 0 0 0.35rem; }
@@ -31,9 +38,9 @@ def score_table(words: CardWords) -> str:
     """
     rows = [_cells(row) for row in words.rows]
     kept = [place for place in range(len(_HEADINGS)) if any(cells[place] for cells in rows)]
-    head = "".join(f'<th scope="col">{_HEADINGS[place]}</th>' for place in kept)
+    head = "".join(f'<th scope="col">{escape(tr(_HEADINGS[place]))}</th>' for place in kept)
     body = "".join(f"<tr>{_row(cells, kept)}</tr>" for cells in rows)
-    caption = f"Asked: {words.asked}. Done: {words.done}."
+    caption = tr("Asked: {asked}. Done: {done}.", asked=words.asked, done=words.done)
     return (
         f'{_STYLE}<table class="ks-scores"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -7,9 +7,17 @@ import streamlit as st
 
 from dashboard import charts, components, stored
 from dashboard.cards import finding_card
-from dashboard.formats import capitalised, clock_offset_s, clock_words, rate_words, shock_words
+from dashboard.formats import (
+    capitalised,
+    clock_offset_s,
+    clock_words,
+    distance_words,
+    rate_words,
+    shock_words,
+)
 from dashboard.wording import power_words, technique_words
 from kicksense.domain.kick import KickReport, PowerBand, SessionReport, Technique
+from kicksense.workflows.language import tr
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.traces import KickStrip, kick_strip
 
@@ -40,17 +48,20 @@ def show(session_id: str, request: AnalysisRequest, number: int) -> None:
     _findings(kick)
     speeds, technique = st.columns([3, 2], gap="medium")
     with speeds:
-        st.markdown("**Speed**, with the range that holds it nine times in ten")
+        st.markdown(tr("**Speed**, with the range that holds it nine times in ten"))
         st.html(charts.speed_bars(_bars(report, kick), most_mps=charts.scale_end_mps(report)))
         if kick.clipped:
             st.caption(
-                ":material/warning: The sensor was at its limit in this kick: the true peak is "
-                "higher than what it could say, and the ranges are wider for that."
+                ":material/warning: "
+                + tr(
+                    "The sensor was at its limit in this kick: the true peak is higher than what "
+                    "it could say, and the ranges are wider for that."
+                )
             )
     with technique:
-        st.markdown("**Technique**")
+        st.markdown(f"**{tr('Technique')}**")
         st.html(charts.probability_bars(kick.probability))
-    st.markdown("**The swing, sample by sample**")
+    st.markdown(f"**{tr('The swing, sample by sample')}**")
     components.strip(charts.strip_payload(strip, kick, number), key=f"strip-{session_id}-{number}")
     st.caption(_peaks(strip))
 
@@ -58,22 +69,29 @@ def show(session_id: str, request: AnalysisRequest, number: int) -> None:
 def _title(report: SessionReport, kick: KickReport, number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(
-            f"Kick {number}: {technique_words(kick.technique)}", width="content", anchor=False
+            tr(
+                "Kick {number}: {technique}",
+                number=number,
+                technique=technique_words(kick.technique),
+            ),
+            width="content",
+            anchor=False,
         )
         if kick.power is not None:
             st.badge(capitalised(power_words(kick.power)), color=_POWER_COLOURS[kick.power])
         if report.source.simulated:
-            st.badge("Simulated", color="violet")
-        st.caption(f"at {clock_words(kick.t_s - clock_offset_s(report))}", width="content")
+            st.badge(tr("Simulated"), color="violet")
+        moment = clock_words(kick.t_s - clock_offset_s(report))
+        st.caption(tr("at {moment}", moment=moment), width="content")
 
 
 def _bars(report: SessionReport, kick: KickReport) -> list[charts.SpeedBar]:
     bars = [
-        charts.SpeedBar("Foot", kick.foot_speed_mps),
-        charts.SpeedBar("Ball", kick.ball_speed_mps),
+        charts.SpeedBar(tr("Foot"), kick.foot_speed_mps),
+        charts.SpeedBar(tr("Ball"), kick.ball_speed_mps),
     ]
     if kick.arrival_speed_mps is not None and report.target is not None:
-        arrives = f"Arriving after {report.target.distance_m:g} m"
+        arrives = tr("Arriving after {distance}", distance=distance_words(report.target.distance_m))
         bars.append(
             charts.SpeedBar(arrives, kick.arrival_speed_mps, report.target.arrival_band_mps)
         )
@@ -81,18 +99,19 @@ def _bars(report: SessionReport, kick: KickReport) -> list[charts.SpeedBar]:
 
 
 def _peaks(strip: KickStrip) -> str:
-    return (
-        f"Fastest turn toward the ball {rate_words(float(strip.strike_rate_radps.max()))}, "
-        f"largest shock {shock_words(float(strip.acc_mps2.max()))}"
+    return tr(
+        "Fastest turn toward the ball {rate}, largest shock {shock}",
+        rate=rate_words(float(strip.strike_rate_radps.max())),
+        shock=shock_words(float(strip.acc_mps2.max())),
     )
 
 
 def _findings(kick: KickReport) -> None:
     if not kick.findings:
         st.caption(
-            ":material/check_circle: Nothing to say against this kick."
+            f":material/check_circle: {tr('Nothing to say against this kick.')}"
             if kick.technique is not Technique.UNSURE
-            else "Too little is sure about this kick to advise on it."
+            else tr("Too little is sure about this kick to advise on it.")
         )
     for finding in kick.findings:
         finding_card(finding)

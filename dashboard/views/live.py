@@ -12,6 +12,7 @@ from dashboard.live_route import LIVE_ROUTE, page_key
 from dashboard.views import live_start, start
 from kicksense.errors import KicksenseError
 from kicksense.workflows.dashboard import addresses_of_this_machine
+from kicksense.workflows.language import tr
 from kicksense.workflows.live import RunningSession
 
 _KEY: Final = "live"
@@ -30,11 +31,11 @@ def show() -> None:
         return
     watched = _watched(running)
     if watched is None:
-        st.title("Record live")
+        st.title(tr("Record live"))
         live_start.show()
         start.wearing()
     else:
-        st.title("Live")
+        st.title(tr("Live"))
         _choice(running, watched)
         asked = {"socket": LIVE_ROUTE, "key": secret, "session": watched}
         components.live(asked, key=f"{_KEY}-{watched}", on_again=_again)
@@ -71,16 +72,18 @@ def _choice(running: tuple[RunningSession, ...], watched: str) -> None:
         return
     others = [each for each in known if each != watched]
     for other in others:
-        if st.button(f"Watch recording {other}", icon=":material/visibility:"):
+        if st.button(tr("Watch recording {session}", session=other), icon=":material/visibility:"):
             st.query_params["live"] = other
             st.rerun()
 
 
 def _not_from_here() -> None:
-    st.title("Live")
+    st.title(tr("Live"))
     st.info(
-        "Recordings are started and watched on the computer that records. To watch one on a "
-        "phone, start kicksense there with `kicksense dashboard --phone`.",
+        tr(
+            "Recordings are started and watched on the computer that records. To watch one on a "
+            "phone, start kicksense there with `kicksense dashboard --phone`."
+        ),
         icon=":material/lock:",
     )
 
@@ -90,7 +93,7 @@ def _phones() -> None:
     door = this_door()
     if door is None:
         return
-    with st.expander("Watch on a phone", icon=":material/smartphone:"):
+    with st.expander(tr("Watch on a phone"), icon=":material/smartphone:"):
         _code()
 
 
@@ -103,5 +106,15 @@ def _code() -> None:
     host = st.context.headers.get("host", "")
     port = host.rsplit(":", 1)[-1] if ":" in host else "80"
     for address in addresses_of_this_machine():
-        st.markdown(f"Open **`http://{address}:{port}`** on the phone, in the same network.")
-    st.markdown(f"The code is **{spaced(door.code)}**. It works once; then there is another one.")
+        st.markdown(
+            tr(
+                "Open **`{address}`** on the phone, in the same network.",
+                address=f"http://{address}:{port}",
+            )
+        )
+    st.markdown(
+        tr(
+            "The code is **{code}**. It works once; then there is another one.",
+            code=spaced(door.code),
+        )
+    )

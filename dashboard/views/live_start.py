@@ -16,15 +16,16 @@ from dashboard.wording import (
 from kicksense.errors import KicksenseError
 from kicksense.store.drills import shipped_drills
 from kicksense.workflows.drills import drawing_of
+from kicksense.workflows.language import marked, tr
 from kicksense.workflows.live_starting import StartRequest
 
 SCHEDULES: Final[Mapping[str, str]] = {
-    "every_kick": "After every kick",
-    "outside_band": "Only when the ball was clearly too hard or too soft",
-    "fading": "Often at first, then less and less",
-    "on_request": "When asked",
-    "guess_first": "After your own guess",
-    "summary": "Every five kicks, all at once",
+    "every_kick": marked("After every kick"),
+    "outside_band": marked("Only when the ball was clearly too hard or too soft"),
+    "fading": marked("Often at first, then less and less"),
+    "on_request": marked("When asked"),
+    "guess_first": marked("After your own guess"),
+    "summary": marked("Every five kicks, all at once"),
 }
 """When verdicts are said, by the name that `kicksense.coaching.schedule` knows."""
 
@@ -41,8 +42,10 @@ _LONGEST_ID: Final = 64
 def show() -> None:
     """Show what can be chosen, and start what was."""
     st.markdown(
-        "The recording runs by itself: you may close this page, or the whole dashboard, and come "
-        "back to it."
+        tr(
+            "The recording runs by itself: you may close this page, or the whole dashboard, and "
+            "come back to it."
+        )
     )
     source = _source()
     if source is None:
@@ -50,11 +53,13 @@ def show() -> None:
     left, right = st.columns(2)
     with left:
         player_id = st.text_input(
-            "Player", max_chars=_LONGEST_ID, placeholder="An id, such as p07; never a name"
+            tr("Player"),
+            max_chars=_LONGEST_ID,
+            placeholder=tr("An id, such as p07; never a name"),
         )
         names = tuple(drill_titles())
         drill = st.selectbox(
-            "Drill",
+            tr("Drill"),
             names,
             format_func=drill_title,
             index=names.index(_USUAL_DRILL) if _USUAL_DRILL in names else 0,
@@ -64,28 +69,30 @@ def show() -> None:
         _drawing(drill)
     with right:
         distance_m = st.number_input(
-            "Distance to the target, m",
+            tr("Distance to the target, m"),
             min_value=_NEAREST_M,
             max_value=_FARTHEST_M,
             value=None,
             step=1.0,
             format="%.1f",
-            placeholder="The drill's own",
+            placeholder=tr("The drill's own"),
         )
         surface = st.selectbox(
-            "Surface",
+            tr("Surface"),
             stored.surface_names(),
             index=None,
             format_func=lambda name: capitalised(surface_words(name)),
-            placeholder="The drill's own",
+            placeholder=tr("The drill's own"),
         )
         schedule = st.selectbox(
-            "Say how the ball was", tuple(SCHEDULES), format_func=SCHEDULES.__getitem__
+            tr("Say how the ball was"),
+            tuple(SCHEDULES),
+            format_func=lambda name: tr(SCHEDULES[name]),
         )
     guided = st.toggle(
-        "Lead me through standing still and the three leg swings",
+        tr("Lead me through standing still and the three leg swings"),
         value=True,
-        help="Without it, stand still and swing the leg on your own at the beginning.",
+        help=tr("Without it, stand still and swing the leg on your own at the beginning."),
     )
     request = StartRequest(
         source=_address(source, drill),
@@ -96,13 +103,13 @@ def show() -> None:
         schedule=schedule,
         guided=guided,
     )
-    if st.button("Start recording", type="primary", icon=":material/fiber_manual_record:"):
+    if st.button(tr("Start recording"), type="primary", icon=":material/fiber_manual_record:"):
         _begin(request)
 
 
 def _drawing(drill: str) -> None:
     """Show the drill from above, to whoever wants to see it."""
-    with st.expander("Drawing"):
+    with st.expander(tr("Drawing")):
         st.image(drawing_of(drill))
 
 
@@ -115,23 +122,23 @@ def _source() -> str | None:
         st.error(plain(str(error)), icon=":material/error:")
         return None
     titles = {
-        _IN_RANGE: "The one sensor in range",
-        _SIMULATED: "Simulated leg: no sensor needed",
+        _IN_RANGE: tr("The one sensor in range"),
+        _SIMULATED: tr("Simulated leg: no sensor needed"),
     }
     if paired:
         names = ", ".join(sensor.name for sensor in paired)
-        titles = {_PAIRED: f"Paired sensors: {names}", **titles}
-    titles |= {f"replay:{path}": f"Play again: {path.stem}" for path in journals}
+        titles = {_PAIRED: tr("Paired sensors: {names}", names=names), **titles}
+    titles |= {f"replay:{path}": tr("Play again: {name}", name=path.stem) for path in journals}
     source = st.selectbox(
-        "Signal from",
+        tr("Signal from"),
         tuple(titles),
         format_func=titles.__getitem__,
         index=0 if paired else 1,
     )
     if not paired and source == _IN_RANGE:
-        st.caption("`kicksense pair` remembers whose sensor it is and which leg wears it.")
+        st.caption(tr("`kicksense pair` remembers whose sensor it is and which leg wears it."))
     if source == _SIMULATED:
-        st.caption("No player does what is then shown, and everything made of it says so.")
+        st.caption(tr("No player does what is then shown, and everything made of it says so."))
     return source
 
 
@@ -148,7 +155,7 @@ def _address(source: str, drill: str) -> str | None:
 
 
 def _begin(request: StartRequest) -> None:
-    with st.spinner("Starting the recording"):
+    with st.spinner(tr("Starting the recording")):
         try:
             session = stored.begin(request)
         except KicksenseError as error:

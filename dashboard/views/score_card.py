@@ -6,6 +6,8 @@ from dashboard.formats import plain
 from dashboard.score_table import score_table
 from kicksense.domain.drill import Drill
 from kicksense.workflows.drill_diagram import svg_of
+from kicksense.workflows.drill_speech import spoken_drill
+from kicksense.workflows.language import tr
 from kicksense.workflows.practice_history import PractisedSession
 from kicksense.workflows.score_card_wording import CardWords, WorkOnWords, card_words
 
@@ -33,24 +35,24 @@ def show(found: PractisedSession) -> None:
 def _work_on(work_on: WorkOnWords | None, otherwise: str) -> None:
     """Show the one thing to work on."""
     with st.container(border=True, gap="xsmall"):
-        st.markdown("**One thing to work on**")
+        st.markdown(f"**{tr('One thing to work on')}**")
         if work_on is None:
             st.markdown(otherwise)
             return
         st.markdown(f":material/lightbulb: {plain(work_on.what)}")
-        st.markdown(f"**Try:** {plain(work_on.cure)}")
-        st.caption(f"Why: {plain(work_on.why)}")
+        st.markdown(f"**{tr('Try:')}** {plain(work_on.cure)}")
+        st.caption(f"{tr('Why:')} {plain(work_on.why)}")
         if work_on.drill_title is not None:
-            st.caption(f":material/fitness_center: Drill: {plain(work_on.drill_title)}")
+            st.caption(f":material/fitness_center: {tr('Drill:')} {plain(work_on.drill_title)}")
         if work_on.kept:
             st.caption(plain(work_on.kept))
 
 
 def _drill(drill: Drill) -> None:
     """Show how the drill is set up."""
-    with st.expander("How the drill is played", icon=":material/map:"):
+    with st.expander(tr("How the drill is played"), icon=":material/map:"):
         st.image(svg_of(drill), width="stretch")
-        for sentence in drill.set_up:
+        for sentence in spoken_drill(drill).set_up:
             st.markdown(f"- {plain(sentence)}")
 
 
@@ -58,6 +60,6 @@ def _unseen(words: CardWords) -> None:
     """Say what the sensor cannot see of the drill."""
     if not words.unseen:
         return
-    with st.expander("What a sensor on one shin cannot see", icon=":material/visibility_off:"):
+    with st.expander(tr("What a sensor on one shin cannot see"), icon=":material/visibility_off:"):
         for sentence in words.unseen:
             st.markdown(f"- {plain(sentence)}")

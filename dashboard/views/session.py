@@ -9,9 +9,10 @@ from dashboard import charts, components, stored
 from dashboard.cards import finding_card
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
 from dashboard.views import kick, panels, score_card, start, target
-from dashboard.wording import contact_words, technique_words
+from dashboard.wording import contact_words, side_words, technique_words
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.errors import KicksenseError
+from kicksense.workflows.language import number, tr
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import SessionRow
 
@@ -49,7 +50,7 @@ def _header(rows: Sequence[SessionRow]) -> tuple[SessionRow, AnalysisRequest]:
     name, tools = st.columns([3, 2], vertical_alignment="bottom")
     with tools, st.container(horizontal=True, horizontal_alignment="right"):
         chosen = st.selectbox(
-            "Session",
+            tr("Session"),
             [each.id for each in rows],
             index=[each.id for each in rows].index(row.id),
             format_func={each.id: f"{each.name} ({each.id})" for each in rows}.__getitem__,
@@ -74,13 +75,13 @@ def _chosen(rows: Sequence[SessionRow]) -> SessionRow:
 
 def _facts(row: SessionRow, request: AnalysisRequest) -> None:
     side = request.side or row.side
-    leg = f"{side} leg" if side else "leg not named, right assumed"
+    leg = side_words(side) if side else tr("leg not named, right assumed")
     with st.container(horizontal=True, vertical_alignment="center"):
         if row.simulated:
-            st.badge("Simulated", icon=":material/science:", color="violet")
+            st.badge(tr("Simulated"), icon=":material/science:", color="violet")
         st.caption(
-            f"{duration_words(row.duration_s)} · {row.sampling_rate_hz:.0f} Hz · {leg} · "
-            f"imported {moment_words(row.imported_utc)}"
+            f"{duration_words(row.duration_s)} · {number(row.sampling_rate_hz)} Hz · {leg} · "
+            + tr("imported {moment}", moment=moment_words(row.imported_utc))
         )
 
 
@@ -88,16 +89,16 @@ def _overview(report: SessionReport, *, advised: bool) -> None:
     """Show the session in a few numbers, and what to work on where no score card says it."""
     balls = sorted(kick.ball_speed_mps.value for kick in report.kicks)
     with st.container(horizontal=True):
-        st.metric("Kicks", len(report.kicks), border=True, help=_split(report))
+        st.metric(tr("Kicks"), len(report.kicks), border=True, help=_split(report))
         if balls:
-            st.metric("Typical ball speed", speed_words(balls[len(balls) // 2]), border=True)
-            st.metric("Fastest ball speed", speed_words(balls[-1]), border=True)
+            st.metric(tr("Typical ball speed"), speed_words(balls[len(balls) // 2]), border=True)
+            st.metric(tr("Fastest ball speed"), speed_words(balls[-1]), border=True)
         contacts = len(report.other_contacts)
-        st.metric("Other contacts", contacts, border=True, help=_contacts(report))
+        st.metric(tr("Other contacts"), contacts, border=True, help=_contacts(report))
     if advised:
         return
     if report.session_findings:
-        st.markdown("**What to work on first**")
+        st.markdown(f"**{tr('What to work on first')}**")
     for finding in report.session_findings[:_MOST_FINDINGS]:
         finding_card(finding)
 
@@ -122,7 +123,7 @@ def _board(session_id: str, request: AnalysisRequest) -> None:
         return
     table, details = st.columns([5, 7], gap="large")
     with table:
-        st.subheader("Kicks", anchor=False)
+        st.subheader(tr("Kicks"), anchor=False)
         components.kicks_table(
             charts.kick_rows(report, selected=selected),
             key=table_key,
@@ -160,8 +161,10 @@ def _window(key: str) -> tuple[float, float] | None:
 def _nothing_found(session_id: str, request: AnalysisRequest) -> None:
     report = stored.report(session_id, request)
     st.info(
-        "No kick and no other contact was found. The panel below says how good the recording is "
-        "and what was not taken for a kick.",
+        tr(
+            "No kick and no other contact was found. The panel below says how good the recording "
+            "is and what was not taken for a kick."
+        ),
         icon=":material/search_off:",
     )
     components.trace(

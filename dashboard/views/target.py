@@ -13,6 +13,7 @@ from dashboard.wording import (
     surface_words,
 )
 from kicksense.domain.anatomy import Side
+from kicksense.workflows.language import decimal, tr
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import SessionRow
 
@@ -34,16 +35,18 @@ def pickers(row: SessionRow) -> AnalysisRequest:
     request
         What the analysis is asked.
     """
-    with st.popover("Drill and target", icon=":material/adjust:"):
-        drill = _picked("drill", "Drill", tuple(drill_titles()), row)
+    with st.popover(tr("Drill and target"), icon=":material/adjust:"):
+        drill = _picked("drill", tr("Drill"), tuple(drill_titles()), row)
         named = drill or (row.live.drill if row.live is not None else None)
         if named is not None:
             st.caption(plain(drill_sentence(named)))
         level = _level(named, row)
         distance_m = _distance(row)
-        surface = _picked("surface", "Surface", stored.surface_names(), row)
-        side = _picked("side", "Sensor worn on", tuple(Side), row)
-        st.caption("The weight of a pass is judged when a drill or a distance names its target.")
+        surface = _picked("surface", tr("Surface"), stored.surface_names(), row)
+        side = _picked("side", tr("Sensor worn on"), tuple(Side), row)
+        st.caption(
+            tr("The weight of a pass is judged when a drill or a distance names its target.")
+        )
     return AnalysisRequest(
         side=Side(side) if side is not None else None,
         drill=named if level != 1 else drill,
@@ -62,7 +65,7 @@ def _level(drill: str | None, row: SessionRow) -> int:
     numbers = range(1, len(titles) + 1)
     wanted = st.query_params.get("level", "")
     chosen = st.selectbox(
-        "Level",
+        tr("Level"),
         numbers,
         index=int(wanted) - 1 if wanted in map(str, numbers) else None,
         format_func=lambda number: f"{number}: {titles[number - 1]}",
@@ -79,10 +82,10 @@ def _recorded(row: SessionRow, name: str) -> str | None:
     if noted is None:
         return None
     if name == "drill":
-        return f"As recorded: {drill_title(noted)}"
+        return tr("As recorded: {value}", value=drill_title(noted))
     if name == "surface":
-        return f"As recorded: {surface_words(noted)}"
-    return f"As recorded: {noted:g}"
+        return tr("As recorded: {value}", value=surface_words(noted))
+    return tr("As recorded: {value}", value=decimal(f"{noted:g}"))
 
 
 def _picked(name: str, label: str, options: tuple[str, ...], row: SessionRow) -> str | None:
@@ -93,7 +96,9 @@ def _picked(name: str, label: str, options: tuple[str, ...], row: SessionRow) ->
         options,
         index=options.index(wanted) if wanted in options else None,
         format_func=_words,
-        placeholder="As recorded" if name == "side" else _recorded(row, name) or "Not named",
+        placeholder=tr("As recorded")
+        if name == "side"
+        else _recorded(row, name) or tr("Not named"),
         key=f"{name}-{row.id}",
     )
     _keep(name, chosen)
@@ -107,13 +112,13 @@ def _distance(row: SessionRow) -> float | None:
     except ValueError:
         wanted = 0.0
     distance_m = st.number_input(
-        "Distance to the target, m",
+        tr("Distance to the target, m"),
         min_value=_NEAREST_M,
         max_value=_FARTHEST_M,
         value=wanted if _NEAREST_M <= wanted <= _FARTHEST_M else None,
         step=1.0,
         format="%.1f",
-        placeholder=_recorded(row, "target_distance_m") or "The drill's own",
+        placeholder=_recorded(row, "target_distance_m") or tr("The drill's own"),
         key=f"distance-{row.id}",
     )
     _keep("distance", None if distance_m is None else f"{distance_m:g}")

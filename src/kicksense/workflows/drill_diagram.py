@@ -19,6 +19,8 @@ from kicksense.workflows.drill_layout import (
     Way,
     layout_of,
 )
+from kicksense.workflows.drill_speech import spoken_drill
+from kicksense.workflows.language import tr
 
 MARK_WORDS: Final = {
     MarkShape.PLAYER: "you",
@@ -87,6 +89,7 @@ def svg_of(drill: Drill) -> str:
     svg
         One element, sized by its content; to be put into a page or written to a file.
     """
+    drill = spoken_drill(drill)
     layout = layout_of(drill.diagram)
     frame = layout.frame
     width = max(frame.width_px, _LEAST_WIDTH_PX)
@@ -116,21 +119,31 @@ def svg_of(drill: Drill) -> str:
 def described(drill: Drill) -> Iterator[str]:
     """Say what a diagram shows, thing by thing."""
     for mark in drill.diagram.marks:
-        is_more = mark.label.lower() not in ("", MARK_WORDS[mark.shape])
+        called = tr(MARK_WORDS[mark.shape])
+        is_more = mark.label.lower() not in ("", called.lower())
         name = f" {mark.label}" if is_more else ""
-        yield f"{MARK_WORDS[mark.shape].capitalize()}{name} {_where(mark.at_m)}."
+        yield f"{_capital(called)}{name} {_where(mark.at_m)}."
     for line in drill.diagram.lines:
         name = f" ({line.label})" if line.label else ""
+        way = f"{_capital(tr(LINE_WORDS[line.kind]))}{name}"
         start, end = _where(line.through_m[0]), _where(line.through_m[-1])
-        yield f"{LINE_WORDS[line.kind].capitalize()}{name} from {start} to {end}."
+        yield tr("{way} from {start} to {end}.", way=way, start=start, end=end)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _where(point_m: Point) -> str:
     """Say where a place is, seen by the player."""
     x, y = (round(value) for value in point_m)
-    words = [f"{abs(y)} m {'ahead' if y > 0 else 'behind'}"] if y else []
-    words += [f"{abs(x)} m to the {'right' if x > 0 else 'left'}"] if x else []
-    return " and ".join(words) or "at your place"
+    words = []
+    if y:
+        words.append(tr("{metres} m ahead" if y > 0 else "{metres} m behind", metres=abs(y)))
+    if x:
+        side = "{metres} m to the right" if x > 0 else "{metres} m to the left"
+        words.append(tr(side, metres=abs(x)))
+    return f" {tr('and')} ".join(words) or tr("at your place")
 
 
 def _safe(text: str) -> str:
@@ -227,7 +240,8 @@ def _legend(drill: Drill, frame: Frame, width: float) -> tuple[list[str], float]
     parts: list[str] = []
     x, y = _GAP_PX, frame.height_px + _ROW_PX / 2.0
     items = [(one, MARK_WORDS[one]) for one in shapes] + [(one, LINE_WORDS[one]) for one in kinds]
-    for sign, words in items:
+    for sign, meaning in items:
+        words = tr(meaning)
         needed = _SYMBOL_PX + len(words) * _LETTER_PX + _GAP_PX
         if x + needed > width and x > _GAP_PX:
             x, y = _GAP_PX, y + _ROW_PX

@@ -11,9 +11,11 @@ from types import MappingProxyType
 from typing import Final
 
 from kicksense.domain.kick import Finding
-from kicksense.units import GRAVITY_MPS2, dps, kmh
+from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows.finding_words import GENERAL_WHY, FindingWords
+from kicksense.workflows.language import decimal, tr
 from kicksense.workflows.practice_sentences import PRACTICE_WORDS
+from kicksense.workflows.quantity_words import Rounding, speed_words
 from kicksense.workflows.strike_sentences import STRIKE_WORDS
 
 FINDING_WORDS: Final[Mapping[str, FindingWords]] = MappingProxyType(
@@ -66,14 +68,14 @@ def cure_of(finding: Finding) -> str:
     KeyError
         If the code has no words.
     """
-    return FINDING_WORDS[finding.code].cure
+    return tr(FINDING_WORDS[finding.code].cure)
 
 
 def evidence_words(name: str, value: float) -> str:
     """Give a number in everyday units, the unit read from the end of its name.
 
-    Speeds become km/h, angles degrees, shares per cent. A lower bound is rounded down and an upper
-    one up, so that "at least" and "at most" stay true.
+    Speeds take the reader's unit, angles degrees, shares per cent. A lower bound is rounded down
+    and an upper one up, so that "at least" and "at most" stay true.
 
     Parameters
     ----------
@@ -98,20 +100,23 @@ def evidence_words(name: str, value: float) -> str:
     return words_of(value, math.ceil if "_high_" in name else round)
 
 
-_Rounding = Callable[[float], int]
+def _tenths(value: float, whole: Rounding) -> str:
+    """Give a number with one decimal where it needs one."""
+    return decimal(f"{whole(10.0 * value) / 10.0:g}")
 
-_EVERYDAY: Final[Mapping[str, Callable[[float, _Rounding], str]]] = MappingProxyType(
+
+_EVERYDAY: Final[Mapping[str, Callable[[float, Rounding], str]]] = MappingProxyType(
     {
-        "mps": lambda value, whole: f"{whole(kmh(value))} km/h",
-        "rad": lambda value, whole: f"{whole(math.degrees(value))} degrees",
-        "radps": lambda value, whole: f"{whole(dps(value))} degrees a second",
-        "s": lambda value, whole: f"{whole(10.0 * value) / 10.0:g} seconds",
-        "m": lambda value, whole: f"{whole(10.0 * value) / 10.0:g} m",
+        "mps": speed_words,
+        "rad": lambda value, whole: tr("{count} degrees", count=whole(math.degrees(value))),
+        "radps": lambda value, whole: tr("{count} degrees a second", count=whole(dps(value))),
+        "s": lambda value, whole: tr("{number} seconds", number=_tenths(value, whole)),
+        "m": lambda value, whole: f"{_tenths(value, whole)} m",
         "ratio": lambda value, whole: f"{whole(100.0 * value)} %",
         "count": lambda value, whole: f"{whole(value)}",
-        "index": lambda value, whole: f"{whole(10.0 * value) / 10.0:g}",
-        "hz": lambda value, whole: f"{whole(10.0 * value) / 10.0:g} steps a second",
-        "mps2": lambda value, whole: f"{whole(10.0 * value / GRAVITY_MPS2) / 10.0:g} g",
+        "index": _tenths,
+        "hz": lambda value, whole: tr("{number} steps a second", number=_tenths(value, whole)),
+        "mps2": lambda value, whole: f"{_tenths(value / GRAVITY_MPS2, whole)} g",
         "ns": lambda value, whole: f"{whole(value)} N s",
     }
 )
@@ -123,7 +128,8 @@ def _filled(phrases: Iterable[str], finding: Finding) -> str:
     for phrase in phrases:
         names = _fields(phrase)
         if names <= evidence.keys() and all(math.isfinite(evidence[name]) for name in names):
-            return phrase.format_map({name: evidence_words(name, evidence[name]) for name in names})
+            said = tr(phrase)
+            return said.format_map({name: evidence_words(name, evidence[name]) for name in names})
     raise KeyError(f"no words of {finding.code} can do without numbers")
 
 

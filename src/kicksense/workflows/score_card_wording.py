@@ -12,7 +12,10 @@ from kicksense.coaching.score_kinds import score_kind_named
 from kicksense.domain.drill import Drill, Unseen
 from kicksense.domain.kick import Finding, Target
 from kicksense.domain.score_card import Missing, Score, ScoreCard, WorkOn
+from kicksense.workflows.drill_speech import spoken_drill
 from kicksense.workflows.finding_wording import cure_of, what_of, why_of
+from kicksense.workflows.language import marked, tr
+from kicksense.workflows.quantity_words import distance_words
 from kicksense.workflows.score_wording import (
     asked_words,
     done_words,
@@ -28,15 +31,17 @@ from kicksense.workflows.wording import drill_title, surface_words
 PROXY_MARK: Final = "*"
 """Follows the title of a score that is a sign of a thing and not a measurement of it."""
 
-_PROXY_NOTE: Final = f"{PROXY_MARK} a sign of it, not a measurement."
-_SAME_AS_BEFORE: Final = "It is the same thing as last time: stay with it."
-_FROM_BEFORE: Final = "That was an earlier session; this one does not say whether it still holds."
-_ENOUGH_PLAYED: Final = "Nothing stands out. Play on."
-_TOO_LITTLE_PLAYED: Final = "Too little was played to say. Play some more."
-_INTERVAL_NOTE: Final = (
+_PROXY_NOTE: Final = marked("a sign of it, not a measurement.")
+_SAME_AS_BEFORE: Final = marked("It is the same thing as last time: stay with it.")
+_FROM_BEFORE: Final = marked(
+    "That was an earlier session; this one does not say whether it still holds."
+)
+_ENOUGH_PLAYED: Final = marked("Nothing stands out. Play on.")
+_TOO_LITTLE_PLAYED: Final = marked("Too little was played to say. Play some more.")
+_INTERVAL_NOTE: Final = marked(
     "Nine in ten true values lie within the brackets; reached is said of this session alone."
 )
-_OPEN_NOTE: Final = "? open: too close to call, so it is not held against you."
+_OPEN_NOTE: Final = marked("? open: too close to call, so it is not held against you.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +146,14 @@ def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWord
     """
     asked = repetitions_words(card.repetitions_asked, drill.rep)
     if not asks_something(card):
-        asked = "nothing; everything is counted"
+        asked = tr("nothing; everything is counted")
     if target is not None:
-        asked += f", {target.distance_m:g} m away on {surface_words(target.surface)}"
+        asked = tr(
+            "{repetitions}, {distance} away on {surface}",
+            repetitions=asked,
+            distance=distance_words(target.distance_m),
+            surface=surface_words(target.surface),
+        )
     return CardWords(
         heading=heading_words(card, drill),
         asked=asked,
@@ -152,20 +162,23 @@ def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWord
         notes=_notes(card.scores),
         progress=_progress(card.scores),
         work_on=None if card.work_on is None else _work_on(card.work_on, card.findings),
-        no_work_on=_ENOUGH_PLAYED if _is_enough(card) else _TOO_LITTLE_PLAYED,
+        no_work_on=tr(_ENOUGH_PLAYED if _is_enough(card) else _TOO_LITTLE_PLAYED),
         next_step=_next_step(card, drill),
-        unseen=tuple(_unseen(each) for each in drill.unseen),
+        unseen=tuple(_unseen(each) for each in spoken_drill(drill).unseen),
         simulated=card.simulated,
     )
 
 
 def heading_words(card: ScoreCard, drill: Drill) -> str:
     """Give drill and level: ``Backheel against the wall, level 1 of 4: Close to the wall``."""
-    title = f"{drill.title}, level {card.level} of {len(drill.levels)}"
-    if card.level > len(drill.levels) or len(drill.levels) == 1:
-        return drill.title
-    level = drill.levels[card.level - 1].title
-    return f"{title}: {level}" if level else title
+    title, levels = tr(drill.title), spoken_drill(drill).levels
+    if card.level > len(levels) or len(levels) == 1:
+        return title
+    numbered = tr(
+        "{drill}, level {level} of {levels}", drill=title, level=card.level, levels=len(levels)
+    )
+    level = levels[card.level - 1].title
+    return f"{numbered}: {level}" if level else numbered
 
 
 def asks_something(card: ScoreCard) -> bool:
@@ -211,11 +224,11 @@ def _row(score: Score) -> ScoreRow:
 def _notes(scores: Sequence[Score]) -> tuple[str, ...]:
     notes = []
     if any(score.value is not None and score.interval is not None for score in scores):
-        notes.append(_INTERVAL_NOTE)
+        notes.append(tr(_INTERVAL_NOTE))
     if any(met_words(score).startswith("?") for score in scores):
-        notes.append(_OPEN_NOTE)
+        notes.append(tr(_OPEN_NOTE))
     if any(score_kind_named(score.name).proxy for score in scores):
-        notes.append(_PROXY_NOTE)
+        notes.append(f"{PROXY_MARK} {tr(_PROXY_NOTE)}")
     why: dict[Missing, list[str]] = {}
     for score in scores:
         if score.value is None and score.missing is not None:
@@ -237,9 +250,9 @@ def _progress(scores: Sequence[Score]) -> str:
         elif score.compared.better is not None:
             (better if score.compared.better else lower).append(score_title(score.name))
     said = (
-        ("Your best yet", best),
-        ("Better than usual", better),
-        ("Not as good as usual", lower),
+        (tr("Your best yet"), best),
+        (tr("Better than usual"), better),
+        (tr("Not as good as usual"), lower),
     )
     return " ".join(f"{words}: {', '.join(titles)}." for words, titles in said if titles)
 
@@ -248,7 +261,7 @@ def _work_on(work_on: WorkOn, findings: Sequence[Finding]) -> WorkOnWords:
     finding, kept = work_on.finding, ""
     if work_on.kept:
         here = any(found.code == finding.code for found in findings)
-        kept = _SAME_AS_BEFORE if here else _FROM_BEFORE
+        kept = tr(_SAME_AS_BEFORE if here else _FROM_BEFORE)
     return WorkOnWords(
         what=what_of(finding),
         why=why_of(finding),
@@ -263,6 +276,9 @@ def _next_step(card: ScoreCard, drill: Drill) -> str:
     if not card.level_met or not asks_something(card):
         return ""
     if card.level >= len(drill.levels):
-        return "All that was asked is reached, at the last level."
-    following = drill.levels[card.level]
-    return f"All that was asked is reached. Next is level {card.level + 1}: {following.title}."
+        return tr("All that was asked is reached, at the last level.")
+    return tr(
+        "All that was asked is reached. Next is level {level}: {title}.",
+        level=card.level + 1,
+        title=spoken_drill(drill).levels[card.level].title,
+    )

@@ -1,6 +1,6 @@
 """Scores to words: how a value reads, what was asked, and why one is missing.
 
-Numbers are in everyday units: speeds in km/h, angles in degrees, shares in per cent.
+Numbers are in everyday units: speeds in the reader's, angles in degrees, shares in per cent.
 """
 
 import math
@@ -12,7 +12,16 @@ from typing import Final
 from kicksense.coaching.score_kinds import Unit, score_kind_named
 from kicksense.domain.drill import Extra, RepUnit
 from kicksense.domain.score_card import Missing, Score
-from kicksense.units import GRAVITY_MPS2, dps, kmh
+from kicksense.units import GRAVITY_MPS2, dps
+from kicksense.workflows.language import (
+    decimal,
+    marked,
+    speed_digits,
+    speed_unit_words,
+    speed_value,
+    tr,
+    tr_count,
+)
 from kicksense.workflows.score_titles import SCORE_WORDS
 
 _MOST_EXTRA_DIGITS: Final = 3
@@ -81,13 +90,18 @@ EXTRA_WORDS: Final[Mapping[Extra, str]] = MappingProxyType(
 )
 """What could show what one sensor cannot; to follow the thing and a colon."""
 
-_REPETITIONS: Final[Mapping[RepUnit, tuple[str, str]]] = MappingProxyType(
+REPETITION_WORDS: Final[Mapping[RepUnit, tuple[str, str]]] = MappingProxyType(
     {
-        RepUnit.KICK: ("kick", "kicks"),
-        RepUnit.TURN: ("turn on the ball", "turns on the ball"),
-        RepUnit.CUE: ("cue", "cues"),
-        RepUnit.CARRY: ("drive with the ball", "drives with the ball"),
+        RepUnit.KICK: ("{count} kick", "{count} kicks"),
+        RepUnit.TURN: ("{count} turn on the ball", "{count} turns on the ball"),
+        RepUnit.CUE: ("{count} cue", "{count} cues"),
+        RepUnit.CARRY: ("{count} drive with the ball", "{count} drives with the ball"),
     }
+)
+
+
+_MET_WORDS: Final[Mapping[bool | None, str]] = MappingProxyType(
+    {True: marked("+ yes"), False: marked("- not yet"), None: marked("? open")}
 )
 
 
@@ -99,13 +113,12 @@ def score_title(name: str) -> str:
     KeyError
         If it has no words.
     """
-    return SCORE_WORDS[name].title
+    return tr(SCORE_WORDS[name].title)
 
 
 def repetitions_words(count: int, unit: RepUnit) -> str:
     """Give a number of repetitions in words: ``20 kicks``."""
-    one, many = _REPETITIONS[unit]
-    return f"{count} {one if count == 1 else many}"
+    return tr_count(*REPETITION_WORDS[unit], count)
 
 
 def value_words(name: str, value: float, *, extra_digits: int = 0) -> str:
@@ -145,24 +158,24 @@ def done_words(score: Score) -> str:
         Why there is no value, where there is none.
     """
     if score.value is None:
-        return "" if score.missing is None else MISSING_WORDS[score.missing].short
+        return "" if score.missing is None else tr(MISSING_WORDS[score.missing].short)
     digits = _digits_apart(score)
     words = value_words(score.name, score.value, extra_digits=digits)
     if score.interval is None or score.interval[0] == score.interval[1]:
         return words
     low, high = (_number_words(score.name, edge, digits) for edge in score.interval)
-    return f"{words} ({low}{_joint(low, high)}{high})"
+    return f"{words} ({_span(low, high)})"
 
 
 def asked_words(score: Score) -> str:
     """Give what was asked: ``20 or more``, ``at most 30 %``, ``12-18 km/h``; empty for nothing."""
     if score.least is not None and score.most is not None:
         low, high = _number_words(score.name, score.least, 0), value_words(score.name, score.most)
-        return f"{low}{_joint(low, high)}{high}"
+        return _span(low, high)
     if score.least is not None and score.least > 0.0:
-        return f"{value_words(score.name, score.least)} or more"
+        return tr("{value} or more", value=value_words(score.name, score.least))
     if score.most is not None:
-        return f"at most {value_words(score.name, score.most)}"
+        return tr("at most {value}", value=value_words(score.name, score.most))
     return ""
 
 
@@ -170,7 +183,7 @@ def met_words(score: Score) -> str:
     """Give whether it was reached, as a sign and a word; empty where nothing was asked."""
     if not asked_words(score) or score.value is None:
         return ""
-    return {True: "+ yes", False: "- not yet", None: "? open"}[score.met]
+    return tr(_MET_WORDS[score.met])
 
 
 def usual_words(score: Score) -> str:
@@ -180,12 +193,12 @@ def usual_words(score: Score) -> str:
 
 def missing_sentence(missing: Missing) -> str:
     """Give why a score has no value, and what to do."""
-    return MISSING_WORDS[missing].sentence
+    return tr(MISSING_WORDS[missing].sentence)
 
 
 def extra_words(extra: Extra) -> str:
     """Give what could show a thing that one sensor on a shin cannot see."""
-    return EXTRA_WORDS[extra]
+    return tr(EXTRA_WORDS[extra])
 
 
 def _digits_apart(score: Score) -> int:
@@ -208,24 +221,33 @@ def _digits_apart(score: Score) -> int:
     return _MOST_EXTRA_DIGITS
 
 
-def _joint(low: str, high: str) -> str:
-    """Give what stands between two numbers; a dash is mistaken for a sign."""
-    return " to " if low.startswith(("-", "+")) or high.startswith(("-", "+")) else "-"
+def _span(low: str, high: str) -> str:
+    """Join two numbers; a dash beside a sign is mistaken for one."""
+    if low.startswith(("-", "+")) or high.startswith(("-", "+")):
+        return tr("{low} to {high}", low=low, high=high)
+    return f"{low}-{high}"
 
 
 def _unit_words(name: str) -> str:
-    return _UNITS[score_kind_named(name).unit][0]
+    """Give the everyday unit of a score; empty for a count."""
+    unit = score_kind_named(name).unit
+    if unit is Unit.METRES_A_SECOND:
+        return speed_unit_words()
+    return tr(_UNITS[unit][0]) if _UNITS[unit][0] else ""
 
 
 def _number_words(name: str, value: float, extra_digits: int) -> str:
     if name.endswith("_rise_ratio"):
-        return f"{100.0 * (value - 1.0):+.{extra_digits}f}"
-    _, scaled, digits = _UNITS[score_kind_named(name).unit]
+        return decimal(f"{100.0 * (value - 1.0):+.{extra_digits}f}")
+    unit = score_kind_named(name).unit
+    _, scaled, digits = _UNITS[unit]
     everyday = scaled(value)
+    if unit is Unit.METRES_A_SECOND:
+        digits = speed_digits()
     if digits is None:
         digits = 0 if float(everyday).is_integer() else 1
     words = f"{everyday:.{digits + extra_digits}f}"
-    return words if float(words) else words.removeprefix("-")
+    return decimal(words if float(words) else words.removeprefix("-"))
 
 
 def _same(value: float) -> float:
@@ -245,7 +267,7 @@ _UNITS: Final[Mapping[Unit, tuple[str, Callable[[float], float], int | None]]] =
         Unit.COUNT: ("", _same, None),
         Unit.RATIO: ("%", _percent, 0),
         Unit.SECONDS: ("s", _same, 2),
-        Unit.METRES_A_SECOND: ("km/h", kmh, 0),
+        Unit.METRES_A_SECOND: ("", speed_value, 0),
         Unit.HERTZ: ("/s", _same, 1),
         Unit.RADIANS: ("degrees", math.degrees, 0),
         Unit.RADIANS_A_SECOND: ("deg/s", dps, 0),
@@ -253,4 +275,7 @@ _UNITS: Final[Mapping[Unit, tuple[str, Callable[[float], float], int | None]]] =
         Unit.NEWTON_SECONDS: ("Ns", _same, 0),
     }
 )
-"""Everyday unit, conversion to it, digits after the point (None: as many as are needed)."""
+"""Everyday unit, conversion to it, digits after the point (None: as many as are needed).
+
+Speeds have the unit that the reader chose.
+"""

@@ -1,4 +1,4 @@
-"""Codes to words: the words of kicksense, in English.
+"""Codes to words: the words of kicksense. The tables are in English, what is given is spoken.
 
 They are words that a player of twelve understands. Every code of the core has its words here, or
 beside (findings: `kicksense.workflows.finding_wording`), and nothing else has; a test compares the
@@ -19,6 +19,7 @@ from kicksense.domain.kick import (
 )
 from kicksense.domain.live import MarkerKind
 from kicksense.workflows.drills import drill_book_of
+from kicksense.workflows.language import tr
 
 TECHNIQUE_WORDS: Final[Mapping[Technique, str]] = MappingProxyType(
     {
@@ -96,62 +97,67 @@ SURFACE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 def technique_words(technique: Technique) -> str:
     """Give the part of the foot in words."""
-    return TECHNIQUE_WORDS[technique]
+    return tr(TECHNIQUE_WORDS[technique])
 
 
 def contact_words(kind: ContactKind) -> str:
     """Give a contact that is no kick in words."""
-    return CONTACT_WORDS[kind]
+    return tr(CONTACT_WORDS[kind])
 
 
 def marker_words(kind: MarkerKind) -> str:
     """Give in words what was marked."""
-    return MARKER_WORDS[kind]
+    return tr(MARKER_WORDS[kind])
 
 
 def power_words(power: PowerBand) -> str:
     """Give a power band in words."""
-    return POWER_WORDS[power]
+    return tr(POWER_WORDS[power])
 
 
 def rejection_words(reason: RejectionReason) -> str:
     """Give why a candidate is no kick in words that follow "not a kick:"."""
-    return REJECTION_WORDS[reason]
+    return tr(REJECTION_WORDS[reason])
 
 
 def calibration_words(method: CalibrationMethod) -> str:
     """Give how the seat of the sensor was found in words that follow "seat of the sensor:"."""
-    return CALIBRATION_WORDS[method]
+    return tr(CALIBRATION_WORDS[method])
 
 
 def side_words(side: Side) -> str:
     """Give a leg in words."""
-    return SIDE_WORDS[side]
+    return tr(SIDE_WORDS[side])
 
 
 def surface_words(name: str) -> str:
     """Give the surface of a name in words: a user's own is called as the user calls it."""
-    return SURFACE_WORDS.get(name, name)
+    known = SURFACE_WORDS.get(name)
+    return name if known is None else tr(known)
 
 
 def drill_title(name: str) -> str:
     """Give the title of a drill; a name that nobody knows any more is given as it is."""
     drill = drill_book_of(None).find(name)
-    return name if drill is None else drill.title
+    return name if drill is None else tr(drill.title)
 
 
 def drill_sentence(name: str) -> str:
     """Give how a drill is played; empty for one that nobody knows."""
     drill = drill_book_of(None).find(name)
-    return "" if drill is None else " ".join(drill.set_up)
+    return "" if drill is None else " ".join(tr(sentence) for sentence in drill.set_up)
 
 
 def drill_levels(name: str) -> tuple[str, ...]:
     """Give the titles of a drill's levels, easiest first; none for one that nobody knows."""
     drill = drill_book_of(None).find(name)
-    return () if drill is None else tuple(level.title for level in drill.levels)
+    return (
+        ()
+        if drill is None
+        else tuple(tr(level.title) if level.title else "" for level in drill.levels)
+    )
 
 
 def drill_titles() -> Mapping[str, str]:
     """Give the titles of the drills there are by their names, in the order shown."""
-    return {drill.name: drill.title for drill in drill_book_of(None).drills}
+    return {drill.name: tr(drill.title) for drill in drill_book_of(None).drills}
