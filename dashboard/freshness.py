@@ -1,39 +1,49 @@
 """Whether what lists show of sessions still holds, and the button that makes it hold again."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
-from dashboard import stored
+from dashboard import stored, stored_team
 from dashboard.formats import plain
 from kicksense.errors import KicksenseError
+from kicksense.workflows.freshness import Freshness, freshness_of
 from kicksense.workflows.language import tr, tr_count
 from kicksense.workflows.practice_history import refresh_cards
 
 _TROUBLES = "kicksense_refresh_troubles"
 _MOST_TOLD = 5
+_REMEMBERED_S = 60
 
 
-def bring_up_to_date(stale: int, key: str) -> None:
+def notice(session_ids: Collection[str] | None = None, *, key: str = "bring-up-to-date") -> None:
     """Say that sessions are missing from a page, and offer to look at them; nothing where none is.
 
     Parameters
     ----------
-    stale
-        How many sessions have no score card, or one of an earlier analysis.
+    session_ids
+        Those that the page shows; None for all there are.
     key
-        Of the button: one for each page.
+        Of the button, where a page has two.
     """
-    _told_troubles()
-    if not stale:
+    _tell_troubles()
+    try:
+        stale = freshness().stale
+    except KicksenseError as error:
+        st.warning(plain(str(error)), icon=":material/warning:")
+        return
+    missing = len(stale if session_ids is None else stale.intersection(session_ids))
+    if not missing:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
             ":material/update: "
             + tr_count(
-                "{count} session has not been looked at yet, or was by an earlier version. "
+                "{count} session was not looked at yet, or something about it has changed since. "
                 "It is missing here.",
-                "{count} sessions have not been looked at yet, or were by an earlier version. "
-                "They are missing here.",
-                stale,
+                "{count} sessions were not looked at yet, or something about them has changed "
+                "since. They are missing here.",
+                missing,
             ),
             width="stretch",
         )
@@ -43,6 +53,24 @@ def bring_up_to_date(stale: int, key: str) -> None:
     if pressed:
         _refresh()
         st.rerun()
+
+
+def freshness() -> Freshness:
+    """Give of which sessions what is kept still holds; looked at again when the catalogue moves.
+
+    Raises
+    ------
+    KicksenseError
+        If the catalogue or the model that judges cannot be read.
+    """
+    return _freshness(stored_team.catalogue_stamp())
+
+
+@st.cache_resource(max_entries=2, ttl=_REMEMBERED_S, show_spinner=False)
+def _freshness(stamp: tuple[int, ...]) -> Freshness:
+    """Compare keys; a drill or what is known of a player may change without the catalogue."""
+    del stamp
+    return freshness_of(stored.sessions())
 
 
 def _refresh() -> None:
@@ -56,18 +84,15 @@ def _refresh() -> None:
         st.session_state[_TROUBLES] = refresh_cards(stored.sessions(), tell)
     except KicksenseError as error:
         st.session_state[_TROUBLES] = (str(error),)
+    _freshness.clear()
 
 
-def _told_troubles() -> None:
+def _tell_troubles() -> None:
     """Say once what could not be looked at."""
     troubles: tuple[str, ...] = st.session_state.pop(_TROUBLES, ())
     for trouble in troubles[:_MOST_TOLD]:
         st.warning(plain(trouble), icon=":material/warning:")
     if len(troubles) > _MOST_TOLD:
         st.caption(
-            tr_count(
-                "And {count} session more.",
-                "And {count} sessions more.",
-                len(troubles) - _MOST_TOLD,
-            )
+            tr_count("And {count} session more.", "And {count} more.", len(troubles) - _MOST_TOLD)
         )

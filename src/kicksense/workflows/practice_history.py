@@ -5,6 +5,7 @@ Comparisons and the one thing to work on depend on the sessions before and are m
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +33,7 @@ from kicksense.workflows.practising import (
 )
 from kicksense.workflows.session_requests import (
     asked_before,
+    cards_by_session,
     is_plain,
     request_of_session,
     started_of,
@@ -133,9 +135,7 @@ def refresh_cards(sessions: Sessions, progress: Progress | None = None) -> tuple
     """
     shop = _Shop(sessions)
     rows = sorted(list_sessions(sessions), key=lambda row: (started_of(row), row.id))
-    kept: dict[str, list[StoredCard]] = {}
-    for card in sessions.library.score_cards([row.id for row in rows]):
-        kept.setdefault(card.past.session_id, []).append(card)
+    kept = cards_by_session(sessions.library, rows)
     listed = {each.session_id: each.key for each in sessions.library.kick_lists()}
     for done, row in enumerate(rows):
         if progress is not None:
@@ -149,16 +149,26 @@ def refresh_cards(sessions: Sessions, progress: Progress | None = None) -> tuple
     return tuple(shop.troubles)
 
 
+def keys_of_cards(sessions: Sessions) -> dict[str, str | None]:
+    """Give the key that a session's card has today; None where the session cannot be judged."""
+    shop, keys = _Shop(sessions), dict[str, str | None]()
+    rows = list_sessions(sessions)
+    kept = cards_by_session(sessions.library, rows)
+    for row in rows:
+        keys[row.id] = None
+        with suppress(KicksenseError):
+            keys[row.id] = shop.task(row, asked_before(row, kept.get(row.id, []))).key
+    return keys
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
     """Whose sessions a history is made of.
 
     Attributes
     ----------
-    player_id, side
-        Of the leg.
-    simulated
-        True for sessions that no player did; they are not mixed with others.
+    player_id, side, simulated
+        Of the leg; sessions that no player did are not mixed with others.
     """
 
     player_id: str
@@ -267,9 +277,7 @@ class _Shop:
     def history_of(self, rows: Sequence[SessionRow], model_name: str | None) -> History:
         """Give what sessions came to, the newest of them, oldest first."""
         earlier = rows[-MOST_EARLIER:]
-        kept: dict[str, list[StoredCard]] = {}
-        for card in self._sessions.library.score_cards([each.id for each in earlier]):
-            kept.setdefault(card.past.session_id, []).append(card)
+        kept = cards_by_session(self._sessions.library, earlier)
         past: list[PastSession] = []
         for done, each in enumerate(earlier):
             self._tell(done, len(earlier) + 1)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from kicksense.store.library import Library
 from kicksense.store.score_cards import StoredCard
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.options import AnalysisRequest
@@ -93,3 +94,19 @@ def asked_before(row: SessionRow, cards: Sequence[StoredCard]) -> AnalysisReques
         target_distance_m=asked.target_distance_m,
         surface=asked.surface,
     )
+
+
+def cards_by_session(library: Library, rows: Sequence[SessionRow]) -> dict[str, list[StoredCard]]:
+    """Give the cards that are kept of sessions, by session.
+
+    Parameters
+    ----------
+    library
+        Where they are kept.
+    rows
+        The sessions.
+    """
+    kept: dict[str, list[StoredCard]] = {}
+    for card in library.score_cards([row.id for row in rows]):
+        kept.setdefault(card.past.session_id, []).append(card)
+    return kept
