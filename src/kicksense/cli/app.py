@@ -9,6 +9,7 @@ import typer
 from kicksense import __version__
 from kicksense.cli.adapt import adapt
 from kicksense.cli.analyze import analyze
+from kicksense.cli.clip import clip
 from kicksense.cli.dashboard import dashboard, demo
 from kicksense.cli.decode import decode
 from kicksense.cli.doctor import doctor
@@ -37,6 +38,7 @@ app.command("analyze")(analyze)
 app.command("import")(import_recordings)
 app.command("sessions")(sessions)
 app.command("show")(show)
+app.command("clip")(clip)
 app.command("demo")(demo)
 app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
