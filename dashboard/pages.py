@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.views import (
+    connect,
     data_sets,
     drills,
     evaluate,
@@ -59,6 +60,7 @@ class PageEntry:
 
 PAGES: Final = (
     PageEntry("start", marked("Start"), ":material/home:", start.show),
+    PageEntry("connect", marked("Connect a sensor"), ":material/bluetooth:", connect.show, ()),
     PageEntry("live", marked("Live"), ":material/sensors:", live.show, ("player", "coach")),
     PageEntry("today", marked("Today"), ":material/today:", today.show, ("player",)),
     PageEntry("progress", marked("Progress"), ":material/trending_up:", progress.show, ("player",)),

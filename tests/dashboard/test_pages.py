@@ -40,7 +40,7 @@ def test_an_empty_store_offers_the_demo_and_the_import(empty_store: Path) -> Non
     assert not page.exception
     assert [button.label for button in page.button] == [
         "Try the demo",
-        "Record live",
+        "Connect a sensor",
         "Import a recording",
     ]
     assert "first swing forwards" in words_on(page)

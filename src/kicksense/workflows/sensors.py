@@ -31,9 +31,9 @@ __all__ = [
     "signal_words",
 ]
 
-_STRONG_DBM: Final = -65
-_FAIR_DBM: Final = -80
-_WEAK_DBM: Final = -90
+STRONG_DBM: Final = -65
+FAIR_DBM: Final = -80
+WEAK_DBM: Final = -90
 _SHORTEST_SCAN_S: Final = 0.5
 _LONGEST_SCAN_S: Final = 120.0
 _ADDRESS: Final = re.compile(
@@ -300,7 +300,7 @@ def signal_words(rssi_dbm: int | None) -> str:
     """
     if rssi_dbm is None:
         return "?"
-    limits = ((_STRONG_DBM, "strong"), (_FAIR_DBM, "fair"), (_WEAK_DBM, "weak"))
+    limits = ((STRONG_DBM, "strong"), (FAIR_DBM, "fair"), (WEAK_DBM, "weak"))
     return next((words for least, words in limits if rssi_dbm >= least), "very weak")
 
 

@@ -1,0 +1,148 @@
+"""What stands on every page: the small menu with language, role, unit of speed and who plays."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboard import manner
+from dashboard.formats import plain
+from dashboard.languages import LANGUAGES
+from kicksense.errors import KicksenseError
+from kicksense.workflows.language import SpeedUnit, marked, tr
+from kicksense.workflows.player_adaptation import check_player_id
+
+ROLE_TITLES: Final[Mapping[str, str]] = {
+    "player": marked("Player"),
+    "coach": marked("Coach"),
+    "researcher": marked("Researcher"),
+}
+"""In English."""
+
+ROLE_ICONS: Final[Mapping[str, str]] = {
+    "player": ":material/sports_soccer:",
+    "coach": ":material/sports:",
+    "researcher": ":material/biotech:",
+}
+
+_TROUBLE: Final = "settings-trouble"
+_LONGEST_ID: Final = 64
+
+
+def top() -> None:
+    """Draw the menu at the top of a page."""
+    with (
+        st.container(horizontal=True, horizontal_alignment="right", key="frame-top"),
+        st.popover(tr("Settings"), icon=":material/settings:", type="tertiary"),
+    ):
+        choices("settings")
+    show_trouble()
+
+
+def choices(place: str) -> None:
+    """Draw the choices; each holds at once and is remembered.
+
+    Parameters
+    ----------
+    place
+        Tells the widgets of one place from those of another.
+    """
+    chosen = manner.chosen()
+    _choice(
+        place,
+        "language",
+        tr("Language"),
+        options=tuple(LANGUAGES),
+        now=chosen.language,
+        words=LANGUAGES.__getitem__,
+    )
+    _choice(
+        place,
+        "role",
+        tr("I am here as"),
+        options=tuple(ROLE_TITLES),
+        now=chosen.role,
+        words=_role_words,
+    )
+    _choice(
+        place,
+        "speed_unit",
+        tr("Speeds in"),
+        options=tuple(unit.value for unit in SpeedUnit),
+        now=chosen.speed_unit,
+        words=str,
+    )
+    if chosen.role == "player":
+        who_plays(place)
+
+
+def who_plays(place: str) -> None:
+    """Ask for the id of whoever plays here."""
+    key = f"{place}-player"
+    st.session_state[key] = manner.chosen().player_id or ""
+    st.text_input(
+        tr("Who plays here"),
+        key=key,
+        max_chars=_LONGEST_ID,
+        placeholder=tr("An id, such as p07; never a name"),
+        help=tr("Recordings are kept under this id. Invent one: nobody should know you by it."),
+        on_change=_choose_player,
+        args=(key,),
+    )
+
+
+def show_trouble() -> None:
+    """Say what went wrong with a choice, once."""
+    if trouble := st.session_state.pop(_TROUBLE, None):
+        st.error(plain(trouble), icon=":material/error:")
+
+
+def _choice(
+    place: str,
+    field: str,
+    label: str,
+    *,
+    options: Sequence[str],
+    now: str | None,
+    words: Callable[[str], str],
+) -> None:
+    """Draw one choice among a few; pressing what is chosen already leaves it chosen."""
+    key = f"{place}-{field}"
+    st.session_state[key] = now
+    st.segmented_control(
+        label,
+        options,
+        format_func=words,
+        key=key,
+        on_change=_choose,
+        args=(field, key),
+    )
+
+
+def _role_words(role: str) -> str:
+    return f"{ROLE_ICONS[role]} {tr(ROLE_TITLES[role])}"
+
+
+def _choose(field: str, key: str) -> None:
+    value = st.session_state.get(key)
+    if value is not None:
+        _keep(**{field: value})
+
+
+def _choose_player(key: str) -> None:
+    typed = str(st.session_state.get(key, "")).strip()
+    try:
+        if typed:
+            check_player_id(typed)
+    except KicksenseError as error:
+        st.session_state[_TROUBLE] = str(error)
+        return
+    _keep(player_id=typed or None)
+
+
+def _keep(**changed: str | None) -> None:
+    """Keep a choice; where it cannot be kept it holds for this tab, and that is said."""
+    try:
+        manner.choose(**changed)
+    except KicksenseError as error:
+        st.session_state[_TROUBLE] = str(error)
