@@ -16,7 +16,7 @@ ROUTE: Final = "/kicksense-assets"
 ASSETS: Final = (
     "shared.js", "cursor.js", "trace.js", "strip.js", "kicks.js", "leg.js", "notes.js",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
-    "phone.js", "phone.css", "live.css", "style.css", "icon.svg",
+    "phone.js", "phone.css", "live.css", "style.css", "icon.svg", "label.js", "label.css",
 )  # fmt: skip
 """Files that the server gives to browsers; the chart library's come besides."""
 
@@ -72,6 +72,14 @@ def live(asked: Mapping[str, str], *, key: str, on_again: Callable[[], None]) ->
         Called when the recording has ended and another one is wanted.
     """
     _mount("live", "live.css")(key=key, data=dict(asked), on_again_change=on_again)
+
+
+def label_desk(payload: bytes, *, key: str) -> None:
+    """Let somebody name moments; the payload comes from `dashboard.label_payload.desk_payload`.
+
+    What was pressed appears in the session state under ``key``, as ``desk``.
+    """
+    _mount("label", "label.css")(key=key, data=payload, on_desk_change=_rerun_only)
 
 
 def _rerun_only() -> None:

@@ -1,5 +1,6 @@
 """A progress bar for work on many files."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from kicksense.cli.speaking import console
 def counting(words: str) -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar on standard error, where that is a terminal.
 
+    A run that a page started notes its progress for that page instead.
+
     Parameters
     ----------
     words
@@ -21,8 +24,13 @@ def counting(words: str) -> Iterator[Callable[[int, int], None]]:
     count
         To be called with the number of steps done and the number of all steps.
     """
+    if os.environ.get("KICKSENSE_RUN"):
+        from kicksense.workflows.runs import progress_teller  # noqa: PLC0415 - late for --help
+
+        yield progress_teller(words) or _nobody
+        return
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield _nobody
         return
     from rich.progress import Progress  # noqa: PLC0415 - imported late to keep --help fast
 
@@ -35,3 +43,32 @@ def counting(words: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(task, completed=done, total=total)
 
         yield count
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+@contextmanager
+def counting_steps() -> Iterator[Callable[[str, int, int], None]]:
+    """Show one progress bar after the other on standard error, where that is a terminal.
+
+    Yields
+    ------
+    tell
+        To be called with what is being done, the number of steps done and the number of all.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _words, _done, _total: None
+        return
+    from rich.progress import Progress, TaskID  # noqa: PLC0415 - late to keep --help fast
+
+    with Progress(console=console(error=True)) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(words: str, done: int, total: int) -> None:
+            if words not in tasks:
+                tasks[words] = bar.add_task(words, total=None)
+            bar.update(tasks[words], completed=done, total=total)
+
+        yield tell

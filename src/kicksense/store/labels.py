@@ -41,7 +41,9 @@ _Seconds = Annotated[float, Field(ge=-1e12, le=1e12)]
 _Speed = Annotated[float, Field(ge=0.0, le=100.0)]
 
 
-class _Event(Part):
+class EventPart(Part):
+    """One event as files hold it."""
+
     t_s: _Seconds
     kind: EventKind
     technique: Technique = Technique.UNSURE
@@ -54,8 +56,14 @@ class _Event(Part):
     target_distance_m: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
     intent: _Remark = ""
 
+    def event(self) -> LabelledEvent:
+        """Give the event as the value that travels."""
+        return LabelledEvent(**dict(self))
 
-class _Span(Part):
+
+class SpanPart(Part):
+    """One stretch of time as files hold it."""
+
     start_s: _Seconds
     stop_s: _Seconds
     movement: _Word
@@ -65,6 +73,10 @@ class _Span(Part):
         if self.stop_s < self.start_s:
             raise ValueError("a span ends before it begins")
         return self
+
+    def span(self) -> MovementSpan:
+        """Give the stretch of time as the value that travels."""
+        return MovementSpan(**dict(self))
 
 
 class _Document(Part):
@@ -76,8 +88,8 @@ class _Document(Part):
     player_id: PlayerId
     complete: bool
     groups: Annotated[dict[_Word, _GroupName], Field(max_length=100)]
-    events: Annotated[tuple[_Event, ...], Field(max_length=MAX_EVENTS)]
-    spans: Annotated[tuple[_Span, ...], Field(max_length=MAX_EVENTS)]
+    events: Annotated[tuple[EventPart, ...], Field(max_length=MAX_EVENTS)]
+    spans: Annotated[tuple[SpanPart, ...], Field(max_length=MAX_EVENTS)]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -93,8 +105,8 @@ class _Document(Part):
             labeller=self.labeller,
             labelled_utc=self.labelled_utc,
             player_id=self.player_id,
-            events=tuple(LabelledEvent(**dict(event)) for event in self.events),
-            spans=tuple(MovementSpan(**dict(span)) for span in self.spans),
+            events=tuple(event.event() for event in self.events),
+            spans=tuple(span.span() for span in self.spans),
             complete=self.complete,
             groups=self.groups,
             session_id=self.session_id,
@@ -146,6 +158,85 @@ def write_labels(folder: DataFolder, labels: LabelSet) -> Path:
         write_atomically(path.with_name(f"{path.stem}-{stamp}{_KEPT_SUFFIX}"), earlier)
     _FORM.write(folder, path, document)
     return path
+
+
+def rewrite_labels(folder: DataFolder, labels: LabelSet, expected: str) -> Path:
+    """Write labels over those whose content is known and kept elsewhere, step by step.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    labels
+        What is said now.
+    expected
+        The `content_digest` of what the file should hold; if it holds something else, that is kept
+        beside it, as `write_labels` does. Empty where there should be no file.
+
+    Returns
+    -------
+    path
+        The file.
+
+    Raises
+    ------
+    StoreError
+        If it could not be written.
+    """
+    path = _path_of(folder, labels)
+    there = _read_file(path, labels.fingerprint)
+    if there is None or content_digest(there) != expected:
+        return write_labels(folder, labels)
+    _FORM.write(folder, path, _document_of(labels))
+    return path
+
+
+def drop_labels(folder: DataFolder, labels: LabelSet, expected: str) -> None:
+    """Remove the file of a labeller who says nothing any more.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    labels
+        Names recording, labeller and session.
+    expected
+        The `content_digest` of what the file should hold; a file that says something else stays.
+
+    Raises
+    ------
+    StoreError
+        If it could not be removed.
+    """
+    path = _path_of(folder, labels)
+    there = _read_file(path, labels.fingerprint)
+    if there is None or content_digest(there) != expected:
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise write_trouble(error, path) from error
+
+
+def labels_of_labeller(
+    folder: DataFolder, fingerprint: str, labeller: str, session_id: str
+) -> LabelSet | None:
+    """Read what one labeller says of one session; None where they say nothing.
+
+    Raises
+    ------
+    StoreError
+        If a file is damaged or of another version.
+    """
+    found = read_labels(folder, fingerprint)
+    return next(
+        (
+            labels
+            for labels in reversed(found)
+            if labels.labeller == labeller and labels.session_id in ("", session_id)
+        ),
+        None,
+    )
 
 
 def read_labels(folder: DataFolder, fingerprint: str) -> tuple[LabelSet, ...]:
