@@ -17,6 +17,10 @@ class LabelFileError(SourceError):
     """A file holds no labels that can be read honestly."""
 
 
+class ClipFileError(SourceError):
+    """A file holds no video that a browser can show beside the trace."""
+
+
 class CalibrationError(KicksenseError):
     """How the sensor sits on the leg could not be found."""
 

@@ -39,7 +39,8 @@ def pictures(path: Path) -> FloatArray:
         assert (stream.width, stream.height) == (WIDTH_PX, HEIGHT_PX)
         assert float(stream.average_rate or 0) == FRAMES_A_SECOND
         frames = [f.to_ndarray(format="rgb24") for f in container.decode(stream)]
-    return np.array(frames, dtype=np.float64)
+    shown: FloatArray = np.array(frames, dtype=np.float64)
+    return shown
 
 
 def orange(frames: FloatArray) -> FloatArray:
