@@ -15,6 +15,7 @@ from dashboard.formats import (
     plain,
     speed_words,
 )
+from dashboard.freshness import notice
 from dashboard.glyphs import glyph_style, power_html, side_html, technique_html
 from dashboard.kick_list import kick_line_rows
 from dashboard.score_table import score_table
@@ -47,6 +48,7 @@ def show() -> None:
         return
     _heading(day)
     session = _chosen(day)
+    notice([one.kept.row.id for one in day.sessions], key="today-refresh")
     _work_on(day, player)
     _session(session)
 

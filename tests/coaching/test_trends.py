@@ -47,6 +47,19 @@ def test_a_clear_rise_and_a_clear_fall_are_told() -> None:
     assert up.a_day == pytest.approx(-down.a_day)
 
 
+def test_a_change_is_said_where_its_interval_leaves_out_zero() -> None:
+    sure = trend_line(exact([1.0, 2.1, 2.9, 4.2, 5.0, 5.8]))
+    assert sure is not None
+    change, low, high = sure.change_over(5.0)
+    assert 0.0 < low < change < high
+    assert change == pytest.approx(5.0 * sure.a_day)
+    unsure = trend_line(exact([3.0, 1.0, 4.0, 1.5, 3.5, 2.0]))
+    assert unsure is not None
+    assert unsure.change is Change.CHANCE
+    _, low, high = unsure.change_over(5.0)
+    assert low < 0.0 < high
+
+
 def test_what_never_changes_has_a_line_and_no_change() -> None:
     line = trend_line(exact([0.6] * 6))
     assert line is not None
