@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from kicksense.cli.options import DataDir
-from kicksense.cli.speaking import say, spoken, working
+from kicksense.cli.progress import counting_steps
+from kicksense.cli.speaking import complain, say, spoken, working
 
 Port = Annotated[
     int | None,
@@ -57,19 +58,68 @@ def dashboard(
 @spoken
 def demo(
     *,
+    season: Annotated[
+        bool,
+        typer.Option(
+            "--season",
+            help="A whole season instead: 12 simulated players and 200 sessions, in a data folder "
+            "of its own. Takes some minutes the first time; stopped, it goes on where it was.",
+        ),
+    ] = False,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve/--no-serve", help="Open the dashboard afterwards, or only make it."),
+    ] = True,
+    players: Annotated[
+        int, typer.Option("--players", metavar="N", help="Of a season: how many players.")
+    ] = 12,
+    sessions: Annotated[
+        int, typer.Option("--sessions", metavar="N", help="Of a season: how many sessions.")
+    ] = 200,
     port: Port = None,
     host: Host = "127.0.0.1",
     no_browser: NoBrowser = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Open the dashboard on a simulated session; no sensor is needed."""
+    """Open the dashboard on a simulated session, or on a season of them; no sensor is needed."""
+    folder = _season(players, sessions, data_dir) if season else data_dir
+    session_id = None if season else _session(data_dir)
+    if serve:
+        _serve(port=port, host=host, no_browser=no_browser, data_dir=folder, session_id=session_id)
+
+
+def _session(data_dir: Path | None) -> str:
+    """Put the demo session in its place, give its id."""
     from kicksense.workflows.demo import ensure_demo  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
     with working("preparing the demo session"):
         row = ensure_demo(open_sessions(data_dir))
     say(f"Demo session {row.id} ({row.name}): simulated, no player did this.")
-    _serve(port=port, host=host, no_browser=no_browser, data_dir=data_dir, session_id=row.id)
+    return row.id
+
+
+def _season(players: int, sessions: int, data_dir: Path | None) -> Path:
+    """Make the season, or go on with it; give its folder."""
+    from kicksense.workflows.season import ensure_season, season_folder  # noqa: PLC0415 - the same
+
+    folder = season_folder(data_dir)
+    try:
+        with counting_steps() as tell:
+            summary = ensure_season(folder, tell, players=players, sessions=sessions)
+    except KeyboardInterrupt:
+        complain(
+            f"stopped; what is complete was kept in {folder.root}, and the same command goes on."
+        )
+        raise
+    for trouble in summary.troubles:
+        complain(trouble)
+    before = f" ({summary.kept} of them there before)" if summary.kept else ""
+    say(
+        f"Demo season in {summary.folder}: {summary.sessions} sessions{before} of "
+        f"{summary.players} players, all simulated: no player did this."
+    )
+    return folder.root
 
 
 def _serve(

@@ -4,8 +4,9 @@ Each movement is rehearsed before it is done (`kicksense.simulation.drill_play`)
 that comes back is met when it is back, and a run starts a drawn time after its cue.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Final
 
@@ -119,6 +120,7 @@ def scripted_session(
     fault: str | None = None,
     level: int = 1,
     repetitions: int | None = None,
+    partners: Sequence[Player] = (),
 ) -> ScriptedSession:
     """Let a player play a drill, as asked or with one fault.
 
@@ -141,6 +143,9 @@ def scripted_session(
         Of the progression, from 1.
     repetitions
         How many are played; None for as many as the level asks for, from 8 to 24.
+    partners
+        Who wears the other sensors of a drill that is made for several; those who are missing
+        are drawn.
 
     Returns
     -------
@@ -161,7 +166,7 @@ def scripted_session(
             f"Choose one of: {known}."
         )
     played = at_level(drill, level)
-    players = _players(drill, player, seed)
+    players = _players(drill, player, seed, partners=partners)
 
     def perform(known: _Balls) -> tuple[Stage, tuple[SimulatedSession, ...]]:
         stage = Stage(
@@ -184,10 +189,12 @@ def scripted_session(
     return ScriptedSession(sessions, truth_of(stage, sessions, device))
 
 
-def _players(drill: Drill, player: Player, seed: int) -> tuple[Player, ...]:
+def _players(
+    drill: Drill, player: Player, seed: int, *, partners: Sequence[Player]
+) -> tuple[Player, ...]:
     count = min(max(drill.sensors, 1), _MOST_SENSORS)
-    others = (random_player(np.random.default_rng([seed, 2, n])) for n in range(1, count))
-    return (player, *others)
+    drawn = (random_player(np.random.default_rng([seed, 2, n])) for n in range(1, count))
+    return (player, *islice(chain(partners, drawn), count - 1))
 
 
 def _performed(

@@ -223,6 +223,26 @@ def sample_fingerprint(recording: Recording) -> str:
     return digest.hexdigest()
 
 
+def as_simulated(session: SimulatedSession, name: str) -> SimulatedSession:
+    """Give a session whose recording says that nobody played it.
+
+    Parameters
+    ----------
+    session
+        As it was simulated.
+    name
+        Of the recording.
+    """
+    recording = session.recording
+    source = replace(
+        recording.source,
+        name=name,
+        fingerprint=sample_fingerprint(recording),
+        remarks=("This session was simulated; no player ever did it.", *recording.source.remarks),
+    )
+    return replace(session, recording=replace(recording, source=source))
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     """One session to be simulated."""
@@ -301,10 +321,10 @@ def _simulated(task: _Task) -> _Outcome:
     library = open_library(folder)
     for number, other in enumerate(others, start=1):
         ending = f"-other-{number}"
-        shared = _named(other, task.name + ending)
+        shared = as_simulated(other, task.name + ending)
         row = library.store(shared.recording, draw.player_id + ending, _note(task)).row
         write_markers(folder, row.id, markers)
-    session = _named(own, task.name)
+    session = as_simulated(own, task.name)
     row = library.store(session.recording, draw.player_id, _note(task)).row
     if markers:
         write_markers(folder, row.id, markers)
@@ -328,18 +348,6 @@ def _played(
     drill = shipped_drills().named(draw.drill)
     script = scripted_session(drill, draw.player, draw.device, draw.seed, engine=task.engine)
     return script.sessions[0], script.sessions[1:], script.truth.markers
-
-
-def _named(session: SimulatedSession, name: str) -> SimulatedSession:
-    """Give a session whose recording says that nobody played it."""
-    recording = session.recording
-    source = replace(
-        recording.source,
-        name=name,
-        fingerprint=sample_fingerprint(recording),
-        remarks=("This session was simulated; no player ever did it.", *recording.source.remarks),
-    )
-    return replace(session, recording=replace(recording, source=source))
 
 
 def _note(task: _Task) -> LiveNote | None:
