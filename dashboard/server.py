@@ -17,10 +17,15 @@ from starlette.routing import Route
 
 from dashboard.components import ASSETS, ROUTE
 from dashboard.door import PhoneDoor, remember_door
+from dashboard.front import Front
 from dashboard.gate import Gate
 from dashboard.limits import MAX_UPLOAD_MB
 from dashboard.live_route import live_route
 from dashboard.phone import PHONE_PATHS, phone_routes
+from kicksense.errors import StoreError
+from kicksense.store.folder import data_folder
+from kicksense.store.preferences import read_preferences
+from kicksense.workflows.language import ENGLISH
 from kicksense.workflows.places import uplot_script, uplot_style
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -73,10 +78,21 @@ def serve(
             live_route(),
             *(() if door is None else phone_routes(door)),
         ],
-        middleware=[Middleware(Gate, host=host, door=door, phone_paths=PHONE_PATHS)],
+        middleware=[
+            Middleware(Gate, host=host, door=door, phone_paths=PHONE_PATHS),
+            Middleware(Front, language=_language),
+        ],
         lifespan=lifespan,
     )
     app.run(config=config_of(folder, host=host, port=port))
+
+
+def _language() -> str:
+    """Give the language that was chosen last on this computer."""
+    try:
+        return read_preferences(data_folder(None)).language
+    except StoreError:
+        return ENGLISH
 
 
 def _load_once() -> None:
