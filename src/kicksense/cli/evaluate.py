@@ -13,13 +13,14 @@ from kicksense.cli.evaluation_suites import (
     evaluate_recordings_suite,
     write_numbers,
 )
-from kicksense.cli.options import DataDir
+from kicksense.cli.options import Consented, DataDir
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import console, say, say_lines, spoken
 from kicksense.errors import UsageError
 
 if TYPE_CHECKING:
     from kicksense.store.folder import DataFolder
+    from kicksense.workflows.datasets import Dataset
     from kicksense.workflows.evaluated_models import ModelSystem
     from kicksense.workflows.model_evaluation import ModelEvaluation
 
@@ -131,6 +132,16 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    kicks: Annotated[
+        Path | None,
+        typer.Option(
+            "--kicks",
+            metavar="FILE",
+            help="With --data: write every kick, what it was and what was said of it, as JSON.",
+            show_default=False,
+        ),
+    ] = None,
+    consented: Consented = False,
     data_dir: DataDir = None,
 ) -> None:
     """Measure models and rules on recordings whose truth is known.
@@ -152,7 +163,17 @@ def evaluate(
     if suite is Suite.DRILLS:
         evaluate_drills_suite(asked, systems, as_json=as_json, out=out, picture=picture)
         return
-    evaluation = _evaluated(data or [], systems, unseen=players_from is PlayersFrom.UNSEEN)
+    dataset = _dataset(
+        data or [], systems, unseen=players_from is PlayersFrom.UNSEEN, consented=consented
+    )
+    evaluation = _evaluated(dataset, systems)
+    if kicks is not None:
+        from kicksense.workflows.evaluation_kicks import (  # noqa: PLC0415 - late
+            kicks_document,
+            write_kicks,
+        )
+
+        write_kicks(kicks_document(evaluation, dataset), kicks)
     _show(evaluation, as_json=as_json, out=out, picture=picture)
 
 
@@ -198,24 +219,27 @@ def _systems(models: list[str] | None, folder: "DataFolder") -> "list[ModelSyste
     return default_systems(folder) if models is None else open_systems(models, folder)
 
 
-def _evaluated(
-    places: list[Path], systems: "list[ModelSystem]", *, unseen: bool
-) -> "ModelEvaluation":
+def _dataset(
+    places: list[Path], systems: "list[ModelSystem]", *, unseen: bool, consented: bool
+) -> "Dataset":
+    """Open what is to be measured on."""
+    from kicksense.workflows.data_places import consented_dataset  # noqa: PLC0415 - late
+    from kicksense.workflows.datasets import open_dataset  # noqa: PLC0415 - the same
+    from kicksense.workflows.evaluated_models import without_seen  # noqa: PLC0415 - the same
+
+    dataset = consented_dataset(places) if consented else open_dataset(places)
+    return without_seen(dataset, systems) if unseen else dataset
+
+
+def _evaluated(dataset: "Dataset", systems: "list[ModelSystem]") -> "ModelEvaluation":
     """Measure models and baselines on labelled recordings."""
     from kicksense.workflows.baselines import (  # noqa: PLC0415 - late for a fast --help
         RuleSystem,
         ThresholdSystem,
     )
-    from kicksense.workflows.datasets import open_dataset  # noqa: PLC0415 - the same
-    from kicksense.workflows.evaluated_models import (  # noqa: PLC0415 - the same
-        overlap_remarks,
-        without_seen,
-    )
+    from kicksense.workflows.evaluated_models import overlap_remarks  # noqa: PLC0415 - the same
     from kicksense.workflows.model_evaluation import evaluate as measure  # noqa: PLC0415 - the same
 
-    dataset = open_dataset(places)
-    if unseen:
-        dataset = without_seen(dataset, systems)
     remarks = [remark for system in systems for remark in overlap_remarks(system, dataset)]
     threshold = ThresholdSystem()
     with counting("evaluating") as count:

@@ -24,6 +24,13 @@ DataDir = Annotated[
         show_default=False,
     ),
 ]
+Consented = Annotated[
+    bool,
+    typer.Option(
+        "--consented",
+        help="Leave out recorded players who have not agreed that their recordings train models.",
+    ),
+]
 SideOption = Annotated[
     Side | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kicksense.cli.options import DataDir
+from kicksense.cli.options import Consented, DataDir
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import say, say_lines, spoken
 from kicksense.errors import UsageError
@@ -58,6 +58,7 @@ def train(
             show_default=False,
         ),
     ] = None,
+    consented: Consented = False,
     data_dir: DataDir = None,
 ) -> None:
     """Train a model on labelled recordings and write it with its card.
@@ -88,6 +89,7 @@ def train(
         command=_command(places, model_name, seed, left_out=left_out, quick=quick),
         left_out=left_out,
         settings=QUICK if quick else TrainingSettings(),
+        only_consented=consented,
     )
     with counting("reading recordings") as count:
         gathered = gather(request, count)

@@ -6,6 +6,7 @@ from typing import Final
 
 from kicksense.errors import ModelError
 from kicksense.inference.model import KickModel
+from kicksense.store.data_places import read_choices, write_choices
 from kicksense.store.folder import DataFolder
 from kicksense.store.model_files import load_model
 from kicksense.store.model_folder import CARD_FILE
@@ -26,7 +27,8 @@ def chosen_model(name: str | None, data: DataFolder) -> KickModel | None:
     Parameters
     ----------
     name
-        Of a model or its folder; `NO_MODEL` for the rules alone, None for the model that ships.
+        Of a model or its folder; `NO_MODEL` for the rules alone, None for the one that was chosen
+        for this data folder, else the one that ships.
     data
         The user's data folder; models trained there are looked for first.
 
@@ -42,7 +44,40 @@ def chosen_model(name: str | None, data: DataFolder) -> KickModel | None:
     """
     if name == NO_MODEL:
         return None
-    return loaded_model(model_folder(name or DEFAULT_MODEL, data))
+    return loaded_model(model_folder(name or default_model(data), data))
+
+
+def default_model(data: DataFolder) -> str:
+    """Give the model that judges where nobody names one.
+
+    Parameters
+    ----------
+    data
+        The user's data folder, in which another than the one that ships may be chosen.
+
+    Raises
+    ------
+    StoreError
+        If the file of choices is damaged.
+    """
+    return read_choices(data).model or DEFAULT_MODEL
+
+
+def choose_default_model(data: DataFolder, name: str | None) -> None:
+    """Have a model judge where nobody names one; None for the one that ships.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or it cannot be used.
+    StoreError
+        If the choice cannot be kept.
+    """
+    if name is not None:
+        loaded_model(model_folder(name, data))
+    choices = read_choices(data)
+    kept = None if name == DEFAULT_MODEL else name
+    write_choices(data, choices.model_copy(update={"model": kept}))
 
 
 def loaded_model(folder: Path) -> KickModel:

@@ -124,6 +124,8 @@ class ModelEvaluation:
         In the order asked for.
     remarks
         What a reader must know, one sentence each.
+    scored
+        Of each system, what its figures are made of, recording by recording.
     """
 
     fingerprint: str
@@ -132,6 +134,7 @@ class ModelEvaluation:
     sources: Mapping[str, int]
     systems: tuple[SystemFigures, ...]
     remarks: tuple[str, ...] = ()
+    scored: tuple[tuple[SessionScore, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def evaluate(
         sources=dict(sorted(Counter(score.source for score in first).items())),
         systems=tuple(measured),
         remarks=tuple(notes),
+        scored=tuple(zip(*rows, strict=True)),
     )
 
 

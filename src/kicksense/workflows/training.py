@@ -28,6 +28,7 @@ from kicksense.settings import AnalysisSettings
 from kicksense.store.model_card import FamilyCard, ModelCard, SourceCard
 from kicksense.store.model_files import ModelContents, save_model
 from kicksense.store.model_folder import require_name
+from kicksense.workflows.data_places import consented_dataset
 from kicksense.workflows.datasets import SIMULATED, Dataset, open_dataset
 from kicksense.workflows.examples import Examples, examples_of
 from kicksense.workflows.model_card_picture import reliability_picture
@@ -74,6 +75,8 @@ class TrainingRequest:
         Players that the model must not see.
     settings
         Folds, families, sizes.
+    only_consented
+        True to leave out recorded players who have not agreed to it.
     """
 
     places: tuple[Path, ...]
@@ -83,6 +86,7 @@ class TrainingRequest:
     command: str
     left_out: tuple[str, ...] = ()
     settings: TrainingSettings = field(default_factory=TrainingSettings)
+    only_consented: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +120,8 @@ def gather(request: TrainingRequest, progress: Progress) -> Gathered:
     """
     require_name(request.name)
     _refuse_unwritable(request.models.expanduser().resolve())
-    dataset = _without(open_dataset(request.places), request.left_out)
+    opened = consented_dataset if request.only_consented else open_dataset
+    dataset = _without(opened(request.places), request.left_out)
     return Gathered(dataset, examples_of(dataset, progress))
 
 
