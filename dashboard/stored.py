@@ -21,6 +21,7 @@ from kicksense.domain.signals import Recording
 from kicksense.errors import KicksenseError, RecordingFileError, StoreError
 from kicksense.exchange.options import ReadOptions
 from kicksense.store.adaptations import evidence_stamps
+from kicksense.store.removed_kicks import removed_stamp
 from kicksense.store.surfaces import surfaces_stamp
 from kicksense.workflows.demo import ensure_demo
 from kicksense.workflows.live import RunningSession, running_sessions
@@ -94,7 +95,8 @@ def _known(session_id: str, request: AnalysisRequest) -> tuple[str, ...]:
         plan = repr(played_drill(asked))
     except KicksenseError:
         plan = ""
-    return (*map(str, stamps), plan, str(surfaces_stamp(sessions().folder)))
+    removed = removed_stamp(sessions().folder, session_id)
+    return (*map(str, stamps), plan, str(surfaces_stamp(sessions().folder)), str(removed))
 
 
 def surface_names() -> tuple[str, ...]:

@@ -304,11 +304,25 @@ def read_evidence(folder: DataFolder, player_id: str, side: Side) -> PlayerEvide
         If the file is damaged or of another version.
     """
     path = _path_of(folder, player_id, side)
+    evidence = evidence_in(path)
+    if evidence is None:
+        return PlayerEvidence(player_id, side)
+    if (evidence.player_id, evidence.side) != (player_id, side):
+        raise _FORM.damaged(path, "it speaks of another player or leg than its name")
+    return evidence
+
+
+def evidence_in(path: Path) -> PlayerEvidence | None:
+    """Read a file of a player's leg wherever it lies, None where there is none.
+
+    Raises
+    ------
+    StoreError
+        If the file is damaged or of another version.
+    """
     document = _FORM.read(path)
     if document is None:
-        return PlayerEvidence(player_id, side)
-    if (document.player_id, document.side) != (player_id, side):
-        raise _FORM.damaged(path, "it speaks of another player or leg than its name")
+        return None
     return PlayerEvidence(
         document.player_id,
         document.side,

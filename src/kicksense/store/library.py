@@ -14,6 +14,7 @@ from kicksense.domain.signals import Recording
 from kicksense.errors import StoreError
 from kicksense.store.adoption import Adoption, adopt_recordings, remove_stale_parts
 from kicksense.store.atomic import publish, staged, write_trouble
+from kicksense.store.bin import settle_bin
 from kicksense.store.catalogue import (
     Catalogue,
     open_catalogue,
@@ -270,6 +271,7 @@ def open_library(folder: DataFolder) -> Library:
     """
     folder.create()
     catalogue = open_catalogue(folder.catalogue_path)
+    settle_bin(folder, catalogue)
     remove_stale_parts(folder)
     return Library(folder, catalogue, adopt_recordings(folder, catalogue))
 

@@ -31,6 +31,7 @@ from kicksense.workflows.practising import (
     practice_of,
     scored,
 )
+from kicksense.workflows.removed_kicks import removed_times_s, without_removed
 from kicksense.workflows.session_requests import (
     asked_before,
     cards_by_session,
@@ -255,6 +256,7 @@ class _Shop:
             adaptation=adaptation,
             markers=markers,
             others=together,
+            removed_s=removed_times_s(self._sessions.folder, row.id),
         )
         return _Task(row, completed, drill, markers, together, key)
 
@@ -325,13 +327,12 @@ class _Shop:
 
     def keep(self, task: _Task, practised: Practised) -> StoredCard:
         """Keep a card; one that cannot be kept is as good."""
-        request = task.request
+        request, report = task.request, practised.report
         asked = AskedOf(request.drill, request.level, request.target_distance_m, request.surface)
         past = PastSession(
             task.row.id, utc_text(started_of(task.row)), practised.card, practised.measures
         )
-        stored = StoredCard(past, task.key, counts_of(practised.report), asked)
-        report = practised.report
+        stored = StoredCard(past, task.key, counts_of(report), asked)
         made = KickList(task.row.id, task.key, report.analysis_version, report.model_name)
         try:
             self._sessions.library.keep_score_card(stored)
@@ -376,7 +377,8 @@ class _Shop:
         self, row: SessionRow, request: AnalysisRequest, markers: Sequence[Marker]
     ) -> Practice:
         recording = recording_of(self._sessions, row.id)
-        return practice_of(recording, request, markers=markers, session_id=row.id)
+        practice = practice_of(recording, request, markers=markers, session_id=row.id)
+        return without_removed(practice, self._sessions.folder)
 
     def _markers(self, row: SessionRow) -> tuple[Marker, ...]:
         """Give what was marked; a damaged file of it does not hide the session."""

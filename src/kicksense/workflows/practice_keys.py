@@ -30,6 +30,7 @@ def card_key(
     adaptation: Adaptation,
     markers: Sequence[Marker],
     others: Sequence[SessionRow],
+    removed_s: Sequence[float] = (),
 ) -> str:
     """Give the key of a session's score card.
 
@@ -49,6 +50,8 @@ def card_key(
         Cues, hits and notes.
     others
         Sessions that were recorded together with it.
+    removed_s
+        When the kicks were that somebody took out of it.
 
     Returns
     -------
@@ -69,5 +72,6 @@ def card_key(
         adaptation,
         tuple(markers),
         tuple((other.id, other.fingerprint, other.worn_side, other.player_id) for other in others),
+        *(() if not removed_s else (tuple(removed_s),)),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
