@@ -18,7 +18,8 @@ _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
 _ROUGH_FROM_S: Final = 10
 _SMALLEST_SHARE: Final = 0.005
-_MARKUP: Final = re.compile(r"([^\w\s,;/]|_)")
+_MARKUP: Final = re.compile(r"([!-+.:<-@\[-`{-~-])")
+"""What Markdown takes a backslash before: before any other sign it would show the backslash."""
 
 
 def plain(text: str) -> str:

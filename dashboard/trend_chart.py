@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.formats import date_words
-from dashboard.glyphs import colour_of
 from dashboard.wording import side_words
 from kicksense.domain.anatomy import Side
 from kicksense.workflows.language import number, tr
@@ -24,7 +23,14 @@ _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PAD_RATIO: Final = 0.04
 _SYMBOLS: Final[Mapping[Side, str]] = {Side.RIGHT: "circle", Side.LEFT: "rect"}
 _DASHES: Final[Mapping[Side, str]] = {Side.RIGHT: "solid", Side.LEFT: "dashed"}
-_TECHNIQUE_COLOURS: Final[Mapping[Side, str]] = {Side.RIGHT: "instep", Side.LEFT: "inside_foot"}
+_COLOURS: Final[Mapping[tuple[Side, bool], str]] = {
+    (Side.RIGHT, False): "#1d4a5e",
+    (Side.RIGHT, True): "#b9d6e6",
+    (Side.LEFT, False): "#a4407a",
+    (Side.LEFT, True): "#e59ac6",
+}
+"""By leg and dark ground; none of them is the colour of a technique."""
+
 _TEXT: Final = {True: "#e7eeea", False: "#1d2a26"}
 _GRID: Final = {True: "#2d3a35", False: "#dbe1da"}
 _HALF_DAY: Final = timedelta(hours=12)
@@ -59,6 +65,8 @@ def trend_chart(series: Series, *, is_dark: bool) -> dict[str, Any]:
         "legend": {
             "top": 0,
             "left": 0,
+            "itemWidth": 12,
+            "itemHeight": 12,
             "data": [_leg_name(leg) for leg in series.legs],
             "textStyle": {"color": _TEXT[is_dark]},
         },
@@ -115,7 +123,7 @@ def _axis_marks(
         {
             "xAxis": _ms(moment),
             "label": {**label, "formatter": date_words(moment).rsplit(" ", 1)[0]},
-            "lineStyle": {"opacity": 0},
+            "lineStyle": {"width": 0},
         }
         for moment in _dates(span)
     ]
@@ -134,7 +142,7 @@ def _axis_marks(
 
 
 def _leg(measure: Measure, leg: LegSeries, *, is_dark: bool) -> Iterator[dict[str, Any]]:
-    colour = colour_of(_TECHNIQUE_COLOURS[leg.side], is_dark=is_dark)
+    colour = _COLOURS[leg.side, is_dark]
     if leg.line is not None:
         yield from _line(measure, leg, colour)
     compared = {point.session_id for point in leg.compared}

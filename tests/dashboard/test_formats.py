@@ -62,3 +62,8 @@ def test_a_name_is_shown_and_never_interpreted(hostile: str) -> None:
     shown = plain(hostile)
     assert shown.replace("\\", "") == hostile
     assert all(shown[at - 1] == "\\" for at, letter in enumerate(shown) if letter in "![](<>:$`#*.")
+
+
+def test_signs_that_markdown_does_not_know_are_shown_as_they_are() -> None:
+    said = "\N{MINUS SIGN}3 \N{DEGREE SIGN} \N{MIDDLE DOT} \N{DOUBLE LOW-9 QUOTATION MARK}Zu fest"
+    assert plain(said) == said
