@@ -1,0 +1,160 @@
+"""The sentences of errors as the source has them; ``python -m`` this prints those without German.
+
+Read from the syntax tree: what is given to an error where it is made, with ``{places}`` for what
+is put in.
+"""
+
+import ast
+import builtins
+import importlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import read_po
+
+import kicksense
+from kicksense.errors import KicksenseError
+
+SOURCE: Final = Path(kicksense.__file__).resolve().parent
+LANGUAGES: Final = SOURCE.parents[1] / "dashboard" / "languages"
+
+NOT_FOR_PAGES: Final = (
+    "cli",
+    "protocol",
+    "simulation",
+    "collect/virtual_sensor.py",
+    "collect/synthetic.py",
+    "workflows/batch.py",
+    "workflows/decoding.py",
+    "workflows/drill_evaluation",
+    "workflows/drill_writing.py",
+    "workflows/given_markers.py",
+    "workflows/notebook",
+    "workflows/power_evaluation",
+    "workflows/simulating.py",
+    "workflows/season",
+    "workflows/suite_recordings.py",
+    "workflows/virtual_sensing.py",
+    "workflows/dashboard.py",
+    "exchange/live_greeting.py",
+)
+"""Met on the command line alone, or by programs: no page calls them, or what they say is caught."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the source.
+
+    Attributes
+    ----------
+    where
+        File and line.
+    template
+        None where the words are not written where the error is made.
+    """
+
+    where: str
+    template: str | None
+
+
+def said_in_source() -> Iterator[Said]:
+    """Give every sentence that a page may have to show."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        if not name.startswith(NOT_FOR_PAGES):
+            yield from said_in(path.read_text("utf-8"), name)
+
+
+def said_in(text: str, name: str) -> Iterator[Said]:
+    """Give the sentences of one module."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and _called(node) in _errors():
+            templates = templates_of(node.args[0])
+            for template in templates or (None,):
+                yield Said(f"{name}:{node.lineno}", template)
+
+
+def templates_of(words: ast.expr) -> tuple[str, ...]:
+    """Give what an expression can say, one template for each way through it; none where unknown."""
+    match words:
+        case ast.Constant(value=str(text)):
+            return (text.replace("{", "{{").replace("}", "}}"),)
+        case ast.IfExp(body=body, orelse=other):
+            first, second = templates_of(body), templates_of(other)
+            return (*first, *second) if first and second else ()
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return tuple(a + b for a, b in product(templates_of(left), templates_of(right)))
+        case ast.JoinedStr(values=values):
+            return _joined(values)
+    return ()
+
+
+def _joined(values: list[ast.expr]) -> tuple[str, ...]:
+    places: dict[str, str] = {}
+    parts: list[tuple[str, ...]] = []
+    for value in values:
+        if isinstance(value, ast.FormattedValue):
+            chosen = templates_of(value.value) if isinstance(value.value, ast.IfExp) else ()
+            parts.append(chosen or (f"{{{_place(value.value, places)}}}",))
+        else:
+            parts.append(templates_of(value))
+    return tuple("".join(each) for each in product(*parts))
+
+
+def _place(value: ast.expr, places: dict[str, str]) -> str:
+    """Name a place after what is put in; the same thing twice is the same place."""
+    source = ast.unparse(value)
+    if source not in places:
+        named = [
+            node.attr if isinstance(node, ast.Attribute) else node.id
+            for node in ast.walk(value)
+            if isinstance(node, ast.Attribute | ast.Name)
+        ]
+        own = [name for name in named if not hasattr(builtins, name)]
+        base = (own or ["value"])[0].strip("_").lower() or "value"
+        taken = sum(name.rstrip("0123456789") == base for name in places.values())
+        places[source] = f"{base}{taken + 1}" if taken else base
+    return places[source]
+
+
+def _called(node: ast.Call) -> str:
+    function = node.func
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+@cache
+def _errors() -> frozenset[str]:
+    """Give the names of all errors of this program, those of single modules too."""
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        if "Error):" in text and "class " in text:
+            name = path.relative_to(SOURCE.parent).with_suffix("").as_posix().replace("/", ".")
+            importlib.import_module(name)
+    return frozenset(each.__name__ for each in _below(KicksenseError))
+
+
+def _below(kind: type) -> Iterator[type]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _below(each)
+
+
+def german() -> dict[str, str]:
+    """Give the German file by its English sentences."""
+    with (LANGUAGES / "de_errors.po").open("rb") as file:
+        return {str(each.id): str(each.string) for each in read_po(file) if each.id}
+
+
+if __name__ == "__main__":
+    known = german() if (LANGUAGES / "de_errors.po").is_file() else {}
+    missing = {each.template for each in said_in_source() if each.template} - set(known)
+    for line in sorted(missing):
+        sys.stdout.write(f"{line}\n")
