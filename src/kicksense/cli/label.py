@@ -253,6 +253,36 @@ def index(
         say(f"{sum(len(session.kicks) for session in sessions)} kicks -> {out}")
 
 
+@label_app.command("bundle")
+@spoken
+def bundle(
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.zip", help="The archive to write.")],
+    recordings: Annotated[
+        bool, typer.Option("--recordings", help="With the samples, as Parquet.")
+    ] = False,
+    bids: Annotated[bool, typer.Option("--bids", help="With the samples, as Motion-BIDS.")] = False,
+    data_dir: _DataDir = None,
+) -> None:
+    """Write kicks, labels and sessions of all players who agreed into one archive.
+
+    A data dictionary lies beside them; nothing in it names a person.
+    """
+    from kicksense.store.folder import data_folder  # noqa: PLC0415 - late for a fast --help
+    from kicksense.workflows.export_bundle import (  # noqa: PLC0415 - the same
+        ExportRequest,
+        write_bundle,
+    )
+
+    request = ExportRequest(data_folder(data_dir).root, out, recordings, bids)
+    with counting("analyzing") as count:
+        summary = write_bundle(request, count)
+    say(
+        f"{summary.sessions} sessions, {summary.kicks} kicks and {summary.labels} labels -> {out}; "
+        f"{summary.left_out} sessions of players who have not agreed are left out."
+    )
+
+
 def _shown(text: str) -> str:
     """Give a text as it goes out: to the letter into a pipe, harmless to a terminal."""
     if not sys.stdout.isatty():

@@ -120,7 +120,7 @@ def write_kick_table(dataset: Dataset, path: Path, progress: Progress) -> TableS
     for done, found in enumerate(_rows_of_all(dataset.entries), start=1):
         rows += found
         progress(done, len(dataset.entries))
-    write_atomically(path, _parquet(rows) if ending == ".parquet" else _csv(rows))
+    write_atomically(path, parquet_bytes(rows) if ending == ".parquet" else csv_bytes(rows))
     outcomes = {name: sum(row["outcome"] == name for row in rows) for name in OUTCOMES}
     return TableSummary(len(rows), outcomes, len(dataset.entries))
 
@@ -252,8 +252,8 @@ def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _parquet(rows: Sequence[Row]) -> bytes:
-    """Give the table as Parquet; a column that is always empty keeps its type."""
+def parquet_bytes(rows: Sequence[Row]) -> bytes:
+    """Give rows of kicks as Parquet; a column that is always empty keeps its type."""
     import pyarrow as pa  # noqa: PLC0415 - imported late to keep --help fast
     import pyarrow.parquet as pq  # noqa: PLC0415 - the same
 
@@ -270,8 +270,8 @@ def _parquet(rows: Sequence[Row]) -> bytes:
     return out.getvalue()
 
 
-def _csv(rows: Sequence[Row]) -> bytes:
-    """Give the table as CSV in UTF-8; no cell is calculated by a spreadsheet program."""
+def csv_bytes(rows: Sequence[Row]) -> bytes:
+    """Give rows of kicks as CSV in UTF-8; no cell is calculated by a spreadsheet program."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
