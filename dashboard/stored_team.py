@@ -1,8 +1,60 @@
 """What the coach's pages read, in one call each; remembered while nothing changes in the store."""
 
+from datetime import datetime
 from pathlib import Path
 
+import streamlit as st
+
 from dashboard import stored
+from kicksense.workflows.team import team_of
+from kicksense.workflows.team_values import Team, TeamQuery
+
+_KEPT = 8
+
+
+def team(query: TeamQuery, now: datetime) -> Team:
+    """Say who of the team needs what; looked at again when anything in the store has changed.
+
+    Parameters
+    ----------
+    query
+        Which sessions are looked at.
+    now
+        The moment it is; the hour of it counts.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return _team(query, hour, now, _stamp())
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _team(query: TeamQuery, hour: datetime, _now: datetime, stamp: tuple[int, ...]) -> Team:
+    del hour, stamp
+    return team_of(stored.sessions(), query, now=_now)
+
+
+def _stamp() -> tuple[int, ...]:
+    """Give numbers that change with sessions, plans, consents and drills."""
+    return (*catalogue_stamp(), *(folder_stamp(name) for name in ("plans", "players", "drills")))
+
+
+def folder_stamp(name: str) -> int:
+    """Give a number that changes whenever a file in a folder of the store is written or removed.
+
+    Parameters
+    ----------
+    name
+        Of the folder; its own folders are looked at too. Files are replaced there and never
+        written into, so that the folders' own times tell.
+    """
+    place = stored.sessions().folder.root / name
+    try:
+        return max(
+            place.stat().st_mtime_ns,
+            *(each.stat().st_mtime_ns for each in place.iterdir() if each.is_dir()),
+            0,
+        )
+    except OSError:
+        return 0
 
 
 def catalogue_stamp() -> tuple[int, ...]:
