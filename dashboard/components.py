@@ -17,6 +17,7 @@ ASSETS: Final = (
     "shared.js", "cursor.js", "trace.js", "strip.js", "kicks.js", "leg.js", "notes.js",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
     "phone.js", "phone.css", "live.css", "style.css", "icon.svg", "label.js", "label.css",
+    "team.js", "team.css",
 )  # fmt: skip
 """Files that the server gives to browsers; the chart library's come besides."""
 
@@ -80,6 +81,23 @@ def label_desk(payload: bytes, *, key: str) -> None:
     What was pressed appears in the session state under ``key``, as ``desk``.
     """
     _mount("label", "label.css")(key=key, data=payload, on_desk_change=_rerun_only)
+
+
+def team_table(payload: Mapping[str, Any], *, key: str) -> Any:  # noqa: ANN401 - Streamlit's own value
+    """Draw the team; the payload comes from `dashboard.team_table.table_payload`.
+
+    Returns
+    -------
+    told
+        With ``open`` (a player), ``session`` and ``order``, each None until it is chosen.
+    """
+    return _mount("team", "team.css")(
+        key=key,
+        data=dict(payload),
+        on_open_change=_rerun_only,
+        on_session_change=_rerun_only,
+        on_order_change=_rerun_only,
+    )
 
 
 def _rerun_only() -> None:
