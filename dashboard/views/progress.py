@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import stored
+from dashboard.address import asked_option, keep
 from dashboard.formats import date_words, plain
 from dashboard.freshness import notice
 from dashboard.glyphs import glyph_style, on_dark_ground, side_html
@@ -95,16 +96,15 @@ def _nothing_words(drill: str | None) -> str:
 def _drill(progress: PlayerProgress) -> str | None:
     """Offer the drills played, and give the one chosen; None for all."""
     names = (_ALL, *drills_played(progress))
-    wanted = st.query_params.get("drill", _ALL)
     chosen = st.selectbox(
         tr("Drill"),
         names,
-        index=names.index(wanted) if wanted in names else 0,
+        index=names.index(asked_option("drill", names, _ALL) or _ALL),
         format_func=lambda name: tr("All drills") if name == _ALL else drill_title(name),
         key="progress-drill",
         width=420,
     )
-    _keep("drill", chosen, _ALL)
+    keep("drill", chosen, _ALL)
     return None if chosen == _ALL else chosen
 
 
@@ -156,32 +156,31 @@ def _said(series: Series) -> None:
 
 def _measure(measures: Sequence[Measure], drill: str | None) -> Measure:
     by_code = {measure.code: measure for measure in measures}
-    wanted = st.query_params.get("score", "")
+    codes = tuple(by_code)
     chosen = st.selectbox(
         tr("What"),
-        tuple(by_code),
-        index=tuple(by_code).index(wanted) if wanted in by_code else 0,
+        codes,
+        index=codes.index(asked_option("score", codes, codes[0]) or codes[0]),
         format_func=lambda code: measure_title(by_code[code]),
         key=f"progress-score-{drill or _ALL}",
         width=300,
     )
-    _keep("score", chosen, next(iter(by_code)))
+    keep("score", chosen, codes[0])
     return by_code[chosen]
 
 
 def _since() -> datetime | None:
-    wanted = st.query_params.get("span", _ALL)
     chosen = (
         st.segmented_control(
             tr("Time"),
             tuple(_SPANS),
-            default=wanted if wanted in _SPANS else _ALL,
+            default=asked_option("span", tuple(_SPANS), _ALL),
             format_func=lambda code: tr(_SPAN_WORDS[code]),
             key="progress-span",
         )
         or _ALL
     )
-    _keep("span", chosen, _ALL)
+    keep("span", chosen, _ALL)
     days = _SPANS[chosen]
     return None if days is None else datetime.now(UTC) - timedelta(days=days)
 
@@ -191,18 +190,17 @@ def _side(progress: PlayerProgress) -> Side | None:
     if len({one.row.worn_side for one in progress.sessions}) < len(Side):
         return None
     codes = (_BOTH, Side.RIGHT.value, Side.LEFT.value)
-    wanted = st.query_params.get("leg", _BOTH)
     chosen = (
         st.segmented_control(
             tr("Leg"),
             codes,
-            default=wanted if wanted in codes else _BOTH,
+            default=asked_option("leg", codes, _BOTH),
             format_func=lambda code: tr("Both") if code == _BOTH else _side_words(Side(code)),
             key="progress-leg",
         )
         or _BOTH
     )
-    _keep("leg", chosen, _BOTH)
+    keep("leg", chosen, _BOTH)
     return None if chosen == _BOTH else Side(chosen)
 
 
@@ -289,11 +287,3 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         f'{glyph_style()}{_TABLE_STYLE}<table class="ks-list"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
-
-
-def _keep(name: str, chosen: str, usual: str) -> None:
-    """Keep a choice in the address; what is usual is left out."""
-    if chosen == usual:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != chosen:
-        st.query_params[name] = chosen

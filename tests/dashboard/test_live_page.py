@@ -79,6 +79,64 @@ def test_without_a_recording_one_can_be_started_with_a_simulated_leg(empty_store
     assert shown.query_params["live"] == "k7m2qx"
 
 
+def test_an_address_names_what_is_to_be_recorded_and_keeps_what_is_chosen(
+    empty_store: Path,
+) -> None:
+    assert empty_store is not None
+    asked: list[StartRequest] = []
+
+    def begin(request: StartRequest) -> RunningSession:
+        asked.append(request)
+        return RUNNING
+
+    named = {
+        "player": "p07", "drill": "firm_line_pass", "level": "2", "distance": "9",
+        "surface": "indoor", "say": "fading", "source": "simulated",
+    }  # fmt: skip
+    with patch.object(stored, "begin", begin):
+        shown = page(**named).run()
+        shown.selectbox(key="live-surface").select("short_grass").run()
+        shown.button[0].click().run()
+    assert not shown.exception
+    assert asked == [
+        StartRequest(
+            source="synthetic:firm_line_pass",
+            player_id="p07",
+            drill="firm_line_pass",
+            level=2,
+            target_distance_m=9.0,
+            surface="short_grass",
+            schedule="fading",
+        )
+    ]
+    assert shown.query_params["surface"] == "short_grass"
+    assert shown.query_params["level"] == "2"
+
+
+@pytest.mark.parametrize("bad", ["../../x", "<b>", "-1", "1e400", "nan", "\x00", "9" * 5000])
+def test_an_address_with_nonsense_in_it_is_as_good_as_an_empty_one(
+    empty_store: Path, bad: str
+) -> None:
+    assert empty_store is not None
+    names = ("drill", "level", "distance", "surface", "say", "source", "live")
+    shown = page(**dict.fromkeys(names, bad)).run()
+    assert not shown.exception
+    assert shown.selectbox(key="live-drill").value == "backheel_wall_pass"
+    assert shown.number_input(key="live-distance").value is None
+    assert not set(names) & set(shown.query_params)
+
+
+def test_a_name_is_refused_as_a_player_before_anything_is_recorded(empty_store: Path) -> None:
+    assert empty_store is not None
+    with patch.object(stored, "begin") as begin:
+        shown = page().run()
+        shown.text_input[0].set_value("Anna Muster").run()
+        shown.button[0].click().run()
+    assert "is no player id" in shown.error[0].value
+    assert "player" not in shown.query_params
+    begin.assert_not_called()
+
+
 def test_what_cannot_be_started_is_said_in_one_sentence(empty_store: Path) -> None:
     assert empty_store is not None
     with patch.object(stored, "begin", side_effect=SourceError("no **sensor** there")):

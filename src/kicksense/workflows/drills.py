@@ -125,6 +125,18 @@ def drawing_of(name: str, data_dir: Path | None = None) -> str:
     return "" if drill is None else svg_of(drill)
 
 
+def drawing_words(name: str, data_dir: Path | None = None) -> str:
+    """Say what the drawing of a drill shows; empty for one that nobody knows."""
+    from kicksense.workflows.drill_diagram import described  # noqa: PLC0415 - late: the same
+    from kicksense.workflows.drill_speech import spoken_drill  # noqa: PLC0415 - the same
+
+    drill = drill_book_of(data_dir).find(name)
+    if drill is None:
+        return ""
+    spoken = spoken_drill(drill)
+    return " ".join((f"{spoken.title}.", *described(spoken)))
+
+
 def write_drawing(drill: Drill, path: Path) -> None:
     """Write the drawing of a drill as an SVG file.
 

@@ -45,8 +45,8 @@ class StartRequest:
         Address of a source; None for the sensors that are remembered.
     player_id
         Who plays; None where nobody said.
-    drill, target_distance_m, surface
-        What is played, to what and on what.
+    drill, level, target_distance_m, surface
+        What is played, at which step of its progression, to what and on what.
     schedule
         When verdicts are said.
     guided
@@ -56,6 +56,7 @@ class StartRequest:
     source: str | None = None
     player_id: str | None = None
     drill: str | None = None
+    level: int = 1
     target_distance_m: float | None = None
     surface: str | None = None
     schedule: str = "every_kick"
@@ -131,6 +132,7 @@ def record_arguments(request: StartRequest, folder: DataFolder) -> list[str]:
     named = {
         "--player": request.player_id,
         "--drill": request.drill,
+        "--level": None if request.level == 1 else str(request.level),
         "--target-distance": None if distance is None else f"{distance:g}",
         "--surface": request.surface,
         "--schedule": request.schedule,
