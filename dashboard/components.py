@@ -14,7 +14,9 @@ ROUTE: Final = "/kicksense-assets"
 """Where `dashboard.server` serves the components' files."""
 
 ASSETS: Final = (
-    "shared.js", "cursor.js", "trace.js", "strip.js", "kicks.js", "leg.js", "notes.js",
+    "shared.js", "cursor.js", "trace.js", "strip.js", "kicks.js",
+    "swing.js", "leg.js", "notes.js",
+    "video.js", "video.css", "review.css",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
     "phone.js", "phone.css", "live.css", "style.css", "icon.svg", "label.js", "label.css",
     "team.js", "team.css",
@@ -59,14 +61,53 @@ def kicks_table(rows: Mapping[str, Any], *, key: str, on_kick: Callable[[], None
     _mount("kicks")(key=key, data=rows, on_kick_change=on_kick)
 
 
-def live(asked: Mapping[str, str], *, key: str, on_again: Callable[[], None]) -> None:
+def swing(payload: bytes, *, key: str) -> None:
+    """Draw one kick, another one behind it: from `dashboard.review_charts.swing_payload`."""
+    _mount("swing", "review.css")(key=key, data=payload)
+
+
+def leg(payload: Mapping[str, Any], *, key: str) -> None:
+    """Draw the leg of a kick in slow motion: from `dashboard.review_charts.leg_payload`."""
+    _mount("leg", "review.css")(key=key, data=payload)
+
+
+def notes(
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    on_edit: Callable[[], None],
+    on_remove: Callable[[], None],
+    on_jump: Callable[[], None],
+) -> None:
+    """Show the notes of a session, to be typed in.
+
+    Parameters
+    ----------
+    payload
+        From `dashboard.views.notes`.
+    key
+        Key in the session state, where ``edit``, ``remove``, ``jump`` and ``moment`` appear.
+    on_edit, on_remove, on_jump
+        Called when a note was typed, is to go, or its moment is to be looked at.
+    """
+    _mount("notes", "review.css")(
+        key=key,
+        data=payload,
+        on_edit_change=on_edit,
+        on_remove_change=on_remove,
+        on_jump_change=on_jump,
+        on_moment_change=_rerun_only,
+    )
+
+
+def live(asked: Mapping[str, Any], *, key: str, on_again: Callable[[], None]) -> None:
     """Show a running recording.
 
     Parameters
     ----------
     asked
-        Address of the socket (``socket``), the secret of this server's pages (``key``) and the
-        session (``session``).
+        Address of the socket (``socket``), the secret of this server's pages (``key``), the
+        session (``session``), the unit of speeds (``unit``) and the words (``words``).
     key
         Key in the session state.
     on_again
@@ -97,6 +138,25 @@ def team_table(payload: Mapping[str, Any], *, key: str) -> Any:  # noqa: ANN401 
         on_open_change=_rerun_only,
         on_session_change=_rerun_only,
         on_order_change=_rerun_only,
+    )
+
+
+def video(
+    payload: bytes, *, key: str, on_mark: Callable[[], None], on_unmark: Callable[[], None]
+) -> None:
+    """Draw a video and its trace under one cursor.
+
+    Parameters
+    ----------
+    payload
+        From `dashboard.clip_payload.clip_payload`.
+    key
+        Key in the session state, where ``mark`` and ``unmark`` appear.
+    on_mark, on_unmark
+        Called when a mark was set, or taken away.
+    """
+    _mount("video", "video.css")(
+        key=key, data=payload, on_mark_change=on_mark, on_unmark_change=on_unmark
     )
 
 

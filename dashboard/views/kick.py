@@ -5,21 +5,19 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from dashboard import charts, components, stored
+from dashboard import charts, stored
 from dashboard.cards import finding_card
 from dashboard.formats import (
     capitalised,
     clock_offset_s,
     clock_words,
     distance_words,
-    rate_words,
-    shock_words,
 )
+from dashboard.views import review
 from dashboard.wording import power_words, technique_words
 from kicksense.domain.kick import KickReport, PowerBand, SessionReport, Technique
 from kicksense.workflows.language import tr
 from kicksense.workflows.options import AnalysisRequest
-from kicksense.workflows.traces import KickStrip, kick_strip
 
 _Colour = Literal["blue", "green", "orange", "red"]
 
@@ -32,7 +30,7 @@ _POWER_COLOURS: Final[Mapping[PowerBand, _Colour]] = {
 
 
 def show(session_id: str, request: AnalysisRequest, number: int) -> None:
-    """Show phases, numbers with intervals, and findings of a kick.
+    """Show numbers with intervals, findings and the course of a kick.
 
     Parameters
     ----------
@@ -43,7 +41,6 @@ def show(session_id: str, request: AnalysisRequest, number: int) -> None:
     """
     report = stored.report(session_id, request)
     kick = report.kicks[number - 1]
-    strip = kick_strip(stored.recording(session_id), report, kick)
     _title(report, kick, number)
     _findings(kick)
     speeds, technique = st.columns([3, 2], gap="medium")
@@ -61,9 +58,7 @@ def show(session_id: str, request: AnalysisRequest, number: int) -> None:
     with technique:
         st.markdown(f"**{tr('Technique')}**")
         st.html(charts.probability_bars(kick.probability))
-    st.markdown(f"**{tr('The swing, sample by sample')}**")
-    components.strip(charts.strip_payload(strip, kick, number), key=f"strip-{session_id}-{number}")
-    st.caption(_peaks(strip))
+    review.swing(session_id, request, number)
 
 
 def _title(report: SessionReport, kick: KickReport, number: int) -> None:
@@ -96,14 +91,6 @@ def _bars(report: SessionReport, kick: KickReport) -> list[charts.SpeedBar]:
             charts.SpeedBar(arrives, kick.arrival_speed_mps, report.target.arrival_band_mps)
         )
     return bars
-
-
-def _peaks(strip: KickStrip) -> str:
-    return tr(
-        "Fastest turn toward the ball {rate}, largest shock {shock}",
-        rate=rate_words(float(strip.strike_rate_radps.max())),
-        shock=shock_words(float(strip.acc_mps2.max())),
-    )
 
 
 def _findings(kick: KickReport) -> None:

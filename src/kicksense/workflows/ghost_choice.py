@@ -16,6 +16,9 @@ MOST_MATES: Final = 30
 """Team-mates that are offered."""
 
 
+_MOST_DIGITS: Final = 6
+
+
 class Source(StrEnum):
     """Where a ghost comes from."""
 
@@ -46,8 +49,36 @@ class Ghost:
 
     @property
     def key(self) -> str:
-        """Its name in an address."""
-        return f"{self.source}.{self.line.session_id}.{self.line.number}"
+        """Its name in an address: the best stays the best when another kick is looked at."""
+        match self.source:
+            case Source.TEAM_MATE:
+                return f"{self.source}.{self.row.player_id}"
+            case Source.CHOSEN:
+                return chosen_key(self.line.session_id, self.line.number)
+            case _:
+                return self.source.value
+
+
+def chosen_key(session_id: str, number: int) -> str:
+    """Give the name in an address of a kick that somebody chose."""
+    return f"{Source.CHOSEN}.{session_id}.{number}"
+
+
+def kick_named(key: str) -> tuple[str, int] | None:
+    """Give session and number of a chosen kick from its name in an address, None for another.
+
+    Parameters
+    ----------
+    key
+        May be anything.
+    """
+    match key.split("."):
+        case [Source.CHOSEN.value, session_id, number] if (
+            number.isdecimal() and len(number) <= _MOST_DIGITS
+        ):
+            return session_id, int(number)
+        case _:
+            return None
 
 
 def ghosts_of(

@@ -33,7 +33,8 @@ class KickCourse:
     def times_s(self) -> FloatArray:
         """Times of the strip's samples from the impact, s, shape (n,)."""
         strip = self.strip
-        return strip.start_s + strip.step_s * np.arange(len(strip.acc_mps2))
+        count = len(strip.acc_mps2)
+        return np.asarray(strip.start_s + strip.step_s * np.arange(count), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kicksense.errors import UsageError
+from kicksense.store.bin import Erasure, put_in_bin
+from kicksense.store.bin_manifest import BinKind
 from kicksense.store.editing import StaleEditError
 from kicksense.store.folder import DataFolder
 from kicksense.store.notes import (
     MAX_NOTE_LETTERS,
+    VOICE_TYPES,
     KeptNotes,
     Note,
     is_note_id,
     new_note,
     new_note_id,
+    note_path,
     read_note,
     read_notes,
     write_note,
@@ -170,6 +174,36 @@ def keep_voice(
     note = new_note(session_id, t_s, author)
     _check(sessions, session_id, TypedNote(note.id, t_s, "", None, 0, ""))
     return write_note(sessions.folder, note, content)
+
+
+def remove_note(sessions: Sessions, session_id: str, note_id: str) -> bool:
+    """Put a note and its voice into the bin, and tell whether it was there.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    session_id, note_id
+        Which; ids only are made a path of.
+
+    Raises
+    ------
+    StoreError
+        If an id is none, or the note could not be moved; it is then where it was.
+    """
+    folder = sessions.folder
+    path = note_path(folder, session_id, note_id)
+    if not path.exists():
+        return False
+    row = next((row for row in list_sessions(sessions) if row.id == session_id), None)
+    erasure = Erasure(
+        kind=BinKind.FILES,
+        title=session_id if row is None else row.name,
+        paths=(path, *(path.with_suffix(f".{kind}") for kind in VOICE_TYPES)),
+        player_id=None if row is None else row.player_id,
+    )
+    put_in_bin(folder, sessions.library.catalogue, erasure)
+    return True
 
 
 def _is_own(kept: Note, typed: TypedNote) -> bool:
