@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from dashboard.clip_route import clip_route
 from dashboard.components import ASSETS, ROUTE
 from dashboard.door import PhoneDoor, remember_door
 from dashboard.front import Front
@@ -76,6 +77,7 @@ def serve(
         routes=[
             Route(f"{ROUTE}/{{name}}", _asset),
             live_route(),
+            clip_route(),
             *(() if door is None else phone_routes(door)),
         ],
         middleware=[

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import charts, components, stored
 from dashboard.cards import finding_card
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
-from dashboard.views import kick, panels, score_card, start, target
+from dashboard.views import kick, panels, score_card, start, target, video
 from dashboard.wording import contact_words, side_words, technique_words
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.errors import KicksenseError
@@ -41,6 +41,7 @@ def show() -> None:
         _board(row.id, request)
     else:
         _nothing_found(row.id, request)
+    video.show(row, request)
     panels.show(report)
 
 

@@ -46,7 +46,8 @@ def pictures(path: Path) -> FloatArray:
 def orange(frames: FloatArray) -> FloatArray:
     """Count the pixels of the sensor, and of the ring around it while it is tapped."""
     red, green, blue = (frames[..., colour] for colour in range(3))
-    return np.sum((red > 170) & (green < 150) & (blue < 70), axis=(1, 2)).astype(float)
+    counted: FloatArray = np.sum((red > 170) & (green < 150) & (blue < 70), axis=(1, 2)) * 1.0
+    return counted
 
 
 def test_taps_and_kicks_are_seen_when_offset_and_drift_say(

@@ -68,7 +68,7 @@ def keep_clip(
     name
         What its sender calls it; the file's own name where that is empty.
     simulated
-        True where it was drawn and nobody was filmed.
+        True where it was drawn and nobody was filmed; so is every video of a simulated session.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def keep_clip(
         size_bytes=0,
         sha256="",
         added_utc=datetime.now(UTC),
-        simulated=simulated,
+        simulated=simulated or row.simulated,
     )
     if facts is not None:
         clip = replace(
