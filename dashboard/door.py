@@ -1,4 +1,4 @@
-"""The door for phones: a code that works once, and a cookie for whoever had it."""
+"""The door for visitors from elsewhere: a code that works once, and a cookie for who had it."""
 
 import hashlib
 import hmac
@@ -27,6 +27,9 @@ COOKIE_LASTS_S: Final = 12 * 3600.0
 MOST_PHONES: Final = 8
 """The phone that came first is let in no longer when another comes."""
 
+MOST_GUESTS: Final = 60
+"""The same of guests who see all pages: two teams, with those who train them."""
+
 
 class PhoneDoor:
     """Lets phones in that know the code; every code works once.
@@ -37,11 +40,18 @@ class PhoneDoor:
         Told each new code; called from any thread.
     clock
         Seconds that only go forward.
+    most
+        So many are let in at once.
     """
 
     def __init__(
-        self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic
+        self,
+        say: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        most: int = MOST_PHONES,
     ) -> None:
+        self._most = most
         self._say = say
         self._clock = clock
         self._turn = threading.Lock()
@@ -78,7 +88,7 @@ class PhoneDoor:
             self._renew()
             cookie = secrets.token_urlsafe(32)
             self._phones[_digest(cookie)] = self._clock() + COOKIE_LASTS_S
-            while len(self._phones) > MOST_PHONES:
+            while len(self._phones) > self._most:
                 self._phones.popitem(last=False)
             return cookie
 

@@ -1,10 +1,9 @@
 """What stands before every route of the server: who may ask for what.
 
-Three kinds of visitors. A browser on this machine, under a name of this machine, may see
-everything. A visitor from elsewhere sees everything too where somebody has put the whole server
-on the network with ``--host``, but never the live page. With ``--phone`` a visitor from elsewhere
-gets the page that asks for the code, and with its cookie the live page for phones, and nothing
-else: neither other pages, nor the socket that runs them.
+A browser on this machine, under a name of this machine, may see everything. A visitor from
+elsewhere comes no further than the page that asks for the code, and is let in by its cookie: with
+``--phone`` to the live page for phones and nothing else, neither other pages nor the socket that
+runs them; with ``--host`` to every page, as a guest, but never to what starts a recording.
 """
 
 import ipaddress
@@ -25,7 +24,7 @@ REMOTE_HEADER: Final = "x-kicksense-remote"
 """Set on requests from elsewhere, whatever the visitor says; pages read it."""
 
 VISITOR: Final = "kicksense.visitor"
-"""Where routes find, in their scope, who asks: ``local``, ``remote`` or ``phone``."""
+"""Where routes find, in their scope, who asks: ``local``, ``remote``, ``phone`` or ``guest``."""
 
 CODE_PATH: Final = "/kicksense-code"
 PHONE_PATH: Final = "/kicksense-phone"
@@ -45,15 +44,16 @@ class Gate:
     host
         Address the server listens on.
     door
-        The door for phones; None where phones are not let in.
+        Where visitors from elsewhere come in; None where nobody does.
     phone_paths
         What a phone that was let in may ask for; a path that ends in ``/`` stands for all below.
+        None where the door leads to all pages.
     """
 
     app: ASGIApp
     host: str
     door: PhoneDoor | None
-    phone_paths: tuple[str, ...]
+    phone_paths: tuple[str, ...] | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -76,7 +76,7 @@ class Gate:
         if client is not None and _is_loopback(client[0]) and name in _NAMES_OF_THIS_MACHINE:
             return "local"
         if self.door is not None and self.door.knows(cookie_of(scope)):
-            return "phone"
+            return "guest" if self.phone_paths is None else "phone"
         return "remote"
 
     def _refusal(self, scope: Scope, visitor: str) -> Response | None:
@@ -85,15 +85,17 @@ class Gate:
             return None
         if not self._is_own_name(host_of(scope)):
             return PlainTextResponse("This name does not lead here.", status_code=403)
-        return None if self.door is None else self._refusal_at_door(scope, visitor)
+        return self._refusal_at_door(scope, visitor)
 
     def _refusal_at_door(self, scope: Scope, visitor: str) -> Response | None:
-        """Give the answer to a visitor from elsewhere where phones are let in."""
+        """Give the answer to a visitor from elsewhere; None where it may go on."""
         path = str(scope["path"])
         if path == CODE_PATH:
             return None
         if visitor == "remote":
             return _to(scope, CODE_PATH, status=401)
+        if self.phone_paths is None:
+            return None
         for own in self.phone_paths:
             if path == own or (own.endswith("/") and path.startswith(own)):
                 return None
@@ -102,13 +104,14 @@ class Gate:
     def _is_own_name(self, name: str | None) -> bool:
         """Tell whether a name can only mean this machine: other sites' names may be made to.
 
-        Nobody can make an address of numbers lead elsewhere. Without a door for phones the
-        server listens where ``--host`` said, under whatever name people there call it.
+        Nobody can make an address of numbers lead elsewhere. Where the door leads to all pages the
+        server is called as people there call it: a site that makes its own name lead here brings
+        no cookie along, since that belongs to the name it was given under.
         """
-        if name is None:
+        if name is None or self.door is None:
             return False
-        if self.door is None:
-            return not _is_loopback(self.host) and self.host != "localhost"
+        if self.phone_paths is None:
+            return True
         try:
             ipaddress.ip_address(name)
         except ValueError:

@@ -17,9 +17,9 @@ from starlette.routing import Route
 
 from dashboard.clip_route import clip_route
 from dashboard.components import ASSETS, ROUTE
-from dashboard.door import PhoneDoor, remember_door
+from dashboard.door import MOST_GUESTS, MOST_PHONES, PhoneDoor, remember_door
 from dashboard.front import Front
-from dashboard.gate import Gate
+from dashboard.gate import PHONE_PATH, Gate
 from dashboard.limits import MAX_UPLOAD_MB
 from dashboard.live_route import live_route
 from dashboard.phone import PHONE_PATHS, phone_routes
@@ -49,6 +49,7 @@ def serve(
     port: int,
     when_listening: Callable[[], None],
     say_code: Callable[[str], None] | None = None,
+    phones_alone: bool = True,
 ) -> None:
     """Serve the pages until stopped.
 
@@ -59,9 +60,13 @@ def serve(
     when_listening
         Called once, as soon as a browser can connect.
     say_code
-        Told every code that lets a phone in; None where none is let in.
+        Told every code that lets a visitor from elsewhere in; None where none is let in.
+    phones_alone
+        True where such a visitor sees the live page for phones alone, and not all pages.
     """
-    door = None if say_code is None else PhoneDoor(say_code)
+    most = MOST_PHONES if phones_alone else MOST_GUESTS
+    door = None if say_code is None else PhoneDoor(say_code, most=most)
+    leads_to = PHONE_PATH if phones_alone else "/"
     remember_door(door)
 
     @asynccontextmanager
@@ -78,10 +83,12 @@ def serve(
             Route(f"{ROUTE}/{{name}}", _asset),
             live_route(),
             clip_route(),
-            *(() if door is None else phone_routes(door)),
+            *(() if door is None else phone_routes(door, leads_to=leads_to)),
         ],
         middleware=[
-            Middleware(Gate, host=host, door=door, phone_paths=PHONE_PATHS),
+            Middleware(
+                Gate, host=host, door=door, phone_paths=PHONE_PATHS if phones_alone else None
+            ),
             Middleware(Front, language=_language),
         ],
         lifespan=lifespan,

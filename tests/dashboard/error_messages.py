@@ -133,7 +133,7 @@ def _called(node: ast.Call) -> str:
 @cache
 def _errors() -> frozenset[str]:
     """Give the names of all errors of this program, those of single modules too."""
-    for path in SOURCE.rglob("*.py"):
+    for path in sorted(SOURCE.rglob("*.py")):
         text = path.read_text("utf-8")
         if "Error):" in text and "class " in text:
             name = path.relative_to(SOURCE.parent).with_suffix("").as_posix().replace("/", ".")
@@ -141,7 +141,7 @@ def _errors() -> frozenset[str]:
     return frozenset(each.__name__ for each in _below(KicksenseError))
 
 
-def _below(kind: type) -> Iterator[type]:
+def _below(kind: type[KicksenseError]) -> Iterator[type[KicksenseError]]:
     yield kind
     for each in kind.__subclasses__():
         yield from _below(each)

@@ -196,15 +196,44 @@ def test_a_stranger_who_calls_this_machine_by_its_own_name_stays_one(with_phones
     assert status_of(with_phones, "/", host="localhost:8501", client=PHONE) == 401
 
 
-def test_a_page_is_told_who_asks_and_not_by_the_visitor(behind: Behind) -> None:
-    open_to_all = Gate(behind, host="0.0.0.0", door=None, phone_paths=PHONE_PATHS)
+@pytest.fixture
+def with_guests(behind: Behind, door: PhoneDoor) -> Gate:
+    return Gate(behind, host="0.0.0.0", door=door, phone_paths=None)
+
+
+def test_a_page_is_told_who_asks_and_not_by_the_visitor(
+    behind: Behind, with_guests: Gate, door: PhoneDoor
+) -> None:
     marker = REMOTE_HEADER.encode()
-    ask(open_to_all, "/", host="server.club.example", client=PHONE)
-    ask(open_to_all, "/", host="localhost", headers=[(REMOTE_HEADER, "1")])
+    ask(with_guests, "/", host="server.club.example", client=PHONE, headers=cookie(door))
+    ask(with_guests, "/", host="localhost", headers=[(REMOTE_HEADER, "1")])
     away, here = behind.scopes
-    assert (away[VISITOR], here[VISITOR]) == ("remote", "local")
+    assert (away[VISITOR], here[VISITOR]) == ("guest", "local")
     assert (marker, b"1") in away["headers"]
     assert marker not in [name for name, _ in here["headers"]]
+
+
+@pytest.mark.parametrize("path", ["/", "/team", "/_stcore/stream", "/media/x", "/_stcore/health"])
+def test_nobody_from_elsewhere_sees_a_page_without_the_code(
+    with_guests: Gate, behind: Behind, path: str
+) -> None:
+    asked: dict[str, Any] = {"host": "192.168.1.7:8501", "client": PHONE}
+    assert status_of(with_guests, path, **asked) == 401
+    assert ask(with_guests, path, kind="websocket", **asked)["type"] == "websocket.close"
+    assert behind.scopes == []
+    assert status_of(with_guests, CODE_PATH, **asked) == 200
+
+
+def test_with_the_code_a_guest_sees_every_page(with_guests: Gate, door: PhoneDoor) -> None:
+    asked: dict[str, Any] = {"host": "laptop.local:8501", "client": PHONE, "headers": cookie(door)}
+    assert status_of(with_guests, "/team", **asked) == 200
+    assert ask(with_guests, "/_stcore/stream", kind="websocket", **asked)["type"] == "passed"
+
+
+def test_without_a_door_nobody_from_elsewhere_comes_in(behind: Behind) -> None:
+    gate = Gate(behind, host="0.0.0.0", door=None, phone_paths=None)
+    assert status_of(gate, "/", host="192.168.1.7:8501", client=PHONE) == 403
+    assert status_of(gate, "/", host="localhost:8501", client=PHONE) == 403
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_phone_with_the_code_watches_marks_and_comes_back(
         expect(phone.get_by_label("The code that the computer shows")).to_be_visible()
         shot(phone, "phone-code")
         phone.get_by_role("textbox").fill(code_of(served))
-        phone.get_by_role("button", name="Open the live page").click()
+        phone.get_by_role("button", name="Open kicksense").click()
         expect(phone.locator(".big:not(.waiting)")).to_be_visible()
         assert phone.url.endswith(PHONE_PATH)
         assert phone.evaluate(

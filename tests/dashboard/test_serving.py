@@ -22,6 +22,7 @@ class Served:
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
         self.lets_phones_in = False
+        self.lets_guests_in = False
 
     def serve(
         self,
@@ -30,9 +31,11 @@ class Served:
         port: int,
         when_listening: Callable[[], None],
         say_code: Callable[[str], None] | None = None,
+        phones_alone: bool = True,
     ) -> None:
         self.asked.append((host, port))
-        self.lets_phones_in = say_code is not None
+        self.lets_phones_in = say_code is not None and phones_alone
+        self.lets_guests_in = say_code is not None and not phones_alone
         if say_code is not None:
             say_code("012345")
         when_listening()
@@ -59,6 +62,7 @@ def test_the_address_is_said_once_a_browser_can_connect(served: Served, tmp_path
 def test_no_phone_is_let_in_unless_that_was_asked_for(served: Served, tmp_path: Path) -> None:
     serving.serve_dashboard(data_dir=tmp_path, say=lambda _line: None)
     assert not served.lets_phones_in
+    assert not served.lets_guests_in
     assert served.asked[0][0] == "127.0.0.1"
 
 
@@ -75,6 +79,22 @@ def test_with_phones_the_code_and_both_addresses_are_said(
         "Code for the next phone: 012 345",
         f"kicksense dashboard: http://127.0.0.1:{port} (Ctrl-C stops it)",
         f"On a phone in the same network: http://192.168.1.7:{port}",
+    ]
+
+
+def test_on_the_network_guests_come_in_with_a_code(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "addresses_of_this_machine", lambda _host: ("192.168.1.7",))
+    said: list[str] = []
+    port = serving.free_port("0.0.0.0")
+    serving.serve_dashboard(data_dir=tmp_path, host="0.0.0.0", port=port, say=said.append)
+    assert served.lets_guests_in
+    assert not served.lets_phones_in
+    assert said == [
+        "Code for the next visitor: 012 345",
+        f"kicksense dashboard: http://127.0.0.1:{port} (Ctrl-C stops it)",
+        f"From elsewhere, with the code: http://192.168.1.7:{port}",
     ]
 
 

@@ -21,7 +21,11 @@ Port = Annotated[
 ]
 Host = Annotated[
     str,
-    typer.Option("--host", help="Address to listen on. The default is for this machine alone."),
+    typer.Option(
+        "--host",
+        help="Address to listen on. The default is for this machine alone; on another one, "
+        "visitors type a code that works once, and then see all pages.",
+    ),
 ]
 NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help="Print the address, but open no browser.")

@@ -45,6 +45,7 @@ class _Server(Protocol):
         port: int,
         when_listening: Callable[[], None],
         say_code: Callable[[str], None] | None = None,
+        phones_alone: bool = True,
     ) -> None:
         """Serve the pages until stopped."""
         ...
@@ -67,7 +68,9 @@ def serve_dashboard(
     data_dir
         Data folder; None for the user's own.
     host
-        Address to listen on. The default is reachable from this machine alone.
+        Address to listen on. The default is reachable from this machine alone. On any other,
+        visitors from elsewhere see the pages once they have typed a code that works once; what
+        starts a recording is for this machine alone all the same.
     port
         Port to listen on. None for 8501, or the next free one where that is taken.
     open_browser
@@ -88,6 +91,7 @@ def serve_dashboard(
     tell = say if say is not None else _to_standard_output
     if phone and host in _THIS_MACHINE:
         host = _ALL_ADDRESSES
+    open_to_others = host not in _THIS_MACHINE
     chosen = _port_to_use(host, port, tell)
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())
@@ -97,13 +101,14 @@ def serve_dashboard(
 
     def when_listening() -> None:
         tell(f"kicksense dashboard: {address} (Ctrl-C stops it)")
-        for each in addresses_of_this_machine(host) if phone else ():
-            tell(f"On a phone in the same network: http://{_as_url_host(each)}:{chosen}")
+        words = "On a phone in the same network" if phone else "From elsewhere, with the code"
+        for each in addresses_of_this_machine(host) if open_to_others else ():
+            tell(f"{words}: http://{_as_url_host(each)}:{chosen}")
         if open_browser and has_screen():
             importlib.import_module("webbrowser").open(address)
 
     def say_code(code: str) -> None:
-        tell(f"Code for the next phone: {code[:3]} {code[3:]}")
+        tell(f"Code for the next {'phone' if phone else 'visitor'}: {code[:3]} {code[3:]}")
 
     server = cast("_Server", importlib.import_module(f"{adopt_pages().__name__}.server"))
     with suppress(KeyboardInterrupt):
@@ -111,7 +116,8 @@ def serve_dashboard(
             host=host,
             port=chosen,
             when_listening=when_listening,
-            say_code=say_code if phone else None,
+            say_code=say_code if open_to_others else None,
+            phones_alone=phone,
         )
 
 
