@@ -5,6 +5,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from dashboard import stored, stored_team
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from kicksense.errors import KicksenseError
 from kicksense.workflows.freshness import Freshness, freshness_of
@@ -13,7 +14,7 @@ from kicksense.workflows.practice_history import refresh_cards
 
 _TROUBLES = "kicksense_refresh_troubles"
 _MOST_TOLD = 5
-_REMEMBERED_S = 60
+_REMEMBERED_S = 600
 
 
 def notice(session_ids: Collection[str] | None = None, *, key: str = "bring-up-to-date") -> None:
@@ -30,7 +31,7 @@ def notice(session_ids: Collection[str] | None = None, *, key: str = "bring-up-t
     try:
         stale = freshness().stale
     except KicksenseError as error:
-        st.warning(plain(str(error)), icon=":material/warning:")
+        st.warning(plain(say_error(error)), icon=":material/warning:")
         return
     missing = len(stale if session_ids is None else stale.intersection(session_ids))
     if not missing:
@@ -91,7 +92,7 @@ def _tell_troubles() -> None:
     """Say once what could not be looked at."""
     troubles: tuple[str, ...] = st.session_state.pop(_TROUBLES, ())
     for trouble in troubles[:_MOST_TOLD]:
-        st.warning(plain(trouble), icon=":material/warning:")
+        st.warning(plain(say_error(trouble)), icon=":material/warning:")
     if len(troubles) > _MOST_TOLD:
         st.caption(
             tr_count("And {count} session more.", "And {count} more.", len(troubles) - _MOST_TOLD)

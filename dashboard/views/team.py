@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import components, stored_team
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.freshness import notice
 from dashboard.team_table import checked_order, table_payload
@@ -29,14 +30,14 @@ def show() -> None:
         with st.spinner(tr("Reading the sessions")):
             team = stored_team.team(query, datetime.now(UTC))
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     if not team.lines:
         _nobody(team)
         return
     notice(key="team-refresh")
     for trouble in team.troubles:
-        st.warning(plain(trouble), icon=":material/warning:")
+        st.warning(plain(say_error(trouble)), icon=":material/warning:")
     if query.compared:
         _warning()
     _table(team, compared=query.compared)

@@ -7,6 +7,7 @@ Comparisons and the one thing to work on depend on the sessions before and are m
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from kicksense.domain.anatomy import Side
@@ -119,10 +120,8 @@ def refresh_cards(sessions: Sessions, progress: Progress | None = None) -> tuple
 
     Parameters
     ----------
-    sessions
-        The store.
-    progress
-        Told how far it is.
+    sessions, progress
+        The store; told how far it is.
 
     Returns
     -------
@@ -184,10 +183,8 @@ def history_of(
 
     Parameters
     ----------
-    sessions
-        The store.
-    leg
-        Whose.
+    sessions, leg
+        The store; whose sessions.
     but
         Fingerprint of a content that is left out, because it is what is looked at.
     progress
@@ -227,6 +224,7 @@ class _Shop:
         self._sessions = sessions
         self._progress = progress
         self._rows = {row.id: row for row in list_sessions(sessions)}
+        self._adaptation = cache(self._adaptation_of)
 
     def row(self, session_id: str) -> SessionRow:
         """Give a session's line."""
@@ -241,12 +239,8 @@ class _Shop:
         completed = self._usable(row, request)
         drill, target = played_drill(completed), requested_target(completed)
         model = chosen_model(completed.model_name, self._sessions.folder)
-        adaptation = Adaptation()
-        if completed.player_id is not None:
-            basis = current_basis(Knowledge(model, None).model_name)
-            side = completed.side or row.worn_side
-            known = known_of(self._sessions.folder, completed.player_id, side, basis)
-            adaptation = known.adaptation
+        basis = current_basis(Knowledge(model, None).model_name)
+        adaptation = self._adaptation(completed.player_id, completed.side or row.worn_side, basis)
         markers, together = self._markers(row), self._together(row)
         key = card_key(
             row,
@@ -356,6 +350,12 @@ class _Shop:
         if model_name is None:
             return self.keep(task, practised).past
         return PastSession(row.id, utc_text(started_of(row)), practised.card, practised.measures)
+
+    def _adaptation_of(self, player_id: str | None, side: Side, basis: str) -> Adaptation:
+        """Give what is known of a leg; the same for all sessions that are looked at together."""
+        if player_id is None:
+            return Adaptation()
+        return known_of(self._sessions.folder, player_id, side, basis).adaptation
 
     def _usable(self, row: SessionRow, request: AnalysisRequest) -> AnalysisRequest:
         """Complete a request; what was noted while recording may no longer be known."""
