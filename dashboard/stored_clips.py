@@ -87,3 +87,14 @@ def unmark(clip: Clip, name: str) -> None:
         If that cannot be kept.
     """
     clips.unmark_clip(stored.sessions(), clip.session_id, clip.id, name)
+
+
+def delete(clip: Clip) -> None:
+    """Put a video into the bin.
+
+    Raises
+    ------
+    KicksenseError
+        If it could not be moved.
+    """
+    clips.delete_clip(stored.sessions(), clip.session_id, clip.id)

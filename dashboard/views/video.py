@@ -81,7 +81,28 @@ def _desk(row: SessionRow, request: AnalysisRequest, clip: Clip) -> None:
     st.markdown(first)
     for line in rest:
         st.caption(line)
-    _why()
+    with st.container(horizontal=True):
+        _why()
+        _deleting(clip)
+
+
+def _deleting(clip: Clip) -> None:
+    """Ask before a video goes into the bin."""
+    with st.popover(tr("Delete this video"), icon=":material/delete:"):
+        st.markdown(
+            tr(
+                "The video and its marks go into the bin on *My data*, and can come back for 30 days."
+            )
+        )
+        if not st.button(tr("Yes, delete it"), key=f"video-delete-{clip.id}"):
+            return
+        try:
+            stored_clips.delete(clip)
+        except KicksenseError as error:
+            st.error(plain(say_error(error)), icon=":material/error:")
+            return
+    st.query_params.pop("clip", None)
+    st.rerun(scope="fragment")
 
 
 def _mark(view: ClipView, pressed: Any) -> None:  # noqa: ANN401 - a browser may send anything

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from kicksense.errors import ClipFileError, KicksenseError, StoreError, UsageError
+from kicksense.store.bin import bin_entries, restore
 from kicksense.store.clips import MOST_CLIPS, clip_path, read_clip, video_path, write_clip
 from kicksense.store.editing import StaleEditError
 from kicksense.workflows import clip_probe
@@ -19,6 +20,7 @@ from kicksense.workflows.clip_probe import media_of, video_facts
 from kicksense.workflows.clip_sync import SyncMark
 from kicksense.workflows.clips import (
     clips_of,
+    delete_clip,
     keep_clip,
     mark_clip,
     shown_video,
@@ -299,6 +301,23 @@ def test_no_video_of_a_real_player_without_consent(film: Path, sessions: Session
     assert shown_video(sessions, row.id, clip.id) is not None
     withdraw(sessions, "kim", "video")
     assert shown_video(sessions, row.id, clip.id) is None
+
+
+def test_a_deleted_video_comes_back_from_the_bin_with_its_marks(
+    film: Path, sessions: Sessions, row: SessionRow
+) -> None:
+    clip = keep_clip(sessions, row.id, film)
+    marked = mark_clip(sessions, row.id, clip.id, SyncMark("kick-1", 1.0, 0.5))
+    assert delete_clip(sessions, row.id, clip.id)
+    assert not delete_clip(sessions, row.id, clip.id)
+    assert clips_of(sessions, row.id).clips == ()
+    assert shown_video(sessions, row.id, clip.id) is None
+    with pytest.raises(UsageError, match="deleted elsewhere"):
+        unmark_clip(sessions, row.id, clip.id, "kick-1")
+    catalogue = sessions.library.catalogue
+    restore(sessions.folder, catalogue, bin_entries(sessions.folder)[0].bin_id)
+    assert clips_of(sessions, row.id).clips == (marked,)
+    assert shown_video(sessions, row.id, clip.id) is not None
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes everywhere")

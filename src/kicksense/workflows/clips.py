@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from kicksense.errors import KicksenseError, UsageError
+from kicksense.store.bin import Erasure, put_in_bin
+from kicksense.store.bin_manifest import BinKind
 from kicksense.store.clips import (
     Clip,
     ClipMark,
     KeptClips,
+    clip_path,
     new_clip_id,
     put_clip,
     read_clip,
@@ -30,6 +33,7 @@ from kicksense.workflows.clip_sync import (
     synchronised,
 )
 from kicksense.workflows.consent import Scope, allows
+from kicksense.workflows.language import tr
 from kicksense.workflows.sessions import SessionRow, Sessions, find_session, list_sessions
 
 BEFORE_KICK_S: Final = 1.5
@@ -175,6 +179,28 @@ def unmark_clip(sessions: Sessions, session_id: str, clip_id: str, name: str) ->
         clip_id,
         lambda clip: tuple(each for each in clip.marks if each.name != name),
     )
+
+
+def delete_clip(sessions: Sessions, session_id: str, clip_id: str) -> bool:
+    """Put a video and its marks into the bin, and tell whether it was there.
+
+    Raises
+    ------
+    StoreError
+        If it could not be moved; it is then where it was.
+    """
+    clip = read_clip(sessions.folder, session_id, clip_id)
+    if clip is None:
+        return False
+    row = next((each for each in list_sessions(sessions) if each.id == session_id), None)
+    erasure = Erasure(
+        kind=BinKind.FILES,
+        title=tr("Video {name} of session {session}", name=clip.name, session=session_id),
+        paths=(clip_path(sessions.folder, session_id, clip_id), video_path(sessions.folder, clip)),
+        player_id=None if row is None else row.player_id,
+    )
+    put_in_bin(sessions.folder, sessions.library.catalogue, erasure)
+    return True
 
 
 def sync_of(clip: Clip) -> ClipSync | None:
