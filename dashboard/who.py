@@ -56,6 +56,50 @@ def chosen_player(page: str) -> PlayerLine | None:
     return lines[chosen]
 
 
+def asked_player() -> str | None:
+    """Give whose numbers a page shows beside other things; None for nobody's.
+
+    Raises
+    ------
+    StoreError
+        If the catalogue cannot be read.
+    """
+    lines = {_code(line): line for line in players_with_sessions(stored.sessions())}
+    code = _wanted(lines)
+    return manner.chosen().player_id if code is None else lines[code].player_id
+
+
+def offer_players(page: str) -> None:
+    """Offer whose numbers are shown, where there are several players.
+
+    Parameters
+    ----------
+    page
+        Name of the page, for the key of the choice.
+
+    Raises
+    ------
+    StoreError
+        If the catalogue cannot be read.
+    """
+    lines = {_code(line): line for line in players_with_sessions(stored.sessions())}
+    if len(lines) <= 1:
+        return
+    wanted = _wanted(lines)
+    chosen = st.selectbox(
+        tr("Player"),
+        tuple(lines),
+        index=None if wanted is None else tuple(lines).index(wanted),
+        format_func=lambda each: _words(lines[each]),
+        placeholder=tr("Who are you?"),
+        key=f"{page}-player",
+        width=280,
+    )
+    if chosen is not None and chosen != wanted:
+        st.query_params["player"] = chosen
+        st.rerun()
+
+
 def nothing_stored() -> None:
     """Say that there is nothing yet, and how to begin."""
     st.info(

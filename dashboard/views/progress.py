@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import stored
 from dashboard.address import asked_option, keep
+from dashboard.error_words import say_error
 from dashboard.formats import date_words, plain
 from dashboard.freshness import notice
 from dashboard.glyphs import glyph_style, on_dark_ground, side_html
@@ -70,7 +71,7 @@ def show() -> None:
         with st.spinner(tr("Reading the sessions")):
             progress = progress_of(stored.sessions(), player.player_id)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     notice([one.row.id for one in progress.sessions], key="progress-refresh")
     if progress.simulated:

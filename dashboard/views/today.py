@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import components, stored
+from dashboard.error_words import say_error
 from dashboard.formats import (
     date_words,
     interval_words,
@@ -42,7 +43,7 @@ def show() -> None:
         with st.spinner(tr("Reading the sessions")):
             day = newest_day(stored.sessions(), player.player_id)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     if day is None:
         return

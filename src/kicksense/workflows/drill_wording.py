@@ -97,6 +97,28 @@ def score_words(asked: Asked) -> str:
     return f"{score_title(asked.score)}{sign}"
 
 
+def asked_lines(drill: Drill, level: int) -> tuple[str, ...]:
+    """Give all that is asked at a level, a line each: ``Right weight: 60 % or more``.
+
+    Parameters
+    ----------
+    drill
+        As planned.
+    level
+        Its number, from 1.
+
+    Returns
+    -------
+    lines
+        What earlier levels ask stays asked; none where everything is only counted.
+    """
+    return tuple(
+        f"{score_words(asked)}: {words}"
+        for asked in at_level(drill, level).scores
+        if (words := asked_of(asked))
+    )
+
+
 def level_words(drill: Drill, level: Level) -> str:
     """Give what one level asks: repetitions, way, and what is new in it."""
     words = [repetitions_words(level.repetitions, drill.rep), distance_words(level.distance_m)]

@@ -164,7 +164,7 @@ def card_words(card: ScoreCard, drill: Drill, target: Target | None) -> CardWord
         work_on=None if card.work_on is None else _work_on(card.work_on, card.findings),
         no_work_on=tr(_ENOUGH_PLAYED if _is_enough(card) else _TOO_LITTLE_PLAYED),
         next_step=_next_step(card, drill),
-        unseen=tuple(_unseen(each) for each in spoken_drill(drill).unseen),
+        unseen=tuple(unseen_words(each) for each in spoken_drill(drill).unseen),
         simulated=card.simulated,
     )
 
@@ -203,8 +203,14 @@ def _is_enough(card: ScoreCard) -> bool:
     return _answered(card) >= PracticeSettings().min_reps_count
 
 
-def _unseen(unseen: Unseen) -> str:
-    """Give a thing that cannot be seen and what could show it, as two sentences."""
+def unseen_words(unseen: Unseen) -> str:
+    """Give a thing that cannot be seen and what could show it, as two sentences.
+
+    Parameters
+    ----------
+    unseen
+        In the reader's language.
+    """
     what, could = unseen.what.strip(), extra_words(unseen.extra)
     end = "" if what.endswith((".", "!", "?")) else "."
     return f"{what[:1].upper()}{what[1:]}{end} {could[:1].upper()}{could[1:]}."
