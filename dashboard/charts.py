@@ -18,6 +18,7 @@ from dashboard.formats import (
     phase_words,
     speed_words,
 )
+from dashboard.script_words import script_speech, trace_tools
 from dashboard.wording import contact_words, power_words, technique_words
 from kicksense.domain.kick import (
     ContactKind,
@@ -28,6 +29,7 @@ from kicksense.domain.kick import (
     TechniqueProbability,
 )
 from kicksense.units import GRAVITY_MPS2, dps
+from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.traces import KickStrip, Trace, TraceSlice, slice_of
 
 WHOLE_POINTS: Final = 40_000
@@ -41,8 +43,8 @@ DETAIL_MARGIN: Final = 1.0
 
 NAMED_TECHNIQUES: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
 
-_HINT_WITHOUT_KICKS: Final = "Drag over the trace to zoom in, double-click for all."
-_HINT: Final = f"{_HINT_WITHOUT_KICKS} Choose a mark to see its kick."
+_HINT: Final = marked("Drag over the trace to zoom in, double-click for all.")
+_HINT_OF_KICKS: Final = marked("Choose a mark to see its kick.")
 
 _BAR_STYLE: Final = """<style>
 .ks-bars { display: grid; gap: 0.85rem; font-variant-numeric: tabular-nums; }
@@ -85,6 +87,8 @@ def trace_payload(
     *,
     selected: int | None = None,
     window_s: tuple[float, float] | None = None,
+    session_id: str = "",
+    notes: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
     """Give a whole recording as its component takes it.
 
@@ -98,6 +102,10 @@ def trace_payload(
         Number of the kick that is looked at, from 1.
     window_s
         Stretch that is zoomed into, on the clock shown; it is sent with more detail.
+    session_id
+        Of the session whose cursor it follows.
+    notes
+        Moments on the clock shown (``t_s``) with what is noted there (``label``).
 
     Returns
     -------
@@ -113,12 +121,15 @@ def trace_payload(
         slices["detail"] = slice_of(trace, span_s, DETAIL_POINTS)
     header: dict[str, Any] = {
         "recording": report.source.fingerprint or report.source.name,
+        "session": session_id,
+        "notes": list(notes),
         "alt": trace_words(report),
-        "hint": _HINT if report.kicks else _HINT_WITHOUT_KICKS,
+        "hint": f"{tr(_HINT)} {tr(_HINT_OF_KICKS)}" if report.kicks else tr(_HINT),
+        "words": script_speech() | trace_tools() | {"noted": tr("Notes in order of time")},
         "rate_hz": trace.sampling_rate_hz,
         "coarse": not whole.is_exact,
         "selected": selected,
-        "panels": _panels("Forward swing" if trace.is_sagittal else "Turning of the shin"),
+        "panels": _panels(tr("Forward swing") if trace.is_sagittal else tr("Turning of the shin")),
         "legend": _legend(report),
         "kicks": [
             _mark(number, kick, offset_s) for number, kick in enumerate(report.kicks, start=1)
@@ -138,8 +149,13 @@ def strip_payload(kick_strip: KickStrip, kick: KickReport, number: int) -> bytes
     header: dict[str, Any] = {
         "number": number,
         "technique": kick.technique,
-        "alt": f"Kick {number} around the impact. " + ", ".join(label for *_, label in phases),
-        "panels": _panels("Strike rate"),
+        "alt": tr(
+            "Kick {number} around the impact. {phases}",
+            number=number,
+            phases=", ".join(label for *_, label in phases),
+        ),
+        "words": {**script_speech(), "axis": tr("ms from the impact")},
+        "panels": _panels(tr("Strike rate")),
         "phases": [
             {"kind": kind, "start_s": start, "stop_s": stop, "label": label}
             for kind, start, stop, label in phases
@@ -173,14 +189,18 @@ def kick_rows(report: SessionReport, *, selected: int | None = None) -> dict[str
     offset_s = clock_offset_s(report)
     judged = report.target is not None
     columns = [
-        {"name": "number", "label": "#", "classes": "number"},
-        {"name": "time", "label": "Time", "classes": "number"},
-        {"name": "technique", "label": "Technique", "classes": ""},
-        {"name": "foot", "label": "Foot", "classes": "number wide"},
-        {"name": "ball", "label": "Ball", "classes": "number"},
-    ] + ([{"name": "arrival", "label": "Arrives", "classes": "loose"}] if judged else [])
+        {"name": "number", "label": tr("No."), "classes": "number"},
+        {"name": "time", "label": tr("Time"), "classes": "number"},
+        {"name": "technique", "label": tr("Technique"), "classes": ""},
+        {"name": "foot", "label": tr("Foot"), "classes": "number wide"},
+        {"name": "ball", "label": tr("Ball"), "classes": "number"},
+    ] + ([{"name": "arrival", "label": tr("Arrives"), "classes": "loose"}] if judged else [])
     return {
-        "alt": f"{len(report.kicks)} kicks. Choose a row to see the kick.",
+        "alt": tr_count(
+            "{count} kick. Choose a row to see the kick.",
+            "{count} kicks. Choose a row to see the kick.",
+            len(report.kicks),
+        ),
         "selected": selected,
         "columns": columns,
         "rows": [
@@ -244,9 +264,13 @@ def trace_words(report: SessionReport) -> str:
         for technique in Technique
         if (count := sum(kick.technique is technique for kick in report.kicks))
     ]
-    kicks = f"{len(report.kicks)} kicks" + (f": {', '.join(counts)}" if counts else "")
-    simulated = "Simulated recording. " if report.source.simulated else ""
-    return f"{simulated}Turning rate and shock at the shin over time, with {kicks}."
+    said = tr_count(
+        "Turning rate and shock at the shin over time, with {count} kick",
+        "Turning rate and shock at the shin over time, with {count} kicks",
+        len(report.kicks),
+    )
+    simulated = f"{tr('Simulated recording.')} " if report.source.simulated else ""
+    return f"{simulated}{said}" + (f": {', '.join(counts)}." if counts else ".")
 
 
 def _bar_line(bar: SpeedBar, most_mps: float) -> str:
@@ -261,7 +285,8 @@ def _bar_line(bar: SpeedBar, most_mps: float) -> str:
     if bar.good_mps is not None:
         start, stop = (100 * min(speed / most_mps, 1.0) for speed in bar.good_mps)
         good = f'<i class="good" style="left:{start:.1f}%;width:{stop - start:.1f}%"></i>'
-        span += f"; good is {interval_words(Estimate(bar.good_mps[0], *bar.good_mps))}"
+        good_span = interval_words(Estimate(bar.good_mps[0], *bar.good_mps))
+        span = tr("{range}; good is {good}", range=span, good=good_span)
     width = float(right) - float(left)
     return (
         f'<div role="img" aria-label="{escape(f"{bar.label}: {value}, {span}")}">'
@@ -275,7 +300,7 @@ def _bar_line(bar: SpeedBar, most_mps: float) -> str:
 def _panels(turning: str) -> list[dict[str, Any]]:
     return [
         {"name": "rate", "label": turning, "unit": "\N{DEGREE SIGN}/s", "digits": 0},
-        {"name": "acc", "label": "Shock at the shin", "unit": "g", "digits": 1},
+        {"name": "acc", "label": tr("Shock at the shin"), "unit": "g", "digits": 1},
     ]
 
 
@@ -301,8 +326,13 @@ def _mark(number: int, kick: KickReport, offset_s: float) -> dict[str, Any]:
         "t_s": kick.t_s - offset_s,
         "technique": kick.technique,
         "span": (kick.phases.backswing_s - offset_s, kick.phases.follow_through_end_s - offset_s),
-        "label": f"Kick {number}: {name}, {clock_words(kick.t_s - offset_s)}, "
-        f"ball {speed_words(kick.ball_speed_mps.value)}",
+        "label": tr(
+            "Kick {number}: {technique}, {moment}, ball {speed}",
+            number=number,
+            technique=name,
+            moment=clock_words(kick.t_s - offset_s),
+            speed=speed_words(kick.ball_speed_mps.value),
+        ),
     }
 
 
@@ -310,7 +340,7 @@ def _cells(number: int, kick: KickReport, offset_s: float) -> list[tuple[str, st
     likeliest = max(NAMED_TECHNIQUES, key=kick.probability.of)
     share = percent_words(kick.probability.of(likeliest))
     named = kick.technique is not Technique.UNSURE
-    doubt = f"{share} sure" if named else f"{technique_words(likeliest)} {share}"
+    doubt = tr("{share} sure", share=share) if named else f"{technique_words(likeliest)} {share}"
     arrival = kick.arrival_speed_mps
     return [
         (str(number), ""),

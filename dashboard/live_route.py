@@ -15,11 +15,13 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from dashboard.gate import VISITOR, is_same_origin
+from dashboard.languages import speech_in
 from dashboard.live_words import greeting_words, words_of
 from kicksense.domain.live import BEEP, MarkOrder
 from kicksense.errors import KicksenseError, ProtocolError
 from kicksense.exchange.live_document import MOST_ORDER_BYTES, order_of
 from kicksense.store.folder import DataFolder, data_folder
+from kicksense.workflows.language import Speech, SpeedUnit, spoken
 from kicksense.workflows.live import (
     Attachment,
     RunningSession,
@@ -70,7 +72,7 @@ async def _watch(socket: WebSocket) -> None:
     _viewers.add(viewer)
     try:
         await socket.accept()
-        with contextlib.suppress(WebSocketDisconnect, OSError):
+        with contextlib.suppress(WebSocketDisconnect, OSError), spoken(_speech_of(socket)):
             await viewer.serve()
     finally:
         _viewers.discard(viewer)
@@ -91,6 +93,13 @@ def _is_welcome(socket: WebSocket) -> bool:
             return hmac.compare_digest(key.encode(), page_key().encode())
         case _:
             return False
+
+
+def _speech_of(socket: WebSocket) -> Speech:
+    """Give how the page is spoken to; what it asks for may be anything."""
+    asked = socket.query_params.get("unit", "")
+    unit = SpeedUnit(asked) if asked in tuple(SpeedUnit) else SpeedUnit.KMH
+    return speech_in(socket.query_params.get("lang", ""), unit)
 
 
 class Viewer:

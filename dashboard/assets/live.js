@@ -4,29 +4,27 @@ import { MARKS, build_frame } from "./live_frame.js";
 import { button, counts, element, kick_table, marker_list, reasons, signal, speeds, verdict } from "./live_parts.js";
 import { LiveSocket } from "./live_socket.js";
 import { Voice } from "./live_sound.js";
-import { paletteOf } from "./shared.js";
+import { filled, paletteOf, speak } from "./shared.js";
 
 const PREPARING = new Set(["connecting", "checking", "stand_still", "swing_leg", "countdown"]);
 const VEILED = new Set(["on_request", "guess_first"]);
-const GUESS_PROMPT = "guess first";
 const MOST_MARKS = 60;
 const MOST_KICKS = 2000;
 const TICK_MS = 250;
-const STATES = {
-  connecting: ["Connecting to kicksense\u2026", "wait"],
-  down: ["Connection to kicksense lost, trying again\u2026 The recording goes on.", "bad"],
-  lost: [
-    "Connection to the recorder lost, trying again\u2026 If it does not come back, what it wrote is kept and stored at the next start.",
-    "bad",
-  ],
-  idle: ["No recording is running. It appears here as soon as one is started on the computer.", "wait"],
-};
+const STATE_CLASSES = { connecting: "wait", down: "bad", lost: "bad", idle: "wait" };
 const mounted = new WeakMap();
 
 /** Called by the page at every rerun, and when the theme changes. */
 export function render({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".ks");
-  const live = mounted.get(root) ?? new Live(root);
+  const language = JSON.stringify(data.words);
+  let live = mounted.get(root);
+  if (live && live.language !== language) {
+    live.remove();
+    live = null;
+  }
+  live ??= new Live(root, data.words);
+  live.language = language;
   mounted.set(root, live);
   live.again = () => setTriggerValue("again", true);
   live.show(data);
@@ -38,24 +36,27 @@ export function render({ data, parentElement, setTriggerValue }) {
 
 /** The whole page below one element. */
 export class Live {
-  constructor(root) {
-    Object.assign(this, { root, voice: new Voice(), coach: false, asked: "" });
+  constructor(root, words) {
+    speak(words);
+    Object.assign(this, { root, words, voice: new Voice(words.language), coach: false, asked: "" });
     this.forget();
     Object.assign(this, build_frame(this));
-    this.chart = new LiveChart(this.at.plots);
+    this.chart = new LiveChart(this.at.plots, words.panels);
     this.keys = (event) => this.key(event);
     window.addEventListener("keydown", this.keys, true);
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
 
   /** Connect as asked; the same request again changes nothing but the colours. */
-  show({ socket, key = "", session = "", refused = null }) {
+  show({ socket, key = "", session = "", unit = "", refused = null }) {
     this.palette = paletteOf(this.root);
     this.root.dataset.dark = String(this.palette.dark);
     const address = new URL(socket, document.baseURI);
     address.protocol = address.protocol.endsWith("s:") ? "wss:" : "ws:";
     if (key) address.searchParams.set("key", key);
     if (session) address.searchParams.set("session", session);
+    address.searchParams.set("lang", this.words.language);
+    if (unit) address.searchParams.set("unit", unit);
     this.chart.build(this.palette).then(() => this.draw("all"));
     if (this.asked === address.href) return;
     this.asked = address.href;
@@ -142,7 +143,7 @@ export class Live {
 
   on_withdrawn({ number, sentence }) {
     this.kicks.delete(number);
-    this.at.said.textContent = `Kick ${number} is none after all. ${sentence}`;
+    this.at.said.textContent = filled(this.words.withdrawn, { number, sentence });
     this.draw("kicks");
   }
 
@@ -153,12 +154,12 @@ export class Live {
   }
 
   on_cue(cue) {
-    if (cue.words !== GUESS_PROMPT) this.told.add(cue.number);
+    if (!cue.asks) this.told.add(cue.number);
     if (!this.current) return;
     this.voice.say(cue);
     this.root.dataset.spoken = String(this.voice.spoken);
     const shown = this.kicks.get(cue.number)?.verdict.toLowerCase();
-    this.at.said.textContent = shown === cue.words ? "" : `\u201c${cue.words}\u201d`;
+    this.at.said.textContent = shown === cue.words.toLowerCase() ? "" : `\u201c${cue.words}\u201d`;
     this.draw("kicks");
   }
 
@@ -176,7 +177,7 @@ export class Live {
 
   give(order) {
     if (this.line?.give(order)) return true;
-    this.at.said.textContent = "That did not reach the recording: there is no connection.";
+    this.at.said.textContent = this.words.not_sent;
     return false;
   }
 
@@ -204,7 +205,7 @@ export class Live {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || this.is_over) return;
     const target = event.composedPath()[0];
     if (target instanceof Element && target.closest("input, textarea, select, [contenteditable=true], dialog")) return;
-    const found = MARKS.find(([, , letter]) => letter === event.key.toLowerCase());
+    const found = MARKS.find(([, letter]) => letter === event.key.toLowerCase());
     if (!found || this.banner !== "live") return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -220,7 +221,8 @@ export class Live {
   state(state) {
     this.banner = state;
     this.root.dataset.state = state;
-    const [words, classes] = STATES[state] ?? ["", ""];
+    const words = this.words.states[state] ?? "";
+    const classes = STATE_CLASSES[state] ?? "";
     this.at.banner.hidden = !words || (this.is_over && state !== "idle");
     this.at.banner.className = `banner ${classes}`;
     this.at.banner.textContent = words;
@@ -253,7 +255,7 @@ export class Live {
     this.at.end.hidden = !this.is_over;
     this.at.commands.hidden = this.is_over;
     this.at.answer.hidden = this.is_over;
-    this.at.title.textContent = [this.card.drill, this.card.distance_m && `${this.card.distance_m} m`].filter(Boolean).join(", ");
+    this.at.title.textContent = [this.card.drill, this.card.distance].filter(Boolean).join(", ");
     this.at.simulated.hidden = !this.card.simulated;
     if (this.is_over) this.draw_end();
     this.tick();
@@ -261,22 +263,22 @@ export class Live {
 
   draw_end() {
     const links = (this.sealed?.session_ids ?? []).map((id, at, all) => {
-      const link = element("a", "action", all.length > 1 ? `Open session ${id}` : "Open the stored session");
+      const link = element("a", "action", all.length > 1 ? filled(this.words.open_session, { session: id }) : this.words.open_stored);
       link.href = `./?session=${encodeURIComponent(id)}`;
       return link;
     });
-    const said = this.sealed?.sentence || this.stage?.sentence || "The recording has ended.";
+    const said = this.sealed?.sentence || this.stage?.sentence || this.words.ended;
     // What to type in a terminal helps nobody here: the link below leads there.
     const words = said.replace(/;? `kicksense [^`]*` shows it again/, "");
     const parts = [element("p", "sentence", words)];
-    if (this.again) parts.push(...links, button("Record again", "action", () => this.again()));
+    if (this.again) parts.push(...links, button(this.words.again, "action", () => this.again()));
     this.at.end.replaceChildren(...parts);
   }
 
   /** Whose leg a sensor is on. */
   who(sensor) {
     const { name, player_id: player, side } = this.sensors.find((each) => each.sensor === sensor) ?? {};
-    return [player ?? name, side && `${side} leg`].filter(Boolean).join(", ");
+    return [player ?? name, this.words.sides[side]].filter(Boolean).join(", ");
   }
 
   get newest() {
@@ -299,13 +301,13 @@ export class Live {
     if (shown !== this.shown) {
       // Only what differs is drawn again: whoever has it read aloud hears it once.
       this.shown = shown;
-      this.at.verdict.replaceChildren(...verdict(kick, this.palette, { veiled, who: this.who(kick?.sensor) }));
+      this.at.verdict.replaceChildren(...verdict(kick, this.palette, { veiled, who: this.who(kick?.sensor), words: this.words }));
     }
     const detail = JSON.stringify([kick, veiled, this.scale_end]);
     if (detail !== this.detail) {
       this.detail = detail;
       this.at.why.hidden = kick === null || veiled;
-      this.at.reasons.replaceChildren(...(kick && !veiled ? reasons(kick, this.card.band) : []));
+      this.at.reasons.replaceChildren(...(kick && !veiled ? reasons(kick, this.card.band, this.words) : []));
       this.at.speeds.replaceChildren(...(kick && !veiled ? speeds(kick, this.scale_end) : []));
     }
     this.at.guesses.hidden = this.card.schedule !== "guess_first" || !veiled;
@@ -315,6 +317,7 @@ export class Live {
     this.at.list.hidden = kick === null;
     const newest_first = [...this.kicks.values()].sort((a, b) => b.number - a.number);
     this.at.list.replaceChildren(kick_table(newest_first, this.palette, {
+      words: this.words,
       veiled: (each) => this.veiled(each),
       who: this.sensors.length > 1 ? (sensor) => this.who(sensor) : null,
     }));
@@ -336,11 +339,11 @@ export class Live {
       if (kick.tone && !this.veiled(kick)) tones[kick.tone] += 1;
     }
     const total = Object.values(techniques).reduce((sum, count) => sum + count, 0);
-    this.at.counts.replaceChildren(...counts({ techniques, tones, words: this.card.techniques, total }, this.palette));
+    this.at.counts.replaceChildren(...counts({ techniques, tones, named: this.card.techniques, total, words: this.words }, this.palette));
   }
 
   draw_health() {
-    this.at.health.replaceChildren(...signal(this.sensors));
+    this.at.health.replaceChildren(...signal(this.sensors, this.words));
     const names = this.sensors.map(({ sensor }) => [sensor, this.who(sensor)]);
     const known = JSON.stringify(names);
     if (known === this.at.sensor.dataset.known) return;
@@ -350,7 +353,7 @@ export class Live {
   }
 
   draw_marks() {
-    this.at.markers.replaceChildren(...marker_list(this.markers));
+    this.at.markers.replaceChildren(...marker_list(this.markers, this.words));
   }
 
   draw_trace() {
@@ -375,7 +378,7 @@ export class Live {
     this.at.countdown.textContent = left === null || left < 0 ? "" : String(left);
     const seconds = Math.max(0, Math.floor(this.clock ?? 0));
     const recording = this.stage?.stage === "recording" && this.banner === "live";
-    this.at.length.textContent = recording ? `\u25cf Recording ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "";
+    this.at.length.textContent = recording ? `\u25cf ${filled(this.words.recording, { length: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` })}` : "";
   }
 
   remove() {

@@ -7,8 +7,8 @@ const KEPT_S = 12;
 const MOST_POINTS = 6000;
 const GRAVITY = 9.80665;
 const PANELS = [
-  { name: "rate", label: "Turning of the shin", unit: "\u00b0/s", least: 200, height: 130 },
-  { name: "acc", label: "Shock at the shin", unit: "g", least: 3, height: 110 },
+  { name: "rate", unit: "\u00b0/s", least: 200, height: 130 },
+  { name: "acc", unit: "g", least: 3, height: 110 },
 ];
 
 function numbers(text) {
@@ -65,8 +65,8 @@ export class Trace {
 
 /** Two panels below each other; what is drawn is handed in. */
 export class LiveChart {
-  constructor(holder) {
-    Object.assign(this, { holder, panels: [], marks: [], look: "" });
+  constructor(holder, labels) {
+    Object.assign(this, { holder, labels, panels: [], marks: [], look: "" });
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(holder);
   }
@@ -82,7 +82,8 @@ export class LiveChart {
     this.panels = PANELS.map((each, index) => this.panel(each, index === PANELS.length - 1));
   }
 
-  panel({ name, label, unit, least, height }, timeAxis) {
+  panel({ name, unit, least, height }, timeAxis) {
+    const label = this.labels[name];
     const holder = document.createElement("div");
     holder.className = "panel";
     const title = document.createElement("div");

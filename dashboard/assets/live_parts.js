@@ -1,15 +1,9 @@
 // The pieces of the live page, each drawn from what is known; everything told is shown as text.
-import { clock, glyph } from "./shared.js";
+import { clock, filled, glyph, number } from "./shared.js";
 
-export const TONE_WORDS = { good: "In the band", hard: "Too hard", soft: "Too soft", unsure: "Could be either" };
 const TONE_SHAPES = { good: "\u2713", hard: "\u25b2", soft: "\u25bc", unsure: "?" };
-const LIGHTS = {
-  green: ["\u25cf", "Good signal"],
-  yellow: ["\u25b2", "Look after the signal"],
-  red: ["\u25a0", "No signal"],
-};
+const LIGHT_SHAPES = { green: "\u25cf", yellow: "\u25b2", red: "\u25a0" };
 const WORST = ["red", "yellow", "green"];
-const MARKERS = { cue: "Cue", cross: "Cross", target_hit: "Target hit", note: "Note", tap: "Taps" };
 const MOST_ROWS = 100;
 
 export function element(name, classes = "", text = "") {
@@ -27,9 +21,9 @@ export function button(label, classes, act) {
 }
 
 /** Big letters: the verdict, what it is about, and why. */
-export function verdict(kick, palette, { veiled, who }) {
-  if (!kick) return [element("p", "big waiting", "Waiting for the first kick")];
-  if (veiled) return [element("p", "big waiting", "How was it?"), element("p", "quiet", `Kick ${kick.number}`)];
+export function verdict(kick, palette, { veiled, who, words }) {
+  if (!kick) return [element("p", "big waiting", words.waiting)];
+  if (veiled) return [element("p", "big waiting", words.how), element("p", "quiet", filled(words.kick, kick))];
   const big = element("p", `big ${kick.tone ?? ""}`);
   if (kick.tone) {
     const shape = element("span", "shape", TONE_SHAPES[kick.tone]);
@@ -40,16 +34,16 @@ export function verdict(kick, palette, { veiled, who }) {
   const about = element("p", "about");
   const technique = element("span", "technique");
   technique.append(glyph(kick.technique, palette, 18), `${kick.technique_words} (${kick.doubt})`);
-  about.append(technique, element("span", "quiet", `Kick ${kick.number}, ${who || kick.side}`));
+  about.append(technique, element("span", "quiet", filled(words.kick_of, { number: kick.number, who: who || kick.side })));
   return [big, ...(kick.weight ? [element("p", "weight", kick.weight)] : []), about];
 }
 
 /** Why the verdict is what it is, behind a click. */
-export function reasons(kick, band) {
+export function reasons(kick, band, words) {
   const arrival = kick.speeds.at(-1);
-  const lines = [`${arrival.label}: ${arrival.words}, nine times in ten ${arrival.range}.`];
+  const lines = [filled(words.arrival, { label: arrival.label, speed: arrival.words, range: arrival.range })];
   if (band) lines.push(`${band}.`);
-  lines.push(...kick.why, `Said ${kick.delay_s} s after the ball was struck.`);
+  lines.push(...kick.why, filled(words.delay, { seconds: number(kick.delay_s, 2) }));
   return lines.map((line) => element("li", "", line));
 }
 
@@ -81,17 +75,17 @@ function bar(classes, from, to) {
 }
 
 /** Kicks by technique and by weight. */
-export function counts({ techniques, tones, words, total }, palette) {
+export function counts({ techniques, tones, named, total, words }, palette) {
   const head = element("p", "total");
-  head.append(element("b", "", String(total)), total === 1 ? " kick" : " kicks");
+  head.append(element("b", "", String(total)), ` ${total === 1 ? words.one_kick : words.many_kicks}`);
   const list = element("ul", "chips");
   for (const [technique, count] of Object.entries(techniques)) {
     const item = element("li");
-    item.append(glyph(technique, palette, 14), `${words[technique] ?? technique} ${count}`);
+    item.append(glyph(technique, palette, 14), `${named[technique] ?? technique} ${count}`);
     list.append(item);
   }
   const weights = element("ul", "chips weights");
-  for (const [tone, label] of Object.entries(TONE_WORDS)) {
+  for (const [tone, label] of Object.entries(words.tones)) {
     if (!Object.values(tones).some(Boolean)) break;
     if (tone === "unsure" && !tones[tone]) continue;
     const item = element("li", tone);
@@ -102,28 +96,26 @@ export function counts({ techniques, tones, words, total }, palette) {
 }
 
 /** A traffic light for all sensors, and each of them in a line. */
-export function signal(sensors) {
+export function signal(sensors, words) {
   const light = WORST.find((each) => sensors.some((sensor) => sensor.light === each)) ?? "red";
-  const [shape, words] = LIGHTS[light];
   const head = element("p", `light ${light}`);
-  const sign = element("span", "shape", shape);
+  const sign = element("span", "shape", LIGHT_SHAPES[light]);
   sign.setAttribute("aria-hidden", "true");
-  head.append(sign, words);
-  return [head, ...sensors.map(sensor_line)];
+  head.append(sign, words.lights[light]);
+  return [head, ...sensors.map((sensor) => sensor_line(sensor, words))];
 }
 
-function sensor_line(sensor) {
+function sensor_line(sensor, words) {
   const part = element("div", "sensor");
-  const [shape, words] = LIGHTS[sensor.light];
   const name = element("div", "line");
-  const title = element("span", "", [sensor.name, sensor.player_id, sensor.side && `${sensor.side} leg`].filter(Boolean).join(", "));
-  const sign = element("b", `light ${sensor.light}`, `${shape} ${sensor.connected ? words : "Not connected"}`);
+  const title = element("span", "", [sensor.name, sensor.player_id, words.sides[sensor.side]].filter(Boolean).join(", "));
+  const sign = element("b", `light ${sensor.light}`, `${LIGHT_SHAPES[sensor.light]} ${words.lights[sensor.connected ? sensor.light : "off"]}`);
   name.append(title, sign);
   const facts = [
-    sensor.measured_rate_hz !== null && `${sensor.measured_rate_hz.toFixed(0)} samples a second`,
-    `${(100 * sensor.lost_ratio).toFixed(1)} % lost`,
-    sensor.battery_ratio !== null && `battery ${(100 * sensor.battery_ratio).toFixed(0)} %`,
-    sensor.reconnects > 0 && `${sensor.reconnects} times reconnected`,
+    sensor.measured_rate_hz !== null && filled(words.rate, { rate: number(sensor.measured_rate_hz) }),
+    filled(words.lost_share, { share: number(100 * sensor.lost_ratio, 1) }),
+    sensor.battery_ratio !== null && filled(words.battery, { share: number(100 * sensor.battery_ratio) }),
+    sensor.reconnects > 0 && filled(words.reconnects, { count: sensor.reconnects }),
   ];
   part.append(name, element("div", "quiet", facts.filter(Boolean).join(", ")));
   for (const remark of sensor.remarks) part.append(element("div", "remark", remark));
@@ -131,12 +123,12 @@ function sensor_line(sensor) {
 }
 
 /** The kicks so far, the newest first. */
-export function kick_table(kicks, palette, { veiled, who }) {
+export function kick_table(kicks, palette, { veiled, who, words }) {
   const table = element("table");
-  table.setAttribute("aria-label", "Kicks so far, the newest first");
+  table.setAttribute("aria-label", words.kicks_newest);
   const head = table.createTHead().insertRow();
-  for (const label of ["#", "Time", ...(who ? ["Who"] : []), "Technique", "Ball", "Weight"]) {
-    const cell = element("th", "", label);
+  for (const label of ["number", "time", ...(who ? ["who"] : []), "technique", "ball", "weight"]) {
+    const cell = element("th", "", words.columns[label]);
     cell.scope = "col";
     head.append(cell);
   }
@@ -155,9 +147,10 @@ export function kick_table(kicks, palette, { veiled, who }) {
 }
 
 /** The last markers, so that whoever set one sees that it arrived. */
-export function marker_list(markers) {
+export function marker_list(markers, words) {
   return markers.slice(-4).reverse().map(({ t_s: time, marker, text, origin }) => {
-    const words = [`${MARKERS[marker] ?? marker} at ${clock(time, 0.1)}`, text, origin && `(${origin})`];
-    return element("li", "", words.filter(Boolean).join(" "));
+    const what = words.markers[marker] ?? marker;
+    const said = [filled(words.marked, { what, moment: clock(time, 0.1) }), text, origin && `(${words.origins[origin] ?? origin})`];
+    return element("li", "", said.filter(Boolean).join(" "));
   });
 }

@@ -6,8 +6,8 @@ const LOUDEST = 0.5;
 
 /** Says cues once somebody has switched it on; browsers allow no sound before a click. */
 export class Voice {
-  constructor() {
-    Object.assign(this, { on: false, kind: "both", volume: 0.8, context: null, spoken: 0 });
+  constructor(language) {
+    Object.assign(this, { language, on: false, kind: "both", volume: 0.8, context: null, spoken: 0 });
   }
 
   get speaks() {
@@ -65,7 +65,7 @@ export class Voice {
     if (!this.speaks) return;
     window.speechSynthesis.cancel();
     const speech = new SpeechSynthesisUtterance(words);
-    speech.lang = "en";
+    speech.lang = this.language;
     speech.volume = this.volume;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => window.speechSynthesis.speak(speech), after);

@@ -2,7 +2,7 @@
 import { Live } from "./live.js";
 
 const root = document.querySelector(".ks");
-const live = new Live(root);
-const { socket, door } = root.dataset;
-live.show({ socket, refused: () => window.location.assign(door) });
-window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => live.show({ socket }));
+const { socket, door, unit } = root.dataset;
+const live = new Live(root, JSON.parse(root.dataset.words));
+live.show({ socket, unit, refused: () => window.location.assign(door) });
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => live.show({ socket, unit }));

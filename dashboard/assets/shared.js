@@ -122,6 +122,23 @@ export function unpack(bytes) {
   return { header, slices };
 }
 
+const speech = { language: "en", decimal_sign: "." };
+
+/** How the reader's numbers are written; a page has one language. */
+export function speak({ language, decimal_sign: sign }) {
+  Object.assign(speech, { language, decimal_sign: sign });
+}
+
+/** A number with so many decimals and the reader's decimal sign. */
+export function number(value, digits = 0) {
+  return value.toFixed(digits).replace(".", speech.decimal_sign);
+}
+
+/** A sentence with its named places filled. */
+export function filled(sentence, parts) {
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => parts[name] ?? place);
+}
+
 /** Seconds as people read them: 7.25 s, 1:07, 1:02:05. */
 export function clock(seconds, step = 1) {
   const sign = seconds < 0 ? "\u2212" : "";
@@ -129,10 +146,10 @@ export function clock(seconds, step = 1) {
   const digits = step >= 1 ? 0 : Math.min(3, Math.ceil(-Math.log10(step)));
   const scale = 10 ** digits;
   const rounded = Math.round(whole * scale) / scale;
-  if (rounded < 60) return `${sign}${rounded.toFixed(digits)} s`;
+  if (rounded < 60) return `${sign}${number(rounded, digits)} s`;
   const hours = Math.floor(rounded / 3600);
   const minutes = Math.floor((rounded % 3600) / 60);
-  const rest = (rounded % 60).toFixed(digits).padStart(digits ? digits + 3 : 2, "0");
+  const rest = number(rounded % 60, digits).padStart(digits ? digits + 3 : 2, "0");
   if (!hours) return `${sign}${minutes}:${rest}`;
   return `${sign}${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
 }
@@ -144,7 +161,7 @@ export function panelOptions(palette, { width, height, label, colour, sync, time
     stroke: palette.text, font, ticks: { show: false },
     grid: { stroke: palette.border, width: 1 },
   };
-  const compact = (u, values) => values.map((value) => value.toLocaleString("en"));
+  const compact = (u, values) => values.map((value) => value.toLocaleString(speech.language));
   const times = (u, values) => {
     const step = values.length > 1 ? values[1] - values[0] : 1;
     return values.map((value) => (relative ? `${Math.round(value * 1000)}` : clock(value, step)));

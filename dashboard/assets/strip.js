@@ -1,5 +1,5 @@
 // One kick: strike rate and shock around the impact, its phases shaded and named.
-import { loadUplot, paletteOf, panelOptions, unpack } from "./shared.js";
+import { loadUplot, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const HEIGHTS = { rate: 170, acc: 110 };
 const mounted = new WeakMap();
@@ -19,6 +19,7 @@ export async function render({ data, parentElement }) {
 
 function build(root, uPlot, { header, slices }) {
   const palette = paletteOf(root);
+  speak(header.words);
   root.setAttribute("role", "figure");
   root.setAttribute("aria-label", header.alt);
   const legend = document.createElement("ul");
@@ -48,7 +49,7 @@ function build(root, uPlot, { header, slices }) {
     });
     options.series[1].width = 2;
     options.hooks = { drawClear: [(u) => shade(u, header, palette)] };
-    if (last) options.axes[0].label = "ms from the impact";
+    if (last) options.axes[0].label = header.words.axis;
     if (last) Object.assign(options.axes[0], { labelSize: 18, labelFont: options.axes[0].font });
     return new uPlot(options, [slices.kick[0], slices.kick[1 + index]], holders[index]);
   });

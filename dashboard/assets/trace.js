@@ -1,5 +1,6 @@
-// The whole recording: two panels with one time axis, and a lane of kicks above them.
-import { clock, drawGlyph, glyph, loadUplot, paletteOf, panelOptions, unpack } from "./shared.js";
+// The whole recording: two panels with one time axis, and lanes of kicks and notes above them.
+import { cursorOf } from "./cursor.js";
+import { clock, drawGlyph, glyph, loadUplot, number, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const SERIES_HEIGHT = { rate: 150, acc: 120 };
 const SETTLE_MS = 180;
@@ -28,20 +29,25 @@ class Trace {
     this.bar = element("div", "bar");
     this.lane = element("div", "lane");
     this.lane.setAttribute("role", "group");
-    this.lane.setAttribute("aria-label", "Kicks in order of time");
+    this.noted = element("div", "lane noted");
+    this.noted.setAttribute("role", "group");
     this.plots = element("div", "plots");
     this.reading = element("div", "reading quiet");
-    root.replaceChildren(this.bar, this.lane, this.plots, this.reading);
+    root.replaceChildren(this.bar, this.lane, this.noted, this.plots, this.reading);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
   }
 
   show({ header, slices }, palette) {
     const another = header.recording !== this.recording;
-    const look = `${palette.dark}${palette.ground}${palette.text}`;
+    const look = `${palette.dark}${palette.ground}${palette.text}${header.words.language}`;
     Object.assign(this, { header, slices, palette, recording: header.recording });
+    speak(header.words);
     this.root.setAttribute("role", "figure");
     this.root.setAttribute("aria-label", header.alt);
+    this.lane.setAttribute("aria-label", header.words.lane);
+    this.noted.setAttribute("aria-label", header.words.noted ?? "");
+    this.join(header.session);
     this.build_bar();
     this.build_marks();
     this.reading.textContent = header.hint;
@@ -62,6 +68,7 @@ class Trace {
       item.append(glyph(kind, this.palette, 12), label);
       legend.append(item);
     }
+    const { words } = this.header;
     const tools = element("span", "tools");
     const tool = (label, name, act) => {
       const button = element("button");
@@ -72,12 +79,12 @@ class Trace {
       button.onclick = act;
       tools.append(button);
     };
-    tool("\u2039", "Earlier", () => this.zoom(1, -0.6));
-    tool("\u203a", "Later", () => this.zoom(1, 0.6));
-    tool("\u2212", "Zoom out", () => this.zoom(2, 0));
-    tool("+", "Zoom in", () => this.zoom(0.5, 0));
-    if (this.header.selected) tool("Kick", "Zoom to the chosen kick", () => this.look_at(this.around_chosen));
-    tool("All", "Show the whole recording", () => this.look_at(this.full));
+    tool("\u2039", words.earlier, () => this.zoom(1, -0.6));
+    tool("\u203a", words.later, () => this.zoom(1, 0.6));
+    tool("\u2212", words.zoom_out, () => this.zoom(2, 0));
+    tool("+", words.zoom_in, () => this.zoom(0.5, 0));
+    if (this.header.selected) tool(words.kick, words.to_kick, () => this.look_at(this.around_chosen));
+    tool(words.all, words.to_all, () => this.look_at(this.full));
     this.bar.replaceChildren(legend, tools);
   }
 
@@ -94,7 +101,49 @@ class Trace {
       return { button, ...kick };
     });
     this.lane.replaceChildren(...this.marks.map((mark) => mark.button));
+    this.build_notes();
     this.place_marks();
+  }
+
+  /** A lane of its own, so that notes do not lie upon the kicks that they are about. */
+  build_notes() {
+    const notes = (this.header.notes ?? []).map(({ t_s: time, label }) => {
+      const button = element("button", "mark");
+      button.type = "button";
+      button.setAttribute("aria-label", label);
+      button.title = label;
+      button.textContent = "\u270e";
+      button.onclick = () => this.point(time, "chosen");
+      return { button, t_s: time };
+    });
+    this.noted.hidden = notes.length === 0;
+    this.noted.replaceChildren(...notes.map((note) => note.button));
+    this.notes = notes;
+  }
+
+  /** Follow the cursor that the components of this session share. */
+  join(session) {
+    if (this.cursor || !session) return;
+    this.cursor = cursorOf(session);
+    this.leave = this.cursor.subscribe((time, { how }) => this.follow_cursor(time, how), this);
+  }
+
+  point(time, how) {
+    this.cursor?.set(time, this, how);
+    if (how === "chosen") this.follow_cursor(time, how);
+  }
+
+  follow_cursor(time, how) {
+    if (time === null || !this.panels.length || !this.view) return;
+    const [start, stop] = this.view;
+    const outside = time < start || time > stop;
+    if (outside && how !== "chosen") return;
+    if (outside) this.look_at([time - (stop - start) / 2, time + (stop - start) / 2]);
+    this.told = true;
+    for (const panel of this.panels) {
+      panel.setCursor({ left: panel.valToPos(time, "x"), top: 0 }, true, false);
+    }
+    this.told = false;
   }
 
   choose(number) {
@@ -139,7 +188,9 @@ class Trace {
         setScale: [(u, key) => key === "x" && this.follow(u)],
         setCursor: [(u) => this.read(u)],
       };
-      return new this.uPlot(options, this.columns(index, "whole"), holder);
+      const made = new this.uPlot(options, this.columns(index, "whole"), holder);
+      made.over.addEventListener("click", () => this.told_time != null && this.point(this.told_time, "chosen"));
+      return made;
     });
     this.slice = "whole";
     this.look_at(view ?? this.full);
@@ -176,6 +227,7 @@ class Trace {
     this.brought = number;
     const [start, stop] = this.view;
     const { t_s: time } = this.chosen;
+    this.point(time, "pointed");
     if (time < start || time > stop) this.look_at([time - (stop - start) / 2, time + (stop - start) / 2]);
   }
 
@@ -242,7 +294,7 @@ class Trace {
     const panel = this.panels[0];
     if (!panel || panel.scales.x.min == null) return;
     const right = panel.over.clientWidth;
-    for (const { button, t_s: time } of this.marks) {
+    for (const { button, t_s: time } of [...this.marks, ...(this.notes ?? [])]) {
       const left = panel.valToPos(time, "x");
       button.hidden = left < -1 || left > right + 1;
       button.style.left = `${left + PAD_LEFT}px`;
@@ -297,15 +349,18 @@ class Trace {
       this.reading.textContent = this.header.hint;
       return;
     }
+    this.told_time = u.data[0][index];
+    if (!this.told) this.point(this.told_time, "pointed");
     const values = this.header.panels.map(({ label, unit, digits }, at) => {
       const value = this.slices[this.slice ?? "whole"][1 + at][index];
-      return `${label} ${value.toFixed(digits)} ${unit}`;
+      return `${label} ${number(value, digits)} ${unit}`;
     });
     this.reading.textContent = [clock(u.data[0][index], 0.01), ...values].join("   ");
   }
 
   remove() {
     clearTimeout(this.timer);
+    this.leave?.();
     this.observer.disconnect();
     this.panels.forEach((panel) => panel.destroy());
   }

@@ -8,11 +8,12 @@ from dashboard import components, stored
 from dashboard.door import spaced, this_door
 from dashboard.formats import plain
 from dashboard.gate import REMOTE_HEADER
+from dashboard.live_page_words import live_page_words
 from dashboard.live_route import LIVE_ROUTE, page_key
 from dashboard.views import live_start, start
 from kicksense.errors import KicksenseError
 from kicksense.workflows.dashboard import addresses_of_this_machine
-from kicksense.workflows.language import tr
+from kicksense.workflows.language import speech, tr
 from kicksense.workflows.live import RunningSession
 
 _KEY: Final = "live"
@@ -37,7 +38,13 @@ def show() -> None:
     else:
         st.title(tr("Live"))
         _choice(running, watched)
-        asked = {"socket": LIVE_ROUTE, "key": secret, "session": watched}
+        asked = {
+            "socket": LIVE_ROUTE,
+            "key": secret,
+            "session": watched,
+            "unit": speech().speed_unit.value,
+            "words": live_page_words(),
+        }
         components.live(asked, key=f"{_KEY}-{watched}", on_again=_again)
     _phones()
 

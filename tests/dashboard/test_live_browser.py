@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kicksense.store.folder import DataFolder
+from kicksense.store.preferences import Preferences, write_preferences
 from kicksense.workflows.live import running_sessions
 from tests.dashboard.test_browser import (
     CHECKOUT,
@@ -105,7 +106,9 @@ def fake_recording(folder: Path, *options: str) -> Iterator["subprocess.Popen[st
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("live")
+    folder = tmp_path_factory.mktemp("live")
+    write_preferences(DataFolder(folder), Preferences(role="player"))
+    return folder
 
 
 @pytest.fixture(scope="module")

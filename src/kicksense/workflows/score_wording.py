@@ -138,7 +138,7 @@ def value_words(name: str, value: float, *, extra_digits: int = 0) -> str:
     words
         Such as ``14 km/h``, ``72 %``, ``0.35 s``.
     """
-    number, unit = _number_words(name, value, extra_digits), _unit_words(name)
+    number, unit = _number_words(name, value, extra_digits), everyday_unit(name)
     return f"{number} {unit}" if unit else number
 
 
@@ -201,6 +201,26 @@ def extra_words(extra: Extra) -> str:
     return tr(EXTRA_WORDS[extra])
 
 
+def everyday_value(name: str, value: float) -> float:
+    """Give the value of a score in the unit in which it is shown.
+
+    Parameters
+    ----------
+    name
+        Of the score.
+    value
+        In the unit of its kind.
+
+    Returns
+    -------
+    value
+        In the unit of `everyday_unit`; a change of cadence is given as a change, in per cent.
+    """
+    if name.endswith("_rise_ratio"):
+        return 100.0 * (value - 1.0)
+    return _UNITS[score_kind_named(name).unit][1](value)
+
+
 def _digits_apart(score: Score) -> int:
     """Give how many more digits tell a value from a bound that it does not keep."""
     value = score.value
@@ -228,8 +248,14 @@ def _span(low: str, high: str) -> str:
     return f"{low}-{high}"
 
 
-def _unit_words(name: str) -> str:
-    """Give the everyday unit of a score; empty for a count."""
+def everyday_unit(name: str) -> str:
+    """Give the unit in which a score is shown: ``km/h``, ``%``; empty for a count.
+
+    Parameters
+    ----------
+    name
+        Of the score.
+    """
     unit = score_kind_named(name).unit
     if unit is Unit.METRES_A_SECOND:
         return speed_unit_words()
@@ -238,10 +264,10 @@ def _unit_words(name: str) -> str:
 
 def _number_words(name: str, value: float, extra_digits: int) -> str:
     if name.endswith("_rise_ratio"):
-        return decimal(f"{100.0 * (value - 1.0):+.{extra_digits}f}")
+        return decimal(f"{everyday_value(name, value):+.{extra_digits}f}")
     unit = score_kind_named(name).unit
-    _, scaled, digits = _UNITS[unit]
-    everyday = scaled(value)
+    digits = _UNITS[unit][2]
+    everyday = everyday_value(name, value)
     if unit is Unit.METRES_A_SECOND:
         digits = speed_digits()
     if digits is None:
