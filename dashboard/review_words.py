@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboard.formats import (
     angle_words,
+    interval_words,
     milliseconds_words,
     moment_words,
     rate_words,
@@ -86,7 +87,9 @@ def difference_words(difference: Difference) -> str:
 
 
 def interval_of(measure: Measure, estimate: Estimate) -> str:
-    """Give the interval of a measured value; it is never made narrower by rounding."""
+    """Give the interval of a measured value."""
+    if measure in _SPEEDS:
+        return interval_words(estimate)
     words = _words_of(measure)
     return tr("{low} to {high}", low=words(estimate.low), high=words(estimate.high))
 

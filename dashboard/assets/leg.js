@@ -139,8 +139,8 @@ class Leg {
     this.slider.value = String(ms);
     const said = [this.words.from_impact.replace("{ms}", String(ms))];
     const phase = this.payload.phases.find(({ start_s: start, stop_s: stop }) => time >= start && time < stop);
-    if (phase) said.push(phase.label);
     if (Math.abs(time) <= this.own.step_s / 2) said.push(this.words.impact);
+    else if (phase) said.push(phase.label);
     this.reading.textContent = said.join(" \u00b7 ");
     this.slider.setAttribute("aria-valuetext", this.reading.textContent);
     this.draw();
@@ -224,7 +224,7 @@ class Leg {
     }
     if (behind) {
       ctx.font = `12px ${this.palette.font}`;
-      ctx.fillText(this.words.ghost, points[1][0] + 8, points[1][1]);
+      ctx.fillText(this.words.ghost, points[2][0] + 8, points[2][1] - 8);
     }
     ctx.restore();
   }

@@ -1,6 +1,6 @@
 // Notes at moments of a session: kept as they are typed, and until the store has them, here.
 import { cursorOf } from "./cursor.js";
-import { clock } from "./shared.js";
+import { clock, speak } from "./shared.js";
 
 const SETTLE_MS = 700;
 const RETRY_MS = 8000;
@@ -44,6 +44,7 @@ class Notes {
 
   show(data) {
     Object.assign(this, { data, words: data.words });
+    speak(data.words);
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", this.words.title);
     if (data.answer && data.answer.writer === this.writer) this.answered(data.answer);

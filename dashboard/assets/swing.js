@@ -1,6 +1,6 @@
 // One kick: strike rate, shock and lean around the impact; another kick dashed behind it.
 import { cursorOf } from "./cursor.js";
-import { loadUplot, paletteOf, panelOptions, unpack } from "./shared.js";
+import { loadUplot, number, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const HEIGHTS = { rate: 160, acc: 100, lean: 110 };
 const DASH = [7, 4];
@@ -23,6 +23,7 @@ class Swing {
   constructor(root, uPlot, { header, slices }) {
     Object.assign(this, { root, header, slices, palette: paletteOf(root), told: false });
     this.cursor = cursorOf(header.session);
+    speak(header.words);
     root.setAttribute("role", "figure");
     root.setAttribute("aria-label", header.alt);
     this.reading = element("div", "reading quiet");
@@ -66,7 +67,6 @@ class Swing {
     const options = panelOptions(this.palette, {
       width: this.width, height: HEIGHTS[name], label, colour,
       sync: `swing-${this.header.session}`, timeAxis: last, relative: true,
-      words: this.header.words,
     });
     options.series[1].width = 2;
     const columns = this.columns(index);
@@ -130,7 +130,7 @@ class Swing {
     const { words, panels, ghost, own } = this.header;
     const digits = (value, places) => {
       if (!Number.isFinite(value)) return "\u2013";
-      return value.toFixed(places).replace(".", words.decimal_sign ?? ".");
+      return number(value, places);
     };
     const ms = Math.round(1000 * this.slices.kick[0][this.index]);
     const values = panels.map(({ label, unit, digits: places }, at) => {

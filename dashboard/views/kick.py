@@ -13,7 +13,6 @@ from dashboard.formats import (
     clock_words,
     distance_words,
 )
-from dashboard.views import review
 from dashboard.wording import power_words, technique_words
 from kicksense.domain.kick import KickReport, PowerBand, SessionReport, Technique
 from kicksense.workflows.language import tr
@@ -58,7 +57,6 @@ def show(session_id: str, request: AnalysisRequest, number: int) -> None:
     with technique:
         st.markdown(f"**{tr('Technique')}**")
         st.html(charts.probability_bars(kick.probability))
-    review.swing(session_id, request, number)
 
 
 def _title(report: SessionReport, kick: KickReport, number: int) -> None:

@@ -43,11 +43,24 @@ def swing(session_id: str, request: AnalysisRequest, number: int) -> None:
     if course is None:
         return
     drawn = Drawn(session_id, number, report, course)
+    st.subheader(tr("How kick {number} went", number=number), anchor=False)
     drawn = _with_ghost(drawn, _chosen(session_id, number))
+    curves, leg = st.columns([7, 5], gap="large")
+    with curves:
+        _curves(drawn)
+    with leg:
+        _leg(drawn)
+    if drawn.ghost is not None:
+        _beside(drawn, drawn.ghost)
+
+
+def _curves(drawn: Drawn) -> None:
+    """Show the phases, and the signals sample by sample."""
+    course = drawn.course
     st.markdown(f"**{tr('Phases')}**")
-    st.html(phase_bars(phase_spans(report, course.kick), course.kick.technique))
+    st.html(phase_bars(phase_spans(drawn.report, course.kick), course.kick.technique))
     st.markdown(f"**{tr('The swing, sample by sample')}**")
-    components.swing(swing_payload(drawn), key=f"swing-{session_id}-{number}")
+    components.swing(swing_payload(drawn), key=f"swing-{drawn.session_id}-{drawn.number}")
     st.caption(
         tr(
             "Fastest turn toward the ball {rate}, largest shock {shock}",
@@ -55,9 +68,6 @@ def swing(session_id: str, request: AnalysisRequest, number: int) -> None:
             shock=shock_words(float(course.strip.acc_mps2.max())),
         )
     )
-    _leg(drawn)
-    if drawn.ghost is not None:
-        _beside(drawn, drawn.ghost)
 
 
 def _leg(drawn: Drawn) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import charts, components, stored
 from dashboard.cards import finding_card
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
-from dashboard.views import kick, panels, score_card, start, target, video
+from dashboard.views import kick, notes, panels, review, score_card, start, target, video
 from dashboard.wording import contact_words, side_words, technique_words
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.errors import KicksenseError
@@ -41,6 +41,7 @@ def show() -> None:
         _board(row.id, request)
     else:
         _nothing_found(row.id, request)
+    notes.show(row.id, report, _selected(report))
     video.show(row, request)
     panels.show(report)
 
@@ -116,6 +117,8 @@ def _board(session_id: str, request: AnalysisRequest) -> None:
             report,
             selected=selected,
             window_s=_window(trace_key),
+            session_id=session_id,
+            notes=notes.marks(session_id, report),
         ),
         key=trace_key,
         on_kick=lambda: _choose(trace_key),
@@ -132,6 +135,7 @@ def _board(session_id: str, request: AnalysisRequest) -> None:
         )
     with details:
         kick.show(session_id, request, selected)
+    review.swing(session_id, request, selected)
 
 
 def _selected(report: SessionReport) -> int | None:
@@ -169,7 +173,12 @@ def _nothing_found(session_id: str, request: AnalysisRequest) -> None:
         icon=":material/search_off:",
     )
     components.trace(
-        charts.trace_payload(stored.trace(session_id, request), report),
+        charts.trace_payload(
+            stored.trace(session_id, request),
+            report,
+            session_id=session_id,
+            notes=notes.marks(session_id, report),
+        ),
         key=f"trace-{session_id}",
         on_kick=lambda: None,
     )

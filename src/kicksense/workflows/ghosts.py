@@ -231,6 +231,11 @@ def _value(measure: Measure, kick: KickReport) -> float:
             return kick.foot_speed_mps.value
         case Measure.BALL_SPEED:
             return kick.ball_speed_mps.value
+        case Measure.BACKSWING:
+            return kick.phases.swing_reversal_s - kick.phases.backswing_s
+        case Measure.SWING:
+            # The refined impact, as the phases are shown; the feature ends on the search grid.
+            return kick.phases.impact_s - kick.phases.swing_reversal_s
         case Measure.PEAK_TO_IMPACT:
             return math.nan
         case _:
