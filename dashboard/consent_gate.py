@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import stored
+from dashboard import flash, stored
 from dashboard.formats import plain
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
@@ -33,7 +33,7 @@ def may(scope: Scope | str, player_id: str | None, *, simulated: bool = False) -
     try:
         allowed = allows(stored.sessions(), player_id, wanted)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        flash.complain(error)
         return False
     if not allowed:
         _no_consent(wanted, player_id)

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import manner, stored_sensing
+from dashboard import flash, manner, stored_sensing
 from dashboard.formats import plain
 from dashboard.ways import page_named
 from dashboard.wearing import wearing_uri, wearing_words
@@ -124,7 +124,7 @@ def _look() -> None:
             st.session_state[_FOUND] = stored_sensing.look_around()
         except KicksenseError as error:
             st.session_state.pop(_FOUND, None)
-            st.error(plain(str(error)), icon=":material/error:")
+            flash.complain(error)
 
 
 def _listed(found: tuple[SensorInRange, ...]) -> None:
@@ -158,7 +158,7 @@ def _tap(found: tuple[SensorInRange, ...]) -> None:
         with st.spinner(tr("Tap the sensor three times with a finger, steadily: tap, tap, tap")):
             tapped = stored_sensing.tapped_among(found)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        flash.complain(error)
         return
     if tapped is None:
         st.warning(
@@ -207,7 +207,7 @@ def _try_signal(sensor: SensorInRange | None) -> bool:
                     st.session_state[_HEARD] = (key, stored_sensing.listen_to(key))
                 except KicksenseError as error:
                     st.session_state.pop(_HEARD, None)
-                    st.error(plain(str(error)), icon=":material/error:")
+                    flash.complain(error)
         kept = st.session_state.get(_HEARD)
         if kept is None or kept[0] != key:
             return False
@@ -271,7 +271,7 @@ def _go(sensor: SensorInRange | None, player_id: str, side: Side | None) -> None
         if manner.chosen().role == "player" and manner.chosen().player_id is None:
             manner.choose(player_id=player_id)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        flash.complain(error)
         return
     asked = {"player": player_id}
     if sensor is None:

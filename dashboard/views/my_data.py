@@ -1,10 +1,168 @@
-"""My data."""
+"""My data: what is kept of a player, who may use it, how to take it along and how to erase it."""
+
+from typing import Final
 
 import streamlit as st
 
-from kicksense.workflows.language import tr
+from dashboard import flash, manner, stored, stored_people
+from dashboard.formats import plain
+from dashboard.views import my_bin, my_consents, my_erasing
+from kicksense.errors import KicksenseError
+from kicksense.workflows.kept_of_player import FOLDER_TITLES, KeptOfPlayer
+from kicksense.workflows.language import number, tr
+from kicksense.workflows.player_export import export_name
+
+_NOBODY: Final = ""
+_EXPORT: Final = "mydata-export"
+_MEGABYTE: Final = 1e6
+_KILOBYTE: Final = 1e3
 
 
 def show() -> None:
     """Show the page."""
     st.title(tr("My data"))
+    flash.show()
+    st.markdown(
+        tr(
+            "Everything lies on this computer and is never sent anywhere. You can look at it, take "
+            "it with you, and erase it."
+        )
+    )
+    try:
+        player_id = _whose()
+        if player_id is None:
+            my_bin.show()
+            return
+        kept = stored_people.kept(player_id or None)
+    except KicksenseError as error:
+        flash.complain(error)
+        return
+    _stored(kept)
+    if kept.player_id is not None:
+        my_consents.show(kept.player_id)
+        _take_along(kept.player_id)
+    my_erasing.show(kept)
+    my_bin.show()
+    _hints()
+
+
+def size_words(size_bytes: int) -> str:
+    """Give a size as people read it."""
+    if size_bytes >= _MEGABYTE:
+        return tr("{size} MB", size=number(size_bytes / _MEGABYTE, 1))
+    return tr("{size} kB", size=number(max(1.0, size_bytes / _KILOBYTE)))
+
+
+def _whose() -> str | None:
+    """Let a player be chosen; None where there is nobody, empty for recordings of nobody."""
+    players = stored_people.players()
+    unnamed = any(row.player_id is None for row in stored.session_rows())
+    options = [*players, *([_NOBODY] if unnamed else [])]
+    own = manner.chosen().player_id
+    if own is not None and own not in options:
+        options.insert(0, own)
+    if not options:
+        st.info(
+            tr("Nothing is kept yet. What you record or import will be listed here."),
+            icon=":material/inbox:",
+        )
+        return None
+    asked = st.query_params.get("player", own or options[0])
+    chosen = st.selectbox(
+        tr("Whose data"),
+        options,
+        index=options.index(asked) if asked in options else 0,
+        format_func=lambda each: each or tr("Recordings of which nobody said whose they are"),
+        key="mydata-player",
+    )
+    st.query_params["player"] = chosen
+    return chosen
+
+
+def _stored(kept: KeptOfPlayer) -> None:
+    """Say what is kept."""
+    st.subheader(tr("What is stored"))
+    if kept.is_empty:
+        st.info(tr("Nothing is kept of this player."), icon=":material/inbox:")
+        return
+    sessions, kicks, size = st.columns(3)
+    sessions.metric(tr("Sessions"), number(len(kept.rows)))
+    kicks.metric(tr("Kicks"), number(kept.kicks))
+    size.metric(tr("Space taken"), size_words(kept.size_bytes))
+    with st.expander(tr("All of it, by kind")):
+        st.dataframe(
+            [
+                {
+                    tr("What"): tr(FOLDER_TITLES.get(each.folder, each.folder)),
+                    tr("How many"): each.count,
+                    tr("Size"): size_words(each.size_bytes),
+                }
+                for each in kept.files
+            ],
+            hide_index=True,
+            width="stretch",
+        )
+        for sensor in kept.sensors:
+            st.markdown("- " + tr("Sensor {name}", name=plain(sensor.name)))
+        folder = str(stored.sessions().folder.root)
+        st.caption(tr("It lies in the folder {folder}.", folder=plain(folder)))
+    for name in kept.model_names:
+        st.markdown(
+            ":material/model_training: "
+            + tr("The model {model} was trained with these recordings.", model=plain(name))
+        )
+
+
+def _take_along(player_id: str) -> None:
+    """Offer everything as one file."""
+    st.subheader(tr("Take it with you"))
+    st.markdown(
+        tr(
+            "One ZIP file with recordings, kicks, score cards, notes, videos and consents. A text "
+            "in it says what is what; no other player's data are in it."
+        )
+    )
+    if st.button(tr("Make my file"), icon=":material/archive:"):
+        _make_file(player_id)
+    made = st.session_state.get(_EXPORT)
+    if made is None or made[0] != player_id:
+        return
+    path = made[1].path
+    if not path.is_file():
+        st.session_state.pop(_EXPORT, None)
+        return
+    st.download_button(
+        tr("Save my file ({size})", size=size_words(path.stat().st_size)),
+        data=path.read_bytes,
+        file_name=export_name(player_id),
+        mime="application/zip",
+        icon=":material/download:",
+        on_click="ignore",
+        type="primary",
+    )
+    for trouble in made[1].troubles:
+        st.warning(plain(trouble), icon=":material/warning:")
+
+
+def _make_file(player_id: str) -> None:
+    bar = st.progress(0.0, text=tr("Gathering your data"))
+
+    def tell(done: int, count: int) -> None:
+        words = tr("Session {done} of {count}", done=done, count=count)
+        bar.progress(done / max(count, 1), text=words)
+
+    try:
+        st.session_state[_EXPORT] = (player_id, stored_people.export(player_id, tell))
+    except KicksenseError as error:
+        flash.complain(error)
+    bar.empty()
+
+
+def _hints() -> None:
+    with st.expander(tr("Light or dark, larger or smaller")):
+        st.markdown(
+            tr(
+                "The pages follow your system: light or dark. The menu with three dots at the top "
+                "right changes that under *Settings*. Ctrl and + makes everything larger."
+            )
+        )

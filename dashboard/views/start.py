@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import frame, manner, stored
+from dashboard import flash, frame, manner, stored
 from dashboard.formats import moment_words, plain
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
@@ -100,7 +100,7 @@ def _next_steps(role: str) -> None:
     try:
         rows = stored.session_rows()
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        flash.complain(error)
         return
     player_id = manner.chosen().player_id
     if role == "player" and player_id is not None:
@@ -158,6 +158,6 @@ def _open_demo() -> None:
         with st.spinner(tr("Opening the demo")):
             row = stored.try_demo()
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        flash.complain(error)
     else:
         st.switch_page(page_named("session"), query_params={"session": row.id})

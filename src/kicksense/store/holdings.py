@@ -15,7 +15,9 @@ from typing import Final
 from kicksense.store.folder import DataFolder
 from kicksense.store.session_row import SessionRow
 
-_OTHERWISE: Final = frozenset({"recordings", "journals", "live", "bin", "models", "drills"})
+_OTHERWISE: Final = frozenset(
+    {"recordings", "journals", "live", "bin", "models", "drills", "exports"}
+)
 """Folders in which a name means something else, or that are looked at by name below."""
 
 _DIGEST_LETTERS: Final = 32
