@@ -18,7 +18,8 @@ ASSETS: Final = (
     "swing.js", "leg.js", "notes.js",
     "video.js", "video.css", "review.css",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
-    "phone.js", "phone.css", "live.css", "style.css", "icon.svg", "label.js", "label.css",
+    "phone.js", "phone.css", "live.css", "style.css", "icon.svg",
+    "label.js", "label.css", "matrix.js",
     "team.js", "team.css",
 )  # fmt: skip
 """Files that the server gives to browsers; the chart library's come besides."""
@@ -158,6 +159,11 @@ def video(
     _mount("video", "video.css")(
         key=key, data=payload, on_mark_change=on_mark, on_unmark_change=on_unmark
     )
+
+
+def matrix(cells: Mapping[str, Any], *, key: str, on_cell: Callable[[], None]) -> None:
+    """Draw a table of counts; a cell that was chosen appears under ``key``, as ``cell``."""
+    _mount("matrix", "label.css")(key=key, data=cells, on_cell_change=on_cell)
 
 
 def _rerun_only() -> None:

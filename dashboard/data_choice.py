@@ -1,0 +1,59 @@
+"""Choosing the folders that a data set is made of."""
+
+import streamlit as st
+
+from dashboard import stored_research
+from dashboard.formats import plain
+from kicksense.workflows.data_places import OWN, DataPlace
+from kicksense.workflows.language import tr
+
+
+def chosen_places(key: str) -> tuple[DataPlace, ...]:
+    """Let somebody choose data; the address keeps the choice.
+
+    Parameters
+    ----------
+    key
+        Of the widget: one for each page.
+
+    Returns
+    -------
+    places
+        Those that can be used; what is wrong with the others is said.
+    """
+    found = stored_research.places()
+    usable = {place.place_id: place for place, trouble in found if not trouble}
+    wanted = [one for one in st.query_params.get("data", "").split(",") if one in usable]
+    chosen = st.pills(
+        tr("Data"),
+        list(usable),
+        selection_mode="multi",
+        default=wanted or list(usable)[:1],
+        format_func=lambda one: place_title(usable[one]),
+        key=key,
+    )
+    if chosen:
+        st.query_params["data"] = ",".join(chosen)
+    else:
+        st.query_params.pop("data", None)
+    if not usable:
+        st.info(
+            tr(
+                "There is nothing labelled yet. Label a session, or simulate players: their truth "
+                "is known."
+            ),
+            icon=":material/label_off:",
+        )
+    for place, trouble in found:
+        if trouble and place.place_id != OWN:
+            st.warning(plain(trouble), icon=":material/warning:")
+    return tuple(usable[one] for one in chosen)
+
+
+def place_title(place: DataPlace) -> str:
+    """Give what a folder is called on pages."""
+    if place.place_id == OWN:
+        return tr("My recordings")
+    if place.kind == "simulated":
+        return tr("Simulated: {name}", name=place.title)
+    return place.title
