@@ -17,6 +17,7 @@ from kicksense.exchange.options import ReadOptions
 from kicksense.units import GRAVITY_MPS2
 from kicksense.workflows.language import marked, number, tr
 from kicksense.workflows.sessions import FilePreview
+from kicksense.workflows.told_sentences import spoken_told
 
 _ACC_UNITS: Final = {"g": "g", "mps2": "m/s²", "mg": marked("mg (thousandths of g)")}
 _GYR_UNITS: Final = {"dps": "°/s", "radps": "rad/s", "mdps": marked("thousandths of °/s")}
@@ -133,11 +134,11 @@ def _summary(guess: FilePreview) -> None:
         st.metric(tr("Rows"), number_words(guess.rows), border=True)
         rate = tr("unknown") if guess.rate_hz is None else f"{number(guess.rate_hz, 1)} Hz"
         st.metric(tr("Samples a second"), rate, border=True)
-        st.metric(tr("Read as"), tr(guess.kind) if guess.kind else tr("unknown"), border=True)
+        st.metric(tr("Read as"), guess.kind or tr("unknown"), border=True)
     if guess.problem is None:
         _at_rest(guess.acc_at_rest_mps2)
     for remark in guess.remarks:
-        st.caption(plain(remark))
+        st.caption(plain(spoken_told(remark)))
 
 
 def _tables(guess: FilePreview) -> None:
@@ -148,9 +149,9 @@ def _tables(guess: FilePreview) -> None:
             [
                 {
                     tr("Column"): column.name,
-                    tr("Read as"): tr(column.meaning),
+                    tr("Read as"): spoken_told(column.meaning),
                     tr("Unit"): tr(_UNIT_WORDS.get(column.unit, column.unit)),
-                    tr("Why"): tr(column.reason),
+                    tr("Why"): spoken_told(column.reason),
                 }
                 for column in guess.columns
             ],

@@ -18,6 +18,7 @@ from kicksense.domain.kick import CalibrationReport, SessionReport
 from kicksense.domain.signals import Quality
 from kicksense.units import GRAVITY_MPS2
 from kicksense.workflows.language import marked, number, tr, tr_count
+from kicksense.workflows.told_sentences import spoken_told
 
 _FINE: str = ":material/check_circle:"
 _LOOK: str = ":material/warning:"
@@ -88,7 +89,7 @@ def calibration_lines(report: SessionReport) -> Iterator[str]:
         )
         yield f"{_LOOK} {said}"
     for remark in calibration.remarks:
-        yield f":material/chevron_right: {plain(remark)}"
+        yield f":material/chevron_right: {plain(spoken_told(remark))}"
 
 
 def quality_lines(quality: Quality) -> Iterator[str]:
@@ -165,4 +166,4 @@ def _spans(report: SessionReport, calibration: CalibrationReport) -> Iterator[st
 
 def _remarks(remarks: tuple[str, ...]) -> None:
     for remark in remarks:
-        st.markdown(f":material/chevron_right: {plain(remark)}")
+        st.markdown(f":material/chevron_right: {plain(spoken_told(remark))}")

@@ -15,6 +15,7 @@ from kicksense.errors import KicksenseError
 from kicksense.workflows.language import number, tr
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sessions import SessionRow
+from kicksense.workflows.told_sentences import spoken_told
 
 _MOST_FINDINGS: Final = 3
 
@@ -32,7 +33,7 @@ def show() -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     for trouble in found.troubles:
-        st.warning(plain(trouble), icon=":material/warning:")
+        st.warning(plain(capitalised(spoken_told(trouble))), icon=":material/warning:")
     report = found.practised.report
     if found.is_drill:
         score_card.show(found)

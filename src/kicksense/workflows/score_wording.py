@@ -218,7 +218,7 @@ def everyday_value(name: str, value: float) -> float:
     """
     if name.endswith("_rise_ratio"):
         return 100.0 * (value - 1.0)
-    return _UNITS[score_kind_named(name).unit][1](value)
+    return UNIT_WORDS[score_kind_named(name).unit][1](value)
 
 
 def _digits_apart(score: Score) -> int:
@@ -259,14 +259,14 @@ def everyday_unit(name: str) -> str:
     unit = score_kind_named(name).unit
     if unit is Unit.METRES_A_SECOND:
         return speed_unit_words()
-    return tr(_UNITS[unit][0]) if _UNITS[unit][0] else ""
+    return tr(UNIT_WORDS[unit][0]) if UNIT_WORDS[unit][0] else ""
 
 
 def _number_words(name: str, value: float, extra_digits: int) -> str:
     if name.endswith("_rise_ratio"):
         return decimal(f"{everyday_value(name, value):+.{extra_digits}f}")
     unit = score_kind_named(name).unit
-    digits = _UNITS[unit][2]
+    digits = UNIT_WORDS[unit][2]
     everyday = everyday_value(name, value)
     if unit is Unit.METRES_A_SECOND:
         digits = speed_digits()
@@ -288,7 +288,9 @@ def _g(value: float) -> float:
     return value / GRAVITY_MPS2
 
 
-_UNITS: Final[Mapping[Unit, tuple[str, Callable[[float], float], int | None]]] = MappingProxyType(
+_Shown = tuple[str, Callable[[float], float], int | None]
+
+UNIT_WORDS: Final[Mapping[Unit, _Shown]] = MappingProxyType(
     {
         Unit.COUNT: ("", _same, None),
         Unit.RATIO: ("%", _percent, 0),
