@@ -90,13 +90,14 @@ def navigation(role: Role | None) -> StreamlitPage:
     Parameters
     ----------
     role
-        Whose pages are listed; None for a newcomer, who sees the start page alone.
+        Whose pages are listed; a newcomer (None) sees those that are everybody's.
 
     Returns
     -------
     page
         To be run. All pages can be reached, whatever the role.
     """
+    listed = set(ROLES) if role is None else {role}
     made = {
         entry.name: st.Page(
             entry.show,
@@ -104,7 +105,7 @@ def navigation(role: Role | None) -> StreamlitPage:
             icon=entry.icon,
             url_path=entry.name,
             default=entry.name == "start",
-            visibility="visible" if entry.name == "start" or role in entry.roles else "hidden",
+            visibility="visible" if listed <= set(entry.roles) else "hidden",
         )
         for entry in PAGES
     }
