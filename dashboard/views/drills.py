@@ -107,14 +107,18 @@ def _planned(drills: DrillList, plans: Sequence[Standing]) -> None:
     for standing in plans:
         line = drills.find(standing.plan.drill)
         with st.container(border=True):
-            st.markdown(f"**{plain(drill_title(standing.plan.drill))}**")
-            _plan_words(standing)
+            title = f"**{plain(drill_title(standing.plan.drill))}**"
             if line is None:
+                st.markdown(title)
                 st.caption(tr("This drill is not there any more. Ask who planned it."))
             elif st.button(
-                tr("Look at it"), key=f"drills-plan-{standing.plan.id}", icon=":material/map:"
+                title,
+                key=f"drills-plan-{standing.plan.id}",
+                icon=":material/map:",
+                type="tertiary",
             ):
                 _open(line.drill.name, standing.plan.level)
+            _plan_words(standing)
 
 
 def _plan_words(standing: Standing) -> None:
@@ -137,13 +141,19 @@ def _grid(lines: Sequence[DrillLine]) -> None:
     for first in range(0, len(lines), _COLUMNS):
         columns = st.columns(_COLUMNS)
         for column, line in zip(columns, lines[first : first + _COLUMNS], strict=False):
-            with column, st.container(border=True, height="stretch"):
+            with column, st.container(border=True, height="stretch", gap="xsmall"):
                 _tile(line)
 
 
 def _tile(line: DrillLine) -> None:
     spoken = spoken_drill(line.drill)
-    st.markdown(f"**{plain(spoken.title)}**")
+    if st.button(
+        f"**{plain(spoken.title)}**",
+        key=f"drills-open-{line.drill.name}",
+        icon=":material/map:",
+        type="tertiary",
+    ):
+        _open(line.drill.name, line.level)
     st.markdown(plain(spoken.purpose))
     if line.is_own:
         st.caption(f":material/edit: {tr('Your own drill')}")
@@ -151,13 +161,6 @@ def _tile(line: DrillLine) -> None:
     if needs:
         st.caption(plain(needs))
     st.caption(_reached_words(line))
-    if st.button(
-        tr("Look at it"),
-        key=f"drills-open-{line.drill.name}",
-        icon=":material/map:",
-        help=spoken.title,
-    ):
-        _open(line.drill.name, line.level)
 
 
 def _reached_words(line: DrillLine) -> str:

@@ -22,6 +22,7 @@ from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.personal_bests import BestLine, drill_bests, fastest_balls
 from kicksense.workflows.progress import (
     Followed,
+    LegSeries,
     Measure,
     PlayerProgress,
     Series,
@@ -31,10 +32,12 @@ from kicksense.workflows.progress import (
     series_of,
 )
 from kicksense.workflows.progress_wording import (
+    all_drills_sentence,
     best_title,
     bests_meaning,
     change_meaning,
     change_sentence,
+    is_speed,
     legs_sentence,
     mark_moment,
     mark_words,
@@ -73,7 +76,7 @@ def show() -> None:
     except KicksenseError as error:
         st.error(plain(say_error(error)), icon=":material/error:")
         return
-    notice([one.row.id for one in progress.sessions], key="progress-refresh")
+    above = st.container()
     if progress.simulated:
         st.badge(tr("Simulated"), icon=":material/science:", color="violet")
     drill = _drill(progress)
@@ -83,6 +86,9 @@ def show() -> None:
     else:
         _trend(progress, drill, measures)
     _bests(progress, drill)
+    # Whether all of it still holds takes longer to tell than to show it.
+    with above:
+        notice([one.row.id for one in progress.sessions], key="progress-refresh")
 
 
 def _nothing_words(drill: str | None) -> str:
@@ -135,24 +141,31 @@ def _trend(progress: PlayerProgress, drill: str | None, measures: Sequence[Measu
 def _said(series: Series) -> None:
     """Say whether it changed, and how the legs differ."""
     measure = series.followed.measure
-    for leg in series.legs:
-        st.markdown(plain(change_sentence(measure, leg)))
-        others = len(leg.points) - len(leg.compared)
-        if others:
-            st.caption(
-                tr_count(
-                    "{count} session of another level is drawn as an outline and not compared.",
-                    "{count} sessions of other levels are drawn as outlines and not compared.",
-                    others,
-                )
-            )
+    if measure.technique is not None:
+        st.markdown(plain(all_drills_sentence()))
+    else:
+        for leg in series.legs:
+            _leg_said(measure, leg)
     apart = legs_sentence(series)
     if apart:
         st.markdown(plain(apart))
     with st.popover(tr("Changed or chance?"), icon=":material/help:"):
         st.markdown(plain(change_meaning()))
-        if measure.technique is not None:
+        if is_speed(measure):
             st.markdown(plain(speed_meaning()))
+
+
+def _leg_said(measure: Measure, leg: LegSeries) -> None:
+    st.markdown(plain(change_sentence(measure, leg)))
+    others = len(leg.points) - len(leg.compared)
+    if others:
+        st.caption(
+            tr_count(
+                "{count} session of another level is drawn as an outline and not compared.",
+                "{count} sessions of other levels are drawn as outlines and not compared.",
+                others,
+            )
+        )
 
 
 def _measure(measures: Sequence[Measure], drill: str | None) -> Measure:

@@ -48,10 +48,13 @@ def show() -> None:
     if day is None:
         return
     _heading(day)
+    above = st.container()
     session = _chosen(day)
-    notice([one.kept.row.id for one in day.sessions], key="today-refresh")
     _work_on(day, player)
     _session(session)
+    # Whether all of it still holds takes longer to tell than to show it.
+    with above:
+        notice([one.kept.row.id for one in day.sessions], key="today-refresh")
 
 
 def _heading(day: PlayerDay) -> None:
@@ -116,6 +119,9 @@ def _work_on(day: PlayerDay, player: PlayerLine) -> None:
         words = None if found is None else _words_of(found)
         if found is None or words is None or words.work_on is None:
             st.markdown(_nothing_to_say(day))
+            st.page_link(
+                page_named("drills"), label=tr("Choose a drill"), icon=":material/sports_soccer:"
+            )
             return
         _advice(words.work_on)
         _start_button(found, words.work_on, player)

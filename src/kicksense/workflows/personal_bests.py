@@ -48,8 +48,9 @@ def fastest_balls(progress: PlayerProgress) -> tuple[BestLine, ...]:
     Returns
     -------
     bests
-        A kick counts where its technique was named; another one beats it where the lower end of
-        its interval is faster (`kicksense.coaching.bests.personal_best`).
+        Of each session the kick whose interval has the highest lower end. One of a later session
+        beats it where that end is faster than the value that stands
+        (`kicksense.coaching.bests.personal_best`).
     """
     sides = {one.row.id: one.row.worn_side for one in progress.sessions}
     found = []
@@ -98,9 +99,11 @@ def drill_bests(progress: PlayerProgress, drill: str) -> tuple[BestLine, ...]:
 
 
 def _kick_marks(progress: PlayerProgress, technique: Technique) -> Iterator[BestMark]:
+    """Give one kick a session: the fastest even if its reading flatters."""
     for one in progress.sessions:
-        started = utc_text(one.started)
-        for line in progress.kicks.get(one.row.id, ()):
-            if line.technique is technique:
-                ball = line.ball_speed_mps
-                yield BestMark(one.row.id, started, ball.value, (ball.low, ball.high), line.number)
+        kicks = [k for k in progress.kicks.get(one.row.id, ()) if k.technique is technique]
+        if kicks:
+            best = max(kicks, key=lambda kick: kick.ball_speed_mps.low)
+            ball = best.ball_speed_mps
+            interval = (ball.low, ball.high)
+            yield BestMark(one.row.id, utc_text(one.started), ball.value, interval, best.number)

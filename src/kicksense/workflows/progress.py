@@ -143,7 +143,8 @@ class LegSeries:
         The newest session's; the line goes through sessions of this level alone, because another
         level asks for something else. None over all drills.
     line
-        None for too few sessions.
+        None for too few sessions, and over all drills: different drills ask for different balls,
+        and a line would follow the drills.
     first_day
         Moment that the line counts its days from.
     """
@@ -189,7 +190,7 @@ class Series:
     legs
         The right one first; those with sessions.
     legs_apart
-        Right less left, of sessions of one level; None where either has too few.
+        Right less left, of sessions of one level of one drill; None where either has too few.
     """
 
     followed: Followed
@@ -295,32 +296,31 @@ def series_of(progress: PlayerProgress, followed: Followed) -> Series:
         What.
     """
     points = points_of(progress, followed)
-    by_level = followed.measure.technique is None
+    is_one_drill = followed.measure.technique is None
     legs = tuple(
-        _leg(side, of_leg, by_level=by_level)
+        _leg(side, of_leg)
+        if is_one_drill
+        else LegSeries(side, of_leg, None, None, of_leg[0].started)
         for side in (Side.RIGHT, Side.LEFT)
         if (of_leg := tuple(point for point in points if point.side is side))
     )
-    return Series(followed, legs, _legs_apart(points, by_level=by_level))
+    return Series(followed, legs, _legs_apart(points) if is_one_drill else None)
 
 
-def _leg(side: Side, points: tuple[ProgressPoint, ...], *, by_level: bool) -> LegSeries:
-    level = points[-1].level if by_level else None
-    first = points[0].started
-    compared = [point for point in points if level in (None, point.level)]
+def _leg(side: Side, points: tuple[ProgressPoint, ...], *, is_one_drill: bool) -> LegSeries:
+    level, first = points[-1].level, points[0].started
+    if not is_one_drill:
+        return LegSeries(side, points, None, None, first)
+    compared = [point for point in points if point.level == level]
     return LegSeries(side, points, level, trend_line(_trend_points(compared, first)), first)
 
 
-def _legs_apart(points: Sequence[ProgressPoint], *, by_level: bool) -> Difference | None:
-    """Compare the legs at the newest level that both have played enough of."""
-    if not points:
-        return None
-    levels = sorted({point.level for point in points}, reverse=True) if by_level else [None]
-    first = points[0].started
-    for level in levels:
-        of_level = [point for point in points if level in (None, point.level)]
+def _legs_apart(points: Sequence[ProgressPoint]) -> Difference | None:
+    """Compare the legs at the highest level that both have played enough of."""
+    for level in sorted({point.level for point in points}, reverse=True):
+        of_level = [point for point in points if point.level == level]
         right, left = (
-            _trend_points([point for point in of_level if point.side is side], first)
+            _trend_points([point for point in of_level if point.side is side], points[0].started)
             for side in (Side.RIGHT, Side.LEFT)
         )
         found = difference(right, left)

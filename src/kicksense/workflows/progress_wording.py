@@ -163,6 +163,19 @@ def change_meaning() -> str:
     )
 
 
+def all_drills_sentence() -> str:
+    """Say why nothing is concluded over all drills."""
+    return tr(
+        "Different drills ask for different balls, so no line is drawn through all of them. Choose "
+        "a drill to see whether something has changed."
+    )
+
+
+def is_speed(measure: Measure) -> bool:
+    """Tell whether a measure is a speed of the ball."""
+    return SCORE_KINDS[measure.score].unit is Unit.METRES_A_SECOND
+
+
 def speed_meaning() -> str:
     """Say what the intervals of a middle ball speed hold, and what they do not."""
     return tr(
@@ -184,10 +197,12 @@ def legs_sentence(series: Series) -> str:
     counts = {leg.side: len(leg.points) for leg in series.legs}
     if len(counts) < len(Side):
         return ""
+    if series.followed.measure.technique is not None:
+        return ""
     if apart is None:
         return tr(
-            "To compare your legs it takes {least} sessions at one level with each. So far: right "
-            "{right}, left {left}.",
+            "To compare your legs it takes {least} sessions with each, played at the same level. "
+            "So far: right {right}, left {left}.",
             least=FEWEST_EACH,
             right=counts[Side.RIGHT],
             left=counts[Side.LEFT],
