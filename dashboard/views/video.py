@@ -91,7 +91,8 @@ def _deleting(clip: Clip) -> None:
     with st.popover(tr("Delete this video"), icon=":material/delete:"):
         st.markdown(
             tr(
-                "The video and its marks go into the bin on *My data*, and can come back for 30 days."
+                "The video and its marks go into the bin on *My data*, and can come back for 30 "
+                "days."
             )
         )
         if not st.button(tr("Yes, delete it"), key=f"video-delete-{clip.id}"):
