@@ -20,6 +20,8 @@ def show() -> None:
     """Show what was kept, once."""
     if sentence := st.session_state.pop(_SAID, None):
         st.success(sentence, icon=":material/check:")
+        # The page may be scrolled down to where the button was.
+        st.toast(sentence, icon=":material/check:")
 
 
 def complain(error: KicksenseError) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import flash, manner, stored_sensing
+from dashboard.consent_gate import may
 from dashboard.formats import plain
 from dashboard.ways import page_named
 from dashboard.wearing import wearing_uri, wearing_words
@@ -14,6 +15,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.live import Light
 from kicksense.errors import KicksenseError
 from kicksense.protocol.families import family_named
+from kicksense.workflows.consent import Scope
 from kicksense.workflows.language import marked, number, tr, tr_count
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.sensor_try import SensorInRange, SignalTry
@@ -255,6 +257,14 @@ def _whose(sensor: SensorInRange | None) -> None:
             format_func=lambda each: tr("Left leg") if each is Side.LEFT else tr("Right leg"),
             key="connect-side",
         )
+        if player_id and sensor is not None and manner.chosen().role != "player":
+            try:
+                check_player_id(player_id)
+            except KicksenseError as error:
+                flash.complain(error)
+                return
+            if not may(Scope.STORE, player_id):
+                return
         if st.button(tr("Go to Live"), type="primary", icon=":material/arrow_forward:"):
             _go(sensor, player_id, side)
 

@@ -1,7 +1,8 @@
 """The bin: what was erased, how long it can come back, and how to be rid of it."""
 
+import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import streamlit as st
@@ -112,7 +113,7 @@ def _removed_kicks() -> list[tuple[str, str, RemovedKick]]:
 
 def _left(since: datetime) -> str:
     """Say how long it can still come back."""
-    days = max(0, (since + KEPT_FOR - datetime.now(UTC)).days)
+    days = math.ceil((since + KEPT_FOR - datetime.now(UTC)) / timedelta(days=1))
     return tr_count("one day left", "{count} days left", days)
 
 

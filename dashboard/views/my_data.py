@@ -10,6 +10,7 @@ from dashboard.views import my_bin, my_consents, my_erasing
 from kicksense.errors import KicksenseError
 from kicksense.workflows.kept_of_player import FOLDER_TITLES, KeptOfPlayer
 from kicksense.workflows.language import number, tr
+from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.player_export import export_name
 
 _NOBODY: Final = ""
@@ -61,22 +62,37 @@ def _whose() -> str | None:
     own = manner.chosen().player_id
     if own is not None and own not in options:
         options.insert(0, own)
+    asked = st.query_params.get("player", own or (options or [""])[0])
+    if asked not in options and is_player_id(asked):
+        options.append(asked)
     if not options:
         st.info(
             tr("Nothing is kept yet. What you record or import will be listed here."),
             icon=":material/inbox:",
         )
         return None
-    asked = st.query_params.get("player", own or options[0])
     chosen = st.selectbox(
         tr("Whose data"),
         options,
         index=options.index(asked) if asked in options else 0,
         format_func=lambda each: each or tr("Recordings of which nobody said whose they are"),
         key="mydata-player",
+        accept_new_options=True,
+        help=tr("A new player is added by typing an id, such as p07; never a name."),
     )
+    if chosen and chosen not in options:
+        check_player_id(chosen)
     st.query_params["player"] = chosen
     return chosen
+
+
+def is_player_id(text: str) -> bool:
+    """Tell whether a text can be the id of a player."""
+    try:
+        check_player_id(text)
+    except KicksenseError:
+        return False
+    return True
 
 
 def _stored(kept: KeptOfPlayer) -> None:

@@ -143,7 +143,9 @@ def _everything(kept: KeptOfPlayer) -> None:
             _ask(
                 tr("Erase everything of this player?"),
                 tr("Player {player}", player=player_id),
-                _models_words(kept.model_names),
+                tr("All that is listed goes into the bin and can come back for 30 days.")
+                + "\n\n"
+                + _models_words(kept.model_names),
                 lambda: _erase_player(player_id),
             )
 

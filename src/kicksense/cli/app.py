@@ -18,6 +18,7 @@ from kicksense.cli.evaluate import evaluate
 from kicksense.cli.label import label_app
 from kicksense.cli.models import models
 from kicksense.cli.pair import forget, pair, sensors
+from kicksense.cli.people import bin_app, player
 from kicksense.cli.record import record
 from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
@@ -57,6 +58,8 @@ app.command("adapt")(adapt)
 app.command("train")(train)
 app.add_typer(models, name="models")
 app.add_typer(surfaces, name="surface")
+app.add_typer(player, name="player")
+app.add_typer(bin_app, name="bin")
 
 
 def _print_version(*, wanted: bool) -> None:

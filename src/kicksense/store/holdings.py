@@ -20,7 +20,7 @@ _OTHERWISE: Final = frozenset(
 )
 """Folders in which a name means something else, or that are looked at by name below."""
 
-_DIGEST_LETTERS: Final = 32
+_FEWEST_DIGEST_LETTERS: Final = 16
 _SEPARATOR: Final = re.compile(r"[.-]")
 
 
@@ -63,13 +63,18 @@ def player_paths(folder: DataFolder, player_id: str) -> tuple[Path, ...]:
     player_id
         Who.
     """
-    digest = hashlib.sha256(player_id.encode()).hexdigest()[:_DIGEST_LETTERS]
+    digest = hashlib.sha256(player_id.encode()).hexdigest()
     called = {player_id, f"{player_id}.json"}
     return tuple(
         path
         for path in _entries(folder)
-        if path.name in called or _SEPARATOR.split(path.name)[0] == digest
+        if path.name in called or _begins(digest, _SEPARATOR.split(path.name)[0])
     )
+
+
+def _begins(digest: str, head: str) -> bool:
+    """Tell whether a name is the beginning of a digest, and long enough to be no other's."""
+    return len(head) >= _FEWEST_DIGEST_LETTERS and digest.startswith(head)
 
 
 def folders_of(folder: DataFolder, paths: Collection[Path]) -> dict[str, tuple[Path, ...]]:
