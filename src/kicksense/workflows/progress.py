@@ -298,9 +298,7 @@ def series_of(progress: PlayerProgress, followed: Followed) -> Series:
     points = points_of(progress, followed)
     is_one_drill = followed.measure.technique is None
     legs = tuple(
-        _leg(side, of_leg)
-        if is_one_drill
-        else LegSeries(side, of_leg, None, None, of_leg[0].started)
+        _leg(side, of_leg, is_one_drill=is_one_drill)
         for side in (Side.RIGHT, Side.LEFT)
         if (of_leg := tuple(point for point in points if point.side is side))
     )
