@@ -45,7 +45,7 @@ _MARGIN_MM: Final = 15.0
 _TEXT_MM: Final = _WIDTH_MM - 2 * _MARGIN_MM
 _FOOT_MM: Final = 283.0
 _GAP_MM: Final = 3.0
-_AXIS_MM: Final = 9.0
+_AXIS_MM: Final = 10.0
 _TRACE_MM: Final = 26.0
 _PICTURE_MM: Final = 36.0
 _MM_OF_POINT: Final = 25.4 / 72.0
@@ -203,7 +203,7 @@ class _Page(FPDF):
 
     def caption(self, words: str, at: tuple[float, float] | None = None) -> None:
         """Set what stands above a picture or a table."""
-        self.text_block(words, size_pt=8.5, bold=True, at=at)
+        self.text_block(words, size_pt=8.5 if at is None else 7.5, bold=True, at=at)
         self.gap(1.0)
 
     def picture(
@@ -213,8 +213,9 @@ class _Page(FPDF):
         alt: str,
         *,
         across: Callable[[float], str],
+        unit: str = "",
     ) -> None:
-        """Draw a picture with its axes; it takes the room of an axis at its left and below."""
+        """Draw a picture with its axes; they take room at its left and below."""
         x_mm, y_mm = left_mm + _AXIS_MM, self.get_y()
         self.image(
             drawing.svg.encode(),
@@ -226,8 +227,9 @@ class _Page(FPDF):
         )
         self.set_font(_FAMILY, "", 6.5)
         self.set_text_color(*_QUIET)
+        highest = max((value for _, value in drawing.ticks_y), default=0.0)
         for place_mm, value in drawing.ticks_y:
-            words = _short(value)
+            words = f"{_short(value)}{unit if value == highest else ''}"
             self.text(x_mm - 1.0 - self.get_string_width(words), y_mm + place_mm + 0.8, words)
         used_mm = -99.0
         for place_mm, value in drawing.ticks_x:
@@ -354,7 +356,7 @@ def _kicks(page: _Page, sheet: Sheet, found: PractisedSession, recording: Record
             _best(page, sheet.best, found, recording, at=(left_mm, half_mm))
     page.gap(_PICTURE_MM + 11.0)
     _legend(page, sheet)
-    page.gap(5.0 if sheet.best is not None else 2.0)
+    page.gap(8.0 if sheet.best is not None else 3.0)
 
 
 def _best(
@@ -375,15 +377,23 @@ def _best(
         height_mm=_PICTURE_MM,
     )
     alt = ". ".join((best.title, *(words for _, words in best.phases)))
-    page.picture(drawing, at[0], alt, across=_milliseconds_words)
+    page.picture(drawing, at[0], alt, across=_milliseconds_words, unit="\N{DEGREE SIGN}/s")
     page.text_block(best.speeds, size_pt=7.0, colour=_QUIET, most_lines=2, at=at)
-    page.set_font(_FAMILY, "", 7.0)
+    _phases(page, best, at=at)
+
+
+def _phases(page: _Page, best: BestOnSheet, *, at: tuple[float, float]) -> None:
+    """Name the tints, in letters small enough to stand in one line."""
+    size_pt, beside_mm = 7.0, len(best.phases) * (_SWATCH_MM + 3.0)
+    page.set_font(_FAMILY, "", size_pt)
+    wide_mm = sum(page.get_string_width(words) for _, words in best.phases)
+    page.set_font(_FAMILY, "", min(size_pt, size_pt * (at[1] - beside_mm) / wide_mm))
     left_mm, y_mm = at[0] + 1.0, page.get_y() + 2.8
     for kind, words in best.phases:
         page.set_fill_color(PHASE_COLOURS[kind])
         page.rect(left_mm, y_mm - _SWATCH_MM + 0.3, _SWATCH_MM, _SWATCH_MM, style="F")
-        page.text(left_mm + _SWATCH_MM + 1.0, y_mm, words)
-        left_mm += _SWATCH_MM + 3.5 + page.get_string_width(words)
+        page.text(left_mm + _SWATCH_MM + 0.8, y_mm, words)
+        left_mm += _SWATCH_MM + 2.8 + page.get_string_width(words)
 
 
 def _legend(page: _Page, sheet: Sheet) -> None:

@@ -179,9 +179,9 @@ def sheet_of(found: PractisedSession, notes: Sequence[Note] = ()) -> Sheet:
         advice=_advice(report, card),
         table=_score_table(card) if card is not None else _technique_table(report),
         trace_title=tr("Shock at the shin over the session, in g; a sign for every kick"),
-        kicks_title=tr("Ball at the target, kick by kick, in {unit} (shaded: good)", unit=unit)
+        kicks_title=tr("Ball at the target in {unit}, kick by kick (shaded: good)", unit=unit)
         if judged
-        else tr("Ball off the foot, kick by kick, in {unit}", unit=unit),
+        else tr("Ball off the foot in {unit}, kick by kick", unit=unit),
         legend=_legend(report),
         best=_best(found, report),
         notes=tuple(_note_words(note, report) for note in notes),
