@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import stored
+from kicksense.workflows.player_overview import PlayerOverview, overview_of
 from kicksense.workflows.team import team_of
 from kicksense.workflows.team_values import Team, TeamQuery
 
@@ -30,6 +31,28 @@ def team(query: TeamQuery, now: datetime) -> Team:
 def _team(query: TeamQuery, hour: datetime, _now: datetime, stamp: tuple[int, ...]) -> Team:
     del hour, stamp
     return team_of(stored.sessions(), query, now=_now)
+
+
+def overview(player_id: str, now: datetime) -> PlayerOverview:
+    """Give what is kept of a player; whoever calls has asked for the player's consent.
+
+    Parameters
+    ----------
+    player_id
+        Who.
+    now
+        The moment it is; the hour of it counts.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return _overview(player_id, hour, now, (*_stamp(), folder_stamp("notes")))
+
+
+@st.cache_resource(max_entries=4 * _KEPT, show_spinner=False)
+def _overview(
+    player_id: str, hour: datetime, _now: datetime, stamp: tuple[int, ...]
+) -> PlayerOverview:
+    del hour, stamp
+    return overview_of(stored.sessions(), player_id, now=_now)
 
 
 def _stamp() -> tuple[int, ...]:

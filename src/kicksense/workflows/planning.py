@@ -11,6 +11,8 @@ from kicksense.coaching.finding_kinds import FINDING_KINDS
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Finding
 from kicksense.errors import UsageError
+from kicksense.store.bin import Erasure, put_in_bin
+from kicksense.store.bin_manifest import BinKind
 from kicksense.store.plans import (
     MAX_NOTE_LETTERS,
     MAX_REPETITIONS,
@@ -18,6 +20,7 @@ from kicksense.store.plans import (
     PlannedDrill,
     all_plans,
     new_plan,
+    plan_path,
     plans_for,
     write_plan,
 )
@@ -297,6 +300,35 @@ def tick_off(
     when = datetime.now(UTC) if done else None
     changed = replace(plan, done_utc=when, done_session_id=session_id if done else None)
     return write_plan(sessions.folder, changed)
+
+
+def drop_plan(sessions: Sessions, plan: PlannedDrill) -> bool:
+    """Put a plan into the bin, and tell whether it was still there.
+
+    Raises
+    ------
+    StoreError
+        If it could not be moved; it is then where it was.
+    """
+    path = plan_path(sessions.folder, plan.player_id, plan.id)
+    if not path.exists():
+        return False
+    erasure = Erasure(BinKind.FILES, plan.drill, paths=(path,), player_id=plan.player_id)
+    put_in_bin(sessions.folder, sessions.library.catalogue, erasure)
+    return True
+
+
+def wish_of(plan: PlannedDrill) -> Wish:
+    """Give what a coach typed into the form of a plan."""
+    return Wish(
+        plan.drill,
+        plan.level,
+        plan.repetitions,
+        plan.due,
+        plan.note,
+        plan.made_by,
+        plan.code,
+    )
 
 
 def _as_wished(sessions: Sessions, plan: PlannedDrill, wish: Wish) -> PlannedDrill:

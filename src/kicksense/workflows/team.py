@@ -206,6 +206,11 @@ def troubles_of(row: SessionRow, tally: KickTally | None) -> tuple[SignalTrouble
     return tuple(found)
 
 
+def played_of(sessions: Sessions, player_id: str) -> tuple[PlayedCard, ...]:
+    """Give a player's sessions, oldest first; whoever calls has asked for the player's consent."""
+    return tuple(TeamShop(sessions, TeamQuery(), datetime.now(UTC)).played(player_id))
+
+
 def share_of(count: int, of: int) -> Estimate:
     """Give a share with the interval that holds it nine times in ten; ``of`` is one or more."""
     low, high = wilson(count, of)
@@ -275,7 +280,7 @@ class TeamShop:
             recent=sum(self._now - each.started <= RECENT for each in played),
             kicks=sum(tally.kicks for tally in tallies),
             need=need,
-            trend=None if drill is None else trend_of(played, drill),
+            trend=self._trend(played),
             level=level,
             troubles=signal,
             plan=plan,
@@ -296,6 +301,14 @@ class TeamShop:
 
     def _level(self, played: Sequence[PlayedCard], drill: Drill | None) -> LevelReached | None:
         return None if drill is None else levels_reached(played, self.book).get(drill.name)
+
+    def _trend(self, played: Sequence[PlayedCard]) -> TeamTrend | None:
+        """Give the trend of the drill played last among those that were played often enough."""
+        names = dict.fromkeys(each.drill for each in reversed(played) if each.drill is not None)
+        drills = [drill for name in names if (drill := self.book.find(name)) is not None]
+        trends = [trend for drill in drills if (trend := trend_of(played, drill)) is not None]
+        drawn = (trend for trend in trends if trend.line is not None)
+        return next(drawn, trends[0] if trends else None)
 
     def _numbers(self, played: Sequence[PlayedCard], tallies: Sequence[KickTally]) -> TeamNumbers:
         judged, good = sum(each.judged for each in tallies), sum(each.good for each in tallies)

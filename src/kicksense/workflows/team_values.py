@@ -189,7 +189,8 @@ class TeamLine:
     need
         The one thing to work on; None where nothing speaks clearly.
     trend
-        Of the drill played last; None where nothing is scored in it.
+        Of the drill played last of those that were played often enough, else of the one played
+        last; None where nothing is scored.
     level
         Reached in the drill played last.
     troubles
