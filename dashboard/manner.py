@@ -1,5 +1,9 @@
 """How the people at this computer want the pages: language, role, units, and who plays."""
 
+import functools
+from collections.abc import Callable
+from typing import ParamSpec
+
 import streamlit as st
 
 from dashboard import stored
@@ -9,6 +13,8 @@ from kicksense.store.preferences import Preferences, read_preferences, write_pre
 from kicksense.workflows.language import SpeedUnit, speak
 
 _KEY = "manner"
+
+Asked = ParamSpec("Asked")
 
 
 def adopt() -> Preferences:
@@ -27,6 +33,26 @@ def adopt() -> Preferences:
         st.session_state[_KEY] = chosen
     speak(speech_in(chosen.language, SpeedUnit(chosen.speed_unit)))
     return chosen
+
+
+def fragment(draw: Callable[Asked, None]) -> Callable[Asked, None]:
+    """Make a part of a page that reruns alone, and speaks to the reader as the page does.
+
+    A rerun of a part does not begin with the page's own script, so that nobody would have said in
+    which language; every part of a page is made with this instead of `streamlit.fragment`.
+
+    Parameters
+    ----------
+    draw
+        Draws the part.
+    """
+
+    @functools.wraps(draw)
+    def spoken(*args: Asked.args, **kwargs: Asked.kwargs) -> None:
+        adopt()
+        draw(*args, **kwargs)
+
+    return st.fragment(spoken)
 
 
 def chosen() -> Preferences:

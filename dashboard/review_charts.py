@@ -138,7 +138,7 @@ def leg_payload(drawn: Drawn) -> dict[str, Any]:
             "front": tr("From the front"),
             "play": tr("Play"),
             "pause": tr("Pause"),
-            "speed": tr("Speed"),
+            "speed": tr("Playing speed"),
             "moment": tr("Moment of the kick"),
             "impact": tr("the ball is struck"),
             "from_impact": tr("{ms} ms from the impact"),

@@ -2,7 +2,7 @@
 import { cursorOf } from "./cursor.js";
 import { loadUplot, number, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
-const HEIGHTS = { rate: 160, acc: 100, lean: 110 };
+const HEIGHTS = { rate: 160, acc: 100, lean: 130 };
 const DASH = [7, 4];
 const mounted = new WeakMap();
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard import components, manner, stored, stored_review
+from dashboard.error_words import say_error
 from dashboard.formats import clock_offset_s, clock_words, moment_words, plain
 from dashboard.script_words import script_speech
 from kicksense.domain.kick import SessionReport
@@ -14,7 +15,7 @@ from kicksense.errors import KicksenseError
 from kicksense.store.notes import MAX_NOTE_LETTERS, VOICE_TYPES, Note
 from kicksense.store.preferences import Role
 from kicksense.workflows.language import marked, tr
-from kicksense.workflows.notes import TypedNote, keep_typed, keep_voice, remove_note
+from kicksense.workflows.notes import KeptNote, TypedNote, keep_typed, keep_voice, remove_note
 
 _ROLES: Final[Mapping[Role, str]] = {
     "player": marked("Player"),
@@ -23,7 +24,7 @@ _ROLES: Final[Mapping[Role, str]] = {
 }
 
 
-@st.fragment
+@manner.fragment
 def show(session_id: str, report: SessionReport, number: int | None) -> None:
     """Show the notes of a session; what is typed reruns this alone.
 
@@ -41,7 +42,7 @@ def show(session_id: str, report: SessionReport, number: int | None) -> None:
     try:
         kept = stored_review.notes(session_id)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        _say(error)
         return
     for trouble in kept.troubles:
         st.warning(plain(trouble), icon=":material/warning:")
@@ -52,7 +53,7 @@ def show(session_id: str, report: SessionReport, number: int | None) -> None:
                 "it is kept as you type."
             )
         )
-    answer = st.session_state.pop(f"{key}-answer", None)
+    answer = _answer(st.session_state.pop(f"{key}-answer", None))
     components.notes(
         _payload(session_id, report, number, kept.notes) | {"answer": answer},
         key=key,
@@ -63,7 +64,7 @@ def show(session_id: str, report: SessionReport, number: int | None) -> None:
     if st.session_state.pop(f"{key}-again", False):
         st.rerun()
     if trouble := st.session_state.pop(f"{key}-trouble", None):
-        st.error(plain(trouble), icon=":material/error:")
+        _say(trouble)
     _voices(kept.notes, clock_offset_s(report))
     _speak(session_id, report, _moment(report, number, key))
 
@@ -85,7 +86,7 @@ def marks(session_id: str, report: SessionReport) -> list[dict[str, Any]]:
             "label": tr(
                 "Note at {moment}: {text}",
                 moment=clock_words(note.t_s - offset_s),
-                text=note.text[:80] if note.text else tr("spoken"),
+                text=note.text[:80] if note.text else tr("spoken note"),
             ),
         }
         for note in stored_review.notes(session_id).notes
@@ -123,7 +124,7 @@ def _payload(
             "jump": tr("Go to {moment}"),
             "text": tr("Note at {moment}"),
             "hint": tr("What did you see?"),
-            "mine": tr("new"),
+            "mine": tr("new note"),
             "saving": tr("Being kept\N{HORIZONTAL ELLIPSIS}"),
             "saved": tr("Kept."),
             "waiting": tr(
@@ -170,21 +171,29 @@ def _edit(session_id: str, report: SessionReport, key: str) -> None:
     typed = _typed(edit, report)
     if typed is None or not isinstance(edit, dict):
         return
-    answer: dict[str, Any] = {"sequence": edit.get("sequence"), "writer": typed.writer}
+    became: KeptNote | KicksenseError
     try:
-        kept = keep_typed(
+        became = keep_typed(
             stored.sessions(), session_id, typed, author=manner.chosen().role or "player"
         )
     except KicksenseError as error:
-        answer["trouble"] = str(error)
-    else:
-        answer["beside"] = kept.beside
-        answer["note"] = {
-            "id": kept.note.id,
-            "revision": kept.note.revision,
-            "about": _about(kept.note),
-        }
-    st.session_state[f"{key}-answer"] = answer
+        became = error
+    # Words are made where they are drawn: here nobody knows yet in which language.
+    asked = {"sequence": edit.get("sequence"), "writer": typed.writer}
+    st.session_state[f"{key}-answer"] = (asked, became)
+
+
+def _answer(became: tuple[dict[str, Any], KeptNote | KicksenseError] | None) -> dict[str, Any]:
+    """Tell the component what became of its edit; nothing where there was none."""
+    match became:
+        case (asked, KeptNote() as kept):
+            note = kept.note
+            said = {"id": note.id, "revision": note.revision, "about": _about(note)}
+            return asked | {"beside": kept.beside, "note": said}
+        case (asked, KicksenseError() as error):
+            return asked | {"trouble": say_error(error)}
+        case _:
+            return {}
 
 
 def _typed(edit: object, report: SessionReport) -> TypedNote | None:
@@ -218,7 +227,7 @@ def _remove(session_id: str, key: str) -> None:
             try:
                 remove_note(stored.sessions(), session_id, note_id)
             except KicksenseError as error:
-                st.session_state[f"{key}-trouble"] = str(error)
+                st.session_state[f"{key}-trouble"] = error
         case _:
             return
 
@@ -234,6 +243,11 @@ def _jump(report: SessionReport, key: str) -> None:
             return
 
 
+def _say(error: KicksenseError) -> None:
+    """Say what went wrong in one sentence."""
+    st.error(plain(say_error(error)), icon=":material/error:")
+
+
 def _voices(notes: tuple[Note, ...], offset_s: float) -> None:
     """Let recorded voices be heard."""
     for note in notes:
@@ -244,7 +258,7 @@ def _voices(notes: tuple[Note, ...], offset_s: float) -> None:
         try:
             spoken = stored_review.voice(note)
         except KicksenseError as error:
-            st.warning(plain(str(error)), icon=":material/warning:")
+            _say(error)
             continue
         if spoken is None:
             st.warning(tr("The recorded voice of this note is missing."))
@@ -272,7 +286,7 @@ def _speak(session_id: str, report: SessionReport, moment_s: float) -> None:
             author=manner.chosen().role or "player",
         )
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        _say(error)
         return
     # Another recorder takes its place: a rerun must not keep the same voice again.
     st.session_state[count_key] = count + 1

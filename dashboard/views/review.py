@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import components, manner, stored, stored_review
+from dashboard import components, manner, stored, stored_people, stored_review
+from dashboard.error_words import say_error
 from dashboard.formats import capitalised, plain, rate_words, shock_words
 from dashboard.review_charts import (
     Drawn,
@@ -16,6 +17,7 @@ from dashboard.review_charts import (
     swing_payload,
 )
 from dashboard.review_words import ghost_name, ghost_words, leg_caveats, leg_lines
+from kicksense.domain.kick import KickReport
 from kicksense.errors import KicksenseError
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.ghost_choice import Ghost, chosen_key, kick_named, may_be_compared
@@ -52,6 +54,26 @@ def swing(session_id: str, request: AnalysisRequest, number: int) -> None:
         _leg(drawn)
     if drawn.ghost is not None:
         _beside(drawn, drawn.ghost)
+    _no_kick(session_id, course.kick)
+
+
+def _no_kick(session_id: str, kick: KickReport) -> None:
+    """Let a kick be taken out that was none; it is asked first, and can be brought back."""
+    with st.popover(tr("This was no kick"), icon=":material/delete:"):
+        st.markdown(
+            tr(
+                "Leave this kick out of the session? Lists, score cards and progress then do "
+                "without it. *My data* brings it back."
+            )
+        )
+        if not st.button(tr("Yes, leave it out"), key=f"no-kick-{session_id}-{kick.t_s}"):
+            return
+        try:
+            stored_people.take_out(session_id, kick.t_s)
+        except KicksenseError as error:
+            st.error(plain(say_error(error)), icon=":material/error:")
+            return
+        st.rerun()
 
 
 def _curves(drawn: Drawn) -> None:
@@ -117,7 +139,7 @@ def _with_ghost(drawn: Drawn, ghost: Ghost | None) -> Drawn:
     try:
         other = stored_review.course(line.session_id, stored_review.NO_REQUEST, line.number)
     except KicksenseError as error:
-        st.warning(plain(str(error)), icon=":material/warning:")
+        st.warning(plain(say_error(error)), icon=":material/warning:")
         return drawn
     if other is None:
         st.warning(

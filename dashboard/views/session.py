@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import charts, components, stored
+from dashboard import charts, components, manner, stored
 from dashboard.cards import finding_card
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
 from dashboard.views import kick, notes, panels, review, score_card, start, target, video
@@ -106,7 +106,7 @@ def _overview(report: SessionReport, *, advised: bool) -> None:
         finding_card(finding)
 
 
-@st.fragment
+@manner.fragment
 def _board(session_id: str, request: AnalysisRequest) -> None:
     """Show trace, table and kick; choosing a kick reruns this alone."""
     report = stored.report(session_id, request)
