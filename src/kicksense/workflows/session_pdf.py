@@ -54,7 +54,7 @@ _MOST_ROWS: Final = 11
 _MOST_NOTES: Final = 6
 _MOST_LETTERS: Final = 600
 _MOST_NOTE_LINES: Final = 3
-_NARROW: Final = 4
+_BESIDE_MM: Final = 4.0
 _ROW_MM: Final = 5.0
 _ONE_LINE_MM: Final = 10.0
 _SWATCH_MM: Final = 2.4
@@ -306,10 +306,8 @@ def _advice(page: _Page, advice: Advice) -> None:
 def _table(page: _Page, table: SheetTable) -> None:
     """Set a table; of a long one the first rows, and how many more there are."""
     page.caption(table.title)
-    first = 0.34 if len(table.head) > _NARROW else 0.4
-    widths_mm = [_TEXT_MM * first]
-    widths_mm += [_TEXT_MM * (1.0 - first) / max(len(table.head) - 1, 1)] * (len(table.head) - 1)
     shown = table.rows[:_MOST_ROWS]
+    widths_mm = _widths_mm(page, (table.head, *shown))
     _row(page, table.head, widths_mm, bold=True)
     for row in shown:
         _row(page, row, widths_mm, bold=False)
@@ -322,6 +320,19 @@ def _table(page: _Page, table: SheetTable) -> None:
     page.gap(0.8)
     page.text_block(" ".join(notes), size_pt=7.5, most_lines=3, colour=_QUIET)
     page.gap()
+
+
+def _widths_mm(page: _Page, rows: Sequence[Sequence[str]]) -> list[float]:
+    """Give each column what its longest cell needs, and share out what is left, or missing."""
+    page.set_font(_FAMILY, "B", 8.5)
+    needed = [
+        max(page.get_string_width(printable(cell)) for cell in column) + _BESIDE_MM
+        for column in zip(*rows, strict=True)
+    ]
+    over_mm = _TEXT_MM - sum(needed)
+    if over_mm < 0.0:
+        return [width * _TEXT_MM / sum(needed) for width in needed]
+    return [width + over_mm / len(needed) for width in needed]
 
 
 def _row(page: _Page, cells: Sequence[str], widths_mm: Sequence[float], *, bold: bool) -> None:
@@ -397,15 +408,23 @@ def _phases(page: _Page, best: BestOnSheet, *, at: tuple[float, float]) -> None:
 
 
 def _legend(page: _Page, sheet: Sheet) -> None:
-    """Name the signs."""
-    left_mm, y_mm = _MARGIN_MM + _AXIS_MM, page.get_y()
+    """Name the signs, two in a line."""
     page.set_font(_FAMILY, "", 7.0)
     page.set_text_color(*_INK)
-    for technique, words in sheet.legend:
-        drawing = sign_drawing(technique, 2.6)
-        page.image(drawing.svg.encode(), x=left_mm, y=y_mm - 2.2, w=2.6, h=2.6, alt_text=words)
-        page.text(left_mm + 3.4, y_mm, words)
-        left_mm += 3.4 + page.get_string_width(words) + 4.0
+    column_mm = (_TEXT_MM - 2 * _GAP_MM) / 4
+    for place, (technique, words) in enumerate(sheet.legend):
+        left_mm = _MARGIN_MM + _AXIS_MM + (place % 2) * column_mm
+        y_mm = page.get_y() + (place // 2) * 4.0
+        drawing = sign_drawing(technique, _SWATCH_MM)
+        page.image(
+            drawing.svg.encode(),
+            x=left_mm,
+            y=y_mm - _SWATCH_MM + 0.2,
+            w=_SWATCH_MM,
+            h=_SWATCH_MM,
+            alt_text=words,
+        )
+        page.text(left_mm + _SWATCH_MM + 1.0, y_mm, words)
 
 
 def _notes(page: _Page, sheet: Sheet) -> None:

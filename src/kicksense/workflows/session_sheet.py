@@ -1,5 +1,6 @@
 """What stands on the one page of a session, in words; how it is set is another matter."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -25,7 +26,7 @@ from kicksense.workflows.language import (
 from kicksense.workflows.practice_history import PractisedSession
 from kicksense.workflows.quantity_words import (
     distance_words,
-    speed_interval_words,
+    speed_number,
     speed_words,
 )
 from kicksense.workflows.score_card_wording import CardWords, card_words
@@ -278,7 +279,12 @@ def _technique_table(report: SessionReport) -> SheetTable:
 
 
 def _with_range(speed: Estimate) -> str:
-    return f"{speed_words(speed.value)} ({speed_interval_words(speed)})"
+    return tr(
+        "{speed} ({low} to {high})",
+        speed=speed_words(speed.value),
+        low=speed_number(speed.low, math.floor),
+        high=speed_number(speed.high, math.ceil),
+    )
 
 
 def _legend(report: SessionReport) -> tuple[tuple[Technique, str], ...]:
