@@ -7,8 +7,19 @@ import streamlit as st
 
 from dashboard import charts, components, manner, stored
 from dashboard.cards import finding_card
+from dashboard.error_words import say_error
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
-from dashboard.views import kick, notes, panels, review, score_card, start, target, video
+from dashboard.views import (
+    kick,
+    notes,
+    panels,
+    review,
+    score_card,
+    session_tools,
+    start,
+    target,
+    video,
+)
 from dashboard.wording import contact_words, side_words, technique_words
 from kicksense.domain.kick import SessionReport, Technique
 from kicksense.errors import KicksenseError
@@ -30,7 +41,7 @@ def show() -> None:
         row, request = _header(rows)
         found = stored.practised(row.id, request)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     for trouble in found.troubles:
         st.warning(plain(capitalised(spoken_told(trouble))), icon=":material/warning:")
@@ -44,6 +55,7 @@ def show() -> None:
         _nothing_found(row.id, request)
     notes.show(row.id, report, _selected(report))
     video.show(row, request)
+    session_tools.show(row.id, request)
     panels.show(report)
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import components, consent_gate, stored, stored_clips
+from dashboard import components, consent_gate, manner, stored, stored_clips
 from dashboard.clip_payload import ClipView, clip_names, clip_payload, sync_lines
 from dashboard.error_words import say_error
 from dashboard.formats import plain
@@ -21,7 +21,7 @@ _TROUBLE: Final = "video-trouble"
 _TURN: Final = "video-turn"
 
 
-@st.fragment
+@manner.fragment
 def show(row: SessionRow, request: AnalysisRequest) -> None:
     """Show a video of a session beside its trace, or how to add one.
 
@@ -69,7 +69,7 @@ def _desk(row: SessionRow, request: AnalysisRequest, clip: Clip) -> None:
             st.badge(tr("Simulated"), icon=":material/science:", color="violet")
         st.caption(plain(clip.name), width="content")
     if (trouble := st.session_state.pop(_TROUBLE, None)) is not None:
-        st.error(plain(trouble), icon=":material/error:")
+        st.error(plain(say_error(trouble)), icon=":material/error:")
     key = f"video-{clip.id}"
     components.video(
         clip_payload(view, stored.trace(row.id, request), report, row.id),
@@ -116,7 +116,7 @@ def _mark(view: ClipView, pressed: Any) -> None:  # noqa: ANN401 - a browser may
             try:
                 stored_clips.mark(view.clip, anchor, float(picture_s))
             except KicksenseError as error:
-                st.session_state[_TROUBLE] = say_error(error)
+                st.session_state[_TROUBLE] = error
 
 
 def _unmark(clip: Clip, name: Any) -> None:  # noqa: ANN401 - a browser may send anything
@@ -126,7 +126,7 @@ def _unmark(clip: Clip, name: Any) -> None:  # noqa: ANN401 - a browser may send
     try:
         stored_clips.unmark(clip, name)
     except KicksenseError as error:
-        st.session_state[_TROUBLE] = say_error(error)
+        st.session_state[_TROUBLE] = error
 
 
 def _why() -> None:

@@ -20,6 +20,7 @@ from kicksense.cli.models import models
 from kicksense.cli.pair import forget, pair, sensors
 from kicksense.cli.people import bin_app, player
 from kicksense.cli.record import record
+from kicksense.cli.report import report
 from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
 from kicksense.cli.simulate import simulate
@@ -39,6 +40,7 @@ app.command("analyze")(analyze)
 app.command("import")(import_recordings)
 app.command("sessions")(sessions)
 app.command("show")(show)
+app.command("report")(report)
 app.command("clip")(clip)
 app.command("demo")(demo)
 app.command("dashboard")(dashboard)
