@@ -4,8 +4,9 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import components, stored
+from dashboard import components, manner, stored
 from dashboard.door import spaced, this_door
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.gate import REMOTE_HEADER
 from dashboard.live_page_words import live_page_words
@@ -28,7 +29,7 @@ def show() -> None:
         running = stored.running()
         secret = page_key()
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     watched = _watched(running)
     if watched is None:
@@ -107,6 +108,7 @@ def _phones() -> None:
 @st.fragment(run_every=5.0)
 def _code() -> None:
     """Show the code that works now; after it was used there is another one."""
+    manner.adopt()  # a fragment that reruns by itself runs nothing else
     door = this_door()
     if door is None:
         return
