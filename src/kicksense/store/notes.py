@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, Field, StringConstraints, ValidationError
 
 from kicksense.errors import StoreError
-from kicksense.store.atomic import read_trouble, write_atomically
+from kicksense.store.atomic import read_trouble, write_atomically, write_trouble
 from kicksense.store.documents import Form, Part, first_flaw
 from kicksense.store.editing import alone, check_revision
 from kicksense.store.folder import DataFolder
@@ -50,6 +50,7 @@ _FOLDER_NAME: Final = "notes"
 _SESSION: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NOTE: Final = re.compile(r"[0-9a-f]{16}")
 _ID_BYTES: Final = 8
+_PRIVATE_MODE: Final = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,7 @@ def write_note(folder: DataFolder, note: Note, voice: bytes | None = None) -> No
             ) from error
         # The voice first: a note never speaks of one that is not there.
         if voice is not None:
-            folder.create()
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(path.parent)
             write_atomically(path.with_suffix(f".{kind}"), voice)
         _FORM.write(folder, path, document)
     return written
@@ -346,6 +346,15 @@ def _check_length(content: bytes) -> None:
             f"The recording lasts {duration_s:.0f} s; speak for {MAX_VOICE_S / 60:.0f} minutes "
             "at most."
         )
+
+
+def _make(place: Path) -> None:
+    """Make the folder of a session's notes, and the one that it lies in, for their owner alone."""
+    for each in (place.parent, place):
+        try:
+            each.mkdir(mode=_PRIVATE_MODE, exist_ok=True)
+        except OSError as error:
+            raise write_trouble(error, each) from error
 
 
 def _note_in(path: Path) -> Note | None:
