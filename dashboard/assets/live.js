@@ -1,6 +1,6 @@
 // The live page: what a recording tells is drawn as it comes, without a rerun of any page.
 import { LiveChart, Trace } from "./live_chart.js";
-import { MARKS, build_frame } from "./live_frame.js";
+import { MARKS, build_frame, keep_typed } from "./live_frame.js";
 import { button, counts, element, kick_table, marker_list, reasons, signal, speeds, verdict } from "./live_parts.js";
 import { LiveSocket } from "./live_socket.js";
 import { Voice } from "./live_sound.js";
@@ -197,6 +197,7 @@ export class Live {
 
   close_note() {
     this.at.note_text.value = "";
+    keep_typed("");
     this.at.note.hidden = true;
     this.buttons.note.focus();
   }

@@ -156,10 +156,30 @@ function below_of(parts) {
   return below;
 }
 
+const TYPED = "kicksense-live-note";
+
+/** Keep what is typed into a note, so that a reload or a locked phone loses nothing of it. */
+export function keep_typed(text) {
+  try {
+    if (text) sessionStorage.setItem(TYPED, text);
+    else sessionStorage.removeItem(TYPED);
+  } catch {
+    // A browser that keeps nothing still takes notes.
+  }
+}
+
+function typed() {
+  try {
+    return sessionStorage.getItem(TYPED) ?? "";
+  } catch {
+    return "";
+  }
+}
+
 function note_of(parts) {
   const { live, put } = parts;
   const note = put("note", "form", "note row");
-  note.hidden = true;
+  note.hidden = !typed();
   note.onsubmit = (event) => {
     event.preventDefault();
     live.send_note();
@@ -167,6 +187,8 @@ function note_of(parts) {
   const text = put("note_text", "input");
   Object.assign(text, { type: "text", maxLength: 200, placeholder: live.words.note_ask });
   text.setAttribute("aria-label", live.words.note);
+  text.value = typed();
+  text.oninput = () => keep_typed(text.value);
   text.onkeydown = (event) => {
     if (event.key === "Escape") live.close_note();
   };

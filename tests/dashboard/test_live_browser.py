@@ -335,6 +335,22 @@ def test_a_trace_costs_the_server_less_than_three_milliseconds(
         assert each_s <= 0.003
 
 
+def test_a_note_that_is_half_typed_outlives_a_reload(
+    page: Page, served: Dashboard, data: Path
+) -> None:
+    with fake_recording(data):
+        open_live(page, served)
+        page.get_by_role("button", name="Note").click()
+        page.get_by_label("Note", exact=True).fill("The ball was wet")
+        page.reload()
+        expect(page.get_by_label("Note", exact=True)).to_have_value("The ball was wet")
+        page.get_by_role("button", name="Keep the note").click()
+        expect(page.get_by_label("Note", exact=True)).to_be_hidden()
+        page.reload()
+        expect(page.get_by_role("button", name="Stop")).to_be_visible()
+        expect(page.get_by_label("Note", exact=True)).to_be_hidden()
+
+
 def test_what_a_sensor_calls_itself_is_shown_as_text(
     page: Page, served: Dashboard, data: Path
 ) -> None:
