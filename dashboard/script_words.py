@@ -25,6 +25,6 @@ def trace_tools() -> dict[str, str]:
         "zoom_in": tr("Zoom in"),
         "kick": tr("Kick"),
         "to_kick": tr("Zoom to the chosen kick"),
-        "all": tr("All"),
+        "all": tr("Whole"),
         "to_all": tr("Show the whole recording"),
     }

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import stored
+from dashboard.error_words import say_error
 from dashboard.formats import capitalised, number_words, plain
 from dashboard.limits import MAX_UPLOAD_MB
 from dashboard.views import start
@@ -56,7 +57,7 @@ def _examine(upload: UploadedFile) -> None:
     try:
         guess = stored.preview(upload.file_id, upload.name, options, content)
     except KicksenseError as error:
-        found.error(plain(str(error)), icon=":material/error:")
+        found.error(plain(say_error(error)), icon=":material/error:")
         return
     with found:
         _summary(guess)
@@ -77,7 +78,7 @@ def _accept(name: str, options: ReadOptions, content: bytes) -> None:
         with st.spinner(tr("Importing")):
             row = stored.accept(name, options, content)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     st.switch_page(page_named("session"), query_params={"session": row.id})
 
@@ -129,7 +130,7 @@ def _unit(label: str, name: str, units: dict[str, str]) -> str | None:
 def _summary(guess: FilePreview) -> None:
     """Say what the file seems to hold."""
     if guess.problem is not None:
-        st.error(plain(guess.problem), icon=":material/error:")
+        st.error(plain(say_error(guess.problem)), icon=":material/error:")
     with st.container(horizontal=True):
         st.metric(tr("Rows"), number_words(guess.rows), border=True)
         rate = tr("unknown") if guess.rate_hz is None else f"{number(guess.rate_hz, 1)} Hz"

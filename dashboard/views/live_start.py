@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import manner, stored
 from dashboard.address import asked_number, asked_option, keep
+from dashboard.error_words import say_error
 from dashboard.formats import capitalised, plain
 from dashboard.wording import (
     drill_levels,
@@ -188,7 +189,7 @@ def _source() -> str | None:
         paired = stored.paired()
         journals = stored.journals()
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return None
     titles = {
         _IN_RANGE: tr("The one sensor in range"),
@@ -247,7 +248,7 @@ def _begin(request: StartRequest) -> None:
                 check_player_id(request.player_id)
             session = stored.begin(request)
         except KicksenseError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            st.error(plain(say_error(error)), icon=":material/error:")
             return
     st.query_params["live"] = st.session_state["live"] = session.session_id
     st.rerun()

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel.messages.pofile import read_po
 
@@ -146,7 +146,7 @@ def _tables() -> Iterator[tuple[str, Iterator[str]]]:
         yield f"finding {code}", iter((*words.what, *words.why, words.cure))
 
 
-def _both(table: Mapping[object, object] | Mapping[str, object], *names: str) -> Iterator[str]:
+def _both(table: Mapping[Any, object], *names: str) -> Iterator[str]:
     for words in table.values():
         for name in names:
             yield getattr(words, name)
