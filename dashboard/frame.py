@@ -6,7 +6,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard import manner
+from dashboard.error_words import say_error
 from dashboard.formats import plain
+from dashboard.gate import REMOTE_HEADER
 from dashboard.languages import LANGUAGES
 from kicksense.errors import KicksenseError
 from kicksense.workflows.language import SpeedUnit, marked, tr
@@ -29,14 +31,34 @@ _TROUBLE: Final = "settings-trouble"
 _LONGEST_ID: Final = 64
 
 
+_PLACE: Final = """<style>
+.st-key-frame-top { position: fixed; top: 0.55rem; right: 3.25rem; z-index: 999991; width: auto; }
+.st-key-frame-top button { min-height: 2.25rem; }
+@media (max-width: 640px) { .st-key-frame-top button p { font-size: 0; } }
+</style>"""
+"""In the row of the navigation, where it takes no room from the page; on a phone its icon alone."""
+
+
 def top() -> None:
-    """Draw the menu at the top of a page."""
-    with (
-        st.container(horizontal=True, horizontal_alignment="right", key="frame-top"),
-        st.popover(tr("Settings"), icon=":material/settings:", type="tertiary"),
-    ):
-        choices("settings")
+    """Draw the menu in the row of the navigation."""
+    with st.container(horizontal=True, horizontal_alignment="right", key="frame-top"):
+        st.html(_PLACE)
+        with st.popover(tr("Settings"), icon=":material/settings:", type="tertiary"):
+            choices("settings")
     show_trouble()
+
+
+def is_guest() -> bool:
+    """Tell whether the reader sits at another machine, let in by the code."""
+    return st.context.headers.get(REMOTE_HEADER) is not None
+
+
+def not_from_here() -> None:
+    """Say to a guest that this is done on the computer itself."""
+    st.info(
+        tr("This is done on the computer that keeps the recordings, and not from another one."),
+        icon=":material/lock:",
+    )
 
 
 def choices(place: str) -> None:
@@ -135,7 +157,7 @@ def _choose_player(key: str) -> None:
         if typed:
             check_player_id(typed)
     except KicksenseError as error:
-        st.session_state[_TROUBLE] = str(error)
+        st.session_state[_TROUBLE] = say_error(error)
         return
     _keep(player_id=typed or None)
 
@@ -145,4 +167,4 @@ def _keep(**changed: str | None) -> None:
     try:
         manner.choose(**changed)
     except KicksenseError as error:
-        st.session_state[_TROUBLE] = str(error)
+        st.session_state[_TROUBLE] = say_error(error)

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import flash, manner, stored_sensing
+from dashboard import flash, frame, manner, stored_sensing
 from dashboard.consent_gate import may
 from dashboard.formats import plain
 from dashboard.ways import page_named
@@ -40,6 +40,9 @@ _LIGHTS: Final[Mapping[Light, tuple[str, str, str]]] = {
 def show() -> None:
     """Show the steps, each once the one before is done."""
     st.title(tr("Connect a sensor"))
+    if frame.is_guest():
+        frame.not_from_here()
+        return
     st.caption(tr("Five short steps. You can go back at any time; nothing is recorded yet."))
     kind = _which_kind()
     if kind is None:

@@ -17,9 +17,14 @@ from kicksense.workflows.language import marked, number, tr, tr_count
 _KINDS: Final[Mapping[BinKind, str]] = {
     BinKind.PLAYER: marked("Everything of player {title}"),
     BinKind.SESSION: marked("Session {title}"),
-    BinKind.FILES: marked("{title}"),
     BinKind.REPLACED: marked("What stood in the place of {title}"),
 }
+_FILES: Final[Mapping[str, str]] = {
+    "plans": marked("Plan {title}"),
+    "notes": marked("Note in session {title}"),
+}
+"""What single files were, by the folder they lay in; others say it in their title."""
+
 _MEGABYTE: Final = 1e6
 
 
@@ -55,7 +60,7 @@ def _entry(entry: Manifest) -> None:
     """Show one thing with its buttons."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch"):
-            st.markdown(tr(_KINDS[entry.kind], title=f"**{plain(entry.title)}**"))
+            st.markdown(_title(entry))
             st.caption(
                 tr(
                     "Erased {when}, {size} MB, {left}",
@@ -70,6 +75,16 @@ def _entry(entry: Manifest) -> None:
             tr("Delete for good"), icon=":material/delete_forever:", key=f"gone-{entry.bin_id}"
         ):
             _ask(tr("Delete it for good?"), tr("It can never come back."), entry.bin_id)
+
+
+def _title(entry: Manifest) -> str:
+    """Say what an entry was."""
+    title = f"**{plain(entry.title)}**"
+    template = _KINDS.get(entry.kind)
+    if template is None:
+        place = entry.moved[0].place if entry.moved else ""
+        template = _FILES.get(place.split("/")[0])
+    return title if template is None else tr(template, title=title)
 
 
 def _kick(session_id: str, name: str, kick: RemovedKick) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import flash, manner, stored, stored_people
+from dashboard import flash, frame, manner, stored, stored_people
 from dashboard.formats import plain
 from dashboard.views import my_bin, my_consents, my_erasing
 from kicksense.errors import KicksenseError
@@ -22,6 +22,9 @@ _KILOBYTE: Final = 1e3
 def show() -> None:
     """Show the page."""
     st.title(tr("My data"))
+    if frame.is_guest():
+        frame.not_from_here()
+        return
     flash.show()
     st.markdown(
         tr(

@@ -6,8 +6,11 @@ import streamlit as st
 
 from dashboard import flash, frame, manner, stored
 from dashboard.formats import moment_words, plain
+from dashboard.team_words import day_words
 from dashboard.ways import page_named
+from dashboard.wording import drill_title
 from kicksense.errors import KicksenseError
+from kicksense.store.plans import plans_for
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.language import marked, tr
 from kicksense.workflows.session_requests import started_of
@@ -117,7 +120,29 @@ def _next_steps(role: str) -> None:
             icon=":material/show_chart:",
             query_params={"session": last.id},
         )
+        if role == "player" and player_id is not None:
+            _next_plan(player_id)
         _pages_of(role)
+
+
+def _next_plan(player_id: str) -> None:
+    """Link what is planned for the player next."""
+    plans = [
+        plan
+        for plan in plans_for(stored.sessions().folder, player_id).plans
+        if plan.done_utc is None
+    ]
+    if not plans:
+        return
+    words = tr("Planned for you: {drill}", drill=plain(drill_title(plans[0].drill)))
+    if plans[0].due is not None:
+        words += " · " + tr("until {day}", day=day_words(plans[0].due))
+    st.page_link(
+        page_named("drills"),
+        label=words,
+        icon=":material/event_note:",
+        query_params={"drill": plans[0].drill},
+    )
 
 
 def _pages_of(role: str) -> None:
