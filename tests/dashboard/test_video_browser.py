@@ -232,3 +232,24 @@ def test_the_video_comes_in_pieces_and_to_own_pages_alone(watched: Watched) -> N
         other = address.rsplit("/", 1)[0] + "/" + wrong
         assert page.request.get(other).status in {200, 400, 404}
         assert b"SQLite" not in page.request.get(other).body()
+
+
+@pytest.mark.parametrize(
+    ("language", "popover", "press"),
+    [
+        ("en", "One page to print", "Make the page"),
+        ("de", "Eine Seite zum Drucken", "Seite erstellen"),
+    ],
+)
+def test_the_page_of_a_session_comes_in_the_readers_language(
+    watched: Watched, language: str, popover: str, press: str
+) -> None:
+    page = watched.open(f"lang={language}")
+    page.get_by_role("button", name=popover).click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=press).click()
+    content = Path(coming.value.path()).read_bytes()
+    assert content.startswith(b"%PDF")
+    assert f"/Lang ({language})".encode() in content
+    assert coming.value.suggested_filename.endswith(".pdf")
+    assert "<" not in coming.value.suggested_filename
