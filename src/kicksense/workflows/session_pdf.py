@@ -474,4 +474,4 @@ def _clock_words(seconds: float) -> str:
 
 def _milliseconds_words(value: float) -> str:
     """Give a moment around an impact."""
-    return tr("{count} ms", count=number(value)) if value else tr("impact")
+    return f"{number(value)} ms" if value else tr("impact")

@@ -214,7 +214,7 @@ def kicks_words(report: SessionReport) -> str:
 
 def _facts(row: SessionRow, report: SessionReport, card: CardWords | None) -> tuple[str, ...]:
     minutes, seconds = divmod(round(row.duration_s), _MINUTE_S)
-    lasted = tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{seconds:02d}")
+    lasted = f"{minutes} min {seconds:02d} s"
     leg = side_words(Side(report.side)) if report.side_known else tr("leg not named, right assumed")
     who = [tr("Player {player}", player=row.player_id)] if row.player_id else []
     kicks = tr_count("{count} kick", "{count} kicks", len(report.kicks))
