@@ -33,10 +33,12 @@ from kicksense.cli.practice_output import (
     practised_session,
 )
 from kicksense.cli.progress import counting
+from kicksense.cli.share import PassphraseFile, import_share, passphrase_in
 from kicksense.cli.speaking import FAILED, complain, say, say_lines, spoken
 from kicksense.errors import KicksenseError
 
 if TYPE_CHECKING:
+    from kicksense.exchange.options import ReadOptions
     from kicksense.store.session_row import SessionRow
     from kicksense.workflows.practice_history import PractisedSession
     from kicksense.workflows.sessions import Sessions
@@ -63,9 +65,10 @@ def import_recordings(
             show_default=False,
         ),
     ] = None,
+    passphrase_file: PassphraseFile = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Store recordings for later. The originals stay as they are.
+    """Store recordings for later, and sessions that others have shared. The originals stay.
 
     Importing the same content again gives the same session. Of many files a bad one is reported
     and the rest goes on; the exit code is then 1.
@@ -73,28 +76,38 @@ def import_recordings(
     read_options = read_options_of(
         side, acc_unit=acc_unit, gyr_unit=gyr_unit, time_unit=time_unit, rate_hz=rate
     )
-    from kicksense.workflows.analysis import load_recording  # noqa: PLC0415 - late for --help
-    from kicksense.workflows.sessions import import_recording  # noqa: PLC0415 - the same
+    from kicksense.workflows.receiving import is_share_file  # noqa: PLC0415 - late for --help
 
-    store = _opened(data_dir)
+    store, passphrase = _opened(data_dir), passphrase_in(passphrase_file)
     failed = 0
     with counting("importing") as count:
         for done, path in enumerate(paths, start=1):
             try:
-                recording = load_recording(path, read_options)
-                stored = import_recording(store, recording, player_id=player)
+                if is_share_file(path):
+                    import_share(store, path, player=player, passphrase=passphrase)
+                else:
+                    _import_one(store, path, read_options, player=player)
             except KicksenseError as error:
                 if len(paths) == 1:
                     raise
                 failed += 1
                 complain(str(error))
-            else:
-                said = "imported as" if stored.is_new else "was imported before, as"
-                say(f"{path} {said} {stored.row.id} ({_line_of(stored.row)})")
             count(done, len(paths))
     if failed:
         complain(f"{failed} of {len(paths)} recordings could not be imported.")
         raise typer.Exit(FAILED)
+
+
+def _import_one(
+    store: "Sessions", path: Path, read_options: "ReadOptions", *, player: str | None
+) -> None:
+    """Store one recording, and say as what."""
+    from kicksense.workflows.analysis import load_recording  # noqa: PLC0415 - late for --help
+    from kicksense.workflows.sessions import import_recording  # noqa: PLC0415 - the same
+
+    stored = import_recording(store, load_recording(path, read_options), player_id=player)
+    said = "imported as" if stored.is_new else "was imported before, as"
+    say(f"{path} {said} {stored.row.id} ({_line_of(stored.row)})")
 
 
 @spoken

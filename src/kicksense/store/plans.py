@@ -157,7 +157,7 @@ def plan_path(folder: DataFolder, player_id: str, plan_id: str) -> Path:
     StoreError
         If an id is none: names from outside are never made a path of.
     """
-    if not _is_player(player_id) or _PLAN.fullmatch(plan_id) is None:
+    if not is_folder_name(player_id) or _PLAN.fullmatch(plan_id) is None:
         raise StoreError(
             f"There is no plan '{plan_id[:40]}' of player '{player_id[:40]}'; open the list of "
             "plans again."
@@ -186,7 +186,7 @@ def plans_for(folder: DataFolder, player_id: str) -> KeptPlans:
     player_id
         Whose; nobody has an id that is none.
     """
-    return _read(folder, (player_id,)) if _is_player(player_id) else KeptPlans()
+    return _read(folder, (player_id,)) if is_folder_name(player_id) else KeptPlans()
 
 
 def all_plans(folder: DataFolder) -> KeptPlans:
@@ -201,7 +201,7 @@ def all_plans(folder: DataFolder) -> KeptPlans:
         names = sorted(place.name for place in (folder.root / _FOLDER_NAME).iterdir())
     except OSError:
         return KeptPlans()
-    return _read(folder, tuple(name for name in names if _is_player(name)))
+    return _read(folder, tuple(name for name in names if is_folder_name(name)))
 
 
 def read_plan(folder: DataFolder, player_id: str, plan_id: str) -> PlannedDrill | None:
@@ -277,6 +277,6 @@ def _plan_in(path: Path) -> PlannedDrill | None:
     return PlannedDrill(**fields)
 
 
-def _is_player(name: str) -> bool:
+def is_folder_name(name: str) -> bool:
     """Tell whether a name is a player's id, and no way out of the folder."""
     return _PLAYER.fullmatch(name) is not None and _DOTS.fullmatch(name) is None
