@@ -23,6 +23,7 @@ from kicksense.cli.record import record
 from kicksense.cli.report import report
 from kicksense.cli.scan import scan
 from kicksense.cli.sessions import import_recordings, sessions, show
+from kicksense.cli.share import share
 from kicksense.cli.simulate import simulate
 from kicksense.cli.surfaces import surfaces
 from kicksense.cli.train import train
@@ -42,6 +43,7 @@ app.command("sessions")(sessions)
 app.command("show")(show)
 app.command("report")(report)
 app.command("clip")(clip)
+app.command("share")(share)
 app.command("demo")(demo)
 app.command("dashboard")(dashboard)
 app.command("doctor")(doctor)
