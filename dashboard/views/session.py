@@ -49,13 +49,13 @@ def show() -> None:
     if found.is_drill:
         score_card.show(found)
     _overview(report, advised=found.is_drill)
+    session_tools.show(row.id, request)
     if report.kicks or report.other_contacts:
         _board(row.id, request)
     else:
         _nothing_found(row.id, request)
     notes.show(row.id, report, _selected(report))
     video.show(row, request)
-    session_tools.show(row.id, request)
     panels.show(report)
 
 
