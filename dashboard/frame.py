@@ -32,7 +32,7 @@ _LONGEST_ID: Final = 64
 
 
 _PLACE: Final = """<style>
-.st-key-frame-top { position: fixed; top: 0.55rem; right: 3.25rem; z-index: 999991; width: auto; }
+.st-key-frame-top { position: fixed; top: 0.7rem; right: 3.25rem; z-index: 999991; width: auto; }
 .st-key-frame-top button { min-height: 2.25rem; }
 @media (max-width: 640px) { .st-key-frame-top button p { font-size: 0; } }
 </style>"""

@@ -53,8 +53,8 @@ def show() -> None:
 def size_words(size_bytes: int) -> str:
     """Give a size as people read it."""
     if size_bytes >= _MEGABYTE:
-        return tr("{size} MB", size=number(size_bytes / _MEGABYTE, 1))
-    return tr("{size} kB", size=number(max(1.0, size_bytes / _KILOBYTE)))
+        return f"{number(size_bytes / _MEGABYTE, 1)} MB"
+    return f"{number(max(1.0, size_bytes / _KILOBYTE))} kB"
 
 
 def _whose() -> str | None:

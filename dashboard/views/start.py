@@ -33,7 +33,7 @@ _STEPS: Final = (
     ),
     (
         ":material/sports_soccer:",
-        marked("Play"),
+        marked("Then play"),
         marked("Record live, or import a recording afterwards."),
     ),
 )

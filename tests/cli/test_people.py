@@ -1,0 +1,124 @@
+"""Players and the bin on the command line."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kicksense.cli.app import app
+from kicksense.store.session_row import SessionRow
+from kicksense.workflows.sessions import Sessions, list_sessions
+from tests.people_made import store_of_two
+
+Two = tuple[Sessions, dict[str, SessionRow]]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Two:
+    return store_of_two(tmp_path / "data")
+
+
+def asked(two: Two, *words: object, answer: str | None = None) -> tuple[int, str, str]:
+    given = [*map(str, words), "--data-dir", str(two[0].folder.root)]
+    outcome = CliRunner().invoke(app, given, input=answer)
+    return outcome.exit_code, outcome.stdout, outcome.stderr
+
+
+def ids(two: Two) -> set[str | None]:
+    return {row.player_id for row in list_sessions(two[0])}
+
+
+def test_players_are_listed_with_what_is_kept_and_what_holds(two: Two) -> None:
+    code, said, _ = asked(two, "player", "list")
+    assert code == 0
+    assert re.search(r"p07 +2 sessions, 0 kicks, \d+\.\d MB; consents: video", said)
+    assert re.search(r"p08 +1 sessions", said)
+
+
+def test_a_consent_is_given_shown_and_withdrawn(two: Two) -> None:
+    code, said, _ = asked(two, "player", "consent", "p09", "--give", "coach", "--born", 1999)
+    assert code == 0
+    assert "p09, born: 1999" in said
+    assert re.search(r"coach: given \d{4}-\d\d-\d\d by self, text 1\n", said)
+    _, said, _ = asked(two, "player", "consent", "p09", "--withdraw", "coach")
+    assert re.search(r"coach: given .* withdrawn \d{4}-\d\d-\d\d", said)
+
+
+def test_a_child_cannot_consent_alone(two: Two) -> None:
+    words = ("player", "consent", "p09", "--give", "video", "--born", 2018)
+    code, _, trouble = asked(two, *words)
+    assert code != 0
+    assert "parent or guardian has to agree" in trouble
+    code, said, _ = asked(two, *words, "--guardian")
+    assert code == 0
+    assert "by guardian" in said
+
+
+def test_a_consent_is_not_given_and_withdrawn_at_once(two: Two) -> None:
+    words = ("player", "consent", "p09", "--give", "video", "--withdraw", "video")
+    code, _, trouble = asked(two, *words)
+    assert code != 0
+    assert "name it once" in trouble
+
+
+def test_a_player_is_erased_only_when_somebody_agrees(two: Two) -> None:
+    code, _, trouble = asked(two, "player", "erase", "p07", answer="n\n")
+    assert code != 0
+    assert "nothing was done" in trouble
+    code, _, trouble = asked(two, "player", "erase", "p07", answer="")
+    assert code != 0
+    assert "--yes" in trouble
+    assert ids(two) == {"p07", "p08"}
+    code, said, _ = asked(two, "player", "erase", "p07", "--yes")
+    assert code == 0
+    assert "In the bin until" in said
+    assert ids(two) == {"p08"}
+
+
+def test_what_was_erased_is_listed_restored_and_emptied(two: Two) -> None:
+    row = two[1]["alone"]
+    _, said, _ = asked(two, "player", "erase", "p07", "--session", row.id, "--yes")
+    (bin_id,) = re.findall(r"kicksense bin restore (\S+?)`", said)
+    _, said, _ = asked(two, "bin", "list")
+    assert f"{bin_id}  " in said
+    assert "1 sessions" in said
+    code, said, _ = asked(two, "bin", "restore", bin_id)
+    assert (code, "back where it was" in said) == (0, True)
+    assert len(list_sessions(two[0])) == 3
+    _, said, _ = asked(two, "bin", "list")
+    asked(two, "player", "erase", "p07", "--yes")
+    code, said, _ = asked(two, "bin", "empty", "--yes")
+    assert (code, "deleted for good" in said) == (0, True)
+    _, said, _ = asked(two, "bin", "list")
+    assert said == "The bin is empty.\n"
+
+
+def test_a_session_of_somebody_else_is_not_erased_by_mistake(two: Two) -> None:
+    words = ("player", "erase", "p08", "--session", two[1]["alone"].id, "--yes")
+    code, _, trouble = asked(two, *words)
+    assert code != 0
+    assert "is not of player 'p08'" in trouble
+    assert len(list_sessions(two[0])) == 3
+
+
+def test_a_player_is_exported_and_no_file_is_written_over(two: Two, tmp_path: Path) -> None:
+    path = tmp_path / "mine.zip"
+    code, said, _ = asked(two, "player", "export", "p07", "-o", path)
+    assert (code, "2 sessions of p07" in said) == (0, True)
+    with zipfile.ZipFile(path) as archive:
+        assert "README.txt" in archive.namelist()
+    before = path.read_bytes()
+    code, _, trouble = asked(two, "player", "export", "p07", "-o", path)
+    assert code != 0
+    assert "is there already" in trouble
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("bin_id", ["..", "nothing", "20260101T000000-00000000"])
+def test_what_is_not_in_the_bin_is_told(two: Two, bin_id: str) -> None:
+    for words in (("restore", bin_id), ("empty", bin_id, "--yes")):
+        code, _, trouble = asked(two, "bin", *words)
+        assert code != 0
+        assert "in the bin" in trouble
