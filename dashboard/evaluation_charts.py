@@ -141,8 +141,8 @@ def reliability_chart(systems: Sequence[SystemPart]) -> tuple[dict[str, Any], st
         "grid": {"left": 56, "right": 16, "top": 48, "bottom": 48},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item"},
-        "xAxis": {**axis, "name": tr("said"), "nameLocation": "middle", "nameGap": 30},
-        "yAxis": {**axis, "name": tr("true"), "nameLocation": "middle", "nameGap": 44},
+        "xAxis": {**axis, "name": tr("probability said"), "nameLocation": "middle", "nameGap": 30},
+        "yAxis": {**axis, "name": tr("share that was true"), "nameLocation": "middle", "nameGap": 44},
         "series": series,
     }
     words = tr("How probable a technique was said to be, and how often it was true.")

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import stored, stored_labelling
+from dashboard.error_words import say_error
 from dashboard.formats import clock_words, duration_words, milliseconds_words, percent_words, plain
 from kicksense.domain.labels import MovementSpan
 from kicksense.errors import KicksenseError
@@ -89,7 +90,7 @@ def _guarded(draw: object, row: SessionRow, desk: Desk, value: float) -> None:
     try:
         draw(row, desk, value)  # type: ignore[operator]
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
 
 
 def _reach(row: SessionRow, offset_s: float) -> tuple[float, float]:

@@ -5,7 +5,8 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import stored_research
+from dashboard import manner, stored_research
+from dashboard.error_words import say_error
 from dashboard.formats import duration_words, moment_words, plain
 from kicksense.errors import KicksenseError
 from kicksense.store.runs import RunKind
@@ -14,11 +15,12 @@ from kicksense.workflows.runs import Run, RunState
 
 _EVERY_S: Final = 1.0
 _SHOWN: Final = 20
+_TROUBLE: Final = "run-trouble"
 
 _STATES: Final = {
     RunState.STARTING: (marked("starting"), ":material/hourglass_top:", "gray"),
     RunState.WAITING: (marked("waits for another run"), ":material/hourglass_top:", "gray"),
-    RunState.RUNNING: (marked("running"), ":material/play_circle:", "blue"),
+    RunState.RUNNING: (marked("in progress"), ":material/play_circle:", "blue"),
     RunState.DONE: (marked("done"), ":material/check_circle:", "green"),
     RunState.FAILED: (marked("failed"), ":material/error:", "red"),
     RunState.CANCELLED: (marked("stopped"), ":material/stop_circle:", "gray"),
@@ -56,10 +58,12 @@ def title_of(run: Run) -> str:
 
 def _list(kinds: tuple[RunKind, ...], *, going: bool) -> None:
     """Draw the list; once nothing goes on any more, the whole page, with what came of it."""
+    manner.adopt()
+    show_trouble()
     try:
         found = stored_research.runs(*kinds)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         return
     for run in found[:_SHOWN]:
         _run(run)
@@ -141,11 +145,23 @@ def _log(run: Run) -> None:
 
 
 def _tried(act: str, run_id: str) -> None:
-    """Do what a button asks; trouble is said above the list."""
+    """Do what a button asks; trouble is said when the list is drawn."""
     try:
         if act == "cancel":
             stored_research.cancel(run_id)
         else:
             stored_research.delete_run(run_id)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        remember_trouble(error)
+
+
+def remember_trouble(error: KicksenseError) -> None:
+    """Keep what went wrong behind a button until the page is drawn, in the reader's language."""
+    st.session_state[_TROUBLE] = error
+
+
+def show_trouble() -> None:
+    """Say what went wrong behind a button, once."""
+    error = st.session_state.pop(_TROUBLE, None)
+    if error is not None:
+        st.error(plain(say_error(error)), icon=":material/error:")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import run_panels, stored_research
 from dashboard.data_choice import chosen_places
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.ways import page_named
 from dashboard.wording import technique_words
@@ -32,7 +33,7 @@ def show() -> None:
         _more()
         run_panels.show(("simulate",))
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
 
 
 def _overview(chosen: tuple[object, ...]) -> None:
@@ -49,7 +50,7 @@ def _overview(chosen: tuple[object, ...]) -> None:
         found = stored_research.overview(chosen, tell, folds=folds, seed=seed)  # type: ignore[arg-type]
     except KicksenseError as error:
         bar.empty()
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
         st.page_link(page_named("mydata"), label=tr("Open My data"), icon=":material/lock_person:")
         return
     bar.empty()

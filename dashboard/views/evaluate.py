@@ -5,8 +5,9 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import components, evaluation_charts, run_panels, stored_research
+from dashboard import components, evaluation_charts, manner, run_panels, stored_research
 from dashboard.data_choice import chosen_places
+from dashboard.error_words import say_error
 from dashboard.formats import clock_words, moment_words, percent_words, plain
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
@@ -50,7 +51,7 @@ def show() -> None:
         if done:
             _found(done)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
 
 
 def _start() -> None:
@@ -73,7 +74,7 @@ def _start() -> None:
             try:
                 stored_research.evaluate(chosen, models, unseen=unseen)
             except KicksenseError as error:
-                st.error(plain(str(error)), icon=":material/error:")
+                st.error(plain(say_error(error)), icon=":material/error:")
             else:
                 st.rerun()
 
@@ -157,7 +158,7 @@ def _closer(document: EvaluationDocument, kicks: KicksDocument, place: int, run_
         st.dataframe(rows, hide_index=True, key=f"groups-{run_id}-{place}")
 
 
-@st.fragment
+@manner.fragment
 def _confusion(system: SystemKicks, key: str) -> None:
     """Draw the matrix; choosing a cell reruns this alone and lists its kicks."""
     component = f"matrix-{key}"
@@ -250,14 +251,14 @@ def _differences(kicks: KicksDocument) -> None:
         sure = figure.low > 0.0 or figure.high < 0.0
         rows.append(
             {
-                tr("Of"): tr(_MEASURES[name]),
+                tr("Measure"): tr(_MEASURES[name]),
                 tr("Second minus first, percentage points"): tr(
                     "{value} ({low} to {high})",
                     value=number(100.0 * figure.value, 1),
                     low=number(100.0 * figure.low, 1),
                     high=number(100.0 * figure.high, 1),
                 ),
-                tr("So"): _judged(figure.value) if sure else tr("may be chance"),
+                tr("Verdict"): _judged(figure.value) if sure else tr("may be chance"),
             }
         )
     st.dataframe(rows, hide_index=True, key="differences")

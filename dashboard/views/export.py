@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import run_panels, stored_research
+from dashboard.error_words import say_error
 from dashboard.formats import moment_words, number_words, plain
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
@@ -32,7 +33,7 @@ def show() -> None:
             st.caption(tr("The data dictionary is written in English, as it lies in the archive."))
             st.markdown(dictionary_text())
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
 
 
 def _nobody(left_out: int) -> None:
@@ -89,7 +90,7 @@ def _downloads(done: list[Run]) -> None:
         try:
             path = stored_research.export_path(run.run_id)
         except KicksenseError as error:
-            st.caption(plain(str(error)))
+            st.caption(plain(say_error(error)))
             continue
         size = number_words(path.stat().st_size / _MEGABYTE, 1)
         st.download_button(

@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import components, label_panels, stored, stored_labelling
+from dashboard import components, label_panels, manner, stored, stored_labelling
+from dashboard.error_words import say_error
 from dashboard.formats import LATEST_OWN_CLOCK_S, capitalised, plain
 from dashboard.label_payload import Shown, desk_payload
 from dashboard.label_presses import Heard, heard
@@ -26,7 +27,7 @@ from kicksense.workflows.sessions import SessionRow
 
 ORDERS: Final = ("hardest", "time")
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_KEPT_PARAMETERS: Final = ("session", "by", "order", "at", "suggest")
+_TROUBLE: Final = "label-trouble"
 
 
 def show() -> None:
@@ -49,7 +50,7 @@ def show() -> None:
             stored_labelling.candidates(row.id)
         _board(row, labeller, order, suggests=suggests)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
 
 
 def _empty() -> None:
@@ -134,7 +135,7 @@ def _facts(row: SessionRow) -> None:
         )
 
 
-@st.fragment
+@manner.fragment
 def _board(row: SessionRow, labeller: str, order: str, *, suggests: bool) -> None:
     """Show the desk; a press reruns this alone."""
     key = f"label-{row.id}-{labeller}"
@@ -144,6 +145,9 @@ def _board(row: SessionRow, labeller: str, order: str, *, suggests: bool) -> Non
         said = _apply(row, labeller, key, told)
     except LabelConflictError as error:
         trouble = error
+    later = st.session_state.pop(_TROUBLE, None)
+    if later is not None:
+        st.error(plain(say_error(later)), icon=":material/error:")
     desk = stored_labelling.desk(row, labeller)
     moments = _moments(row, desk)
     if not moments:
@@ -271,4 +275,4 @@ def _press_again(row: SessionRow, labeller: str, asked: Press) -> None:
     try:
         stored_labelling.press(row, labeller, asked)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.session_state[_TROUBLE] = error

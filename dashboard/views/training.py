@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import run_panels, stored_research
 from dashboard.data_choice import chosen_places
+from dashboard.error_words import say_error
 from dashboard.formats import number_words, percent_words, plain
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
@@ -47,7 +48,7 @@ def show() -> None:
         _models(models)
         _compare(models)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(say_error(error)), icon=":material/error:")
 
 
 def _start() -> None:
@@ -80,7 +81,7 @@ def _start() -> None:
             try:
                 stored_research.train(ask)
             except KicksenseError as error:
-                st.error(plain(str(error)), icon=":material/error:")
+                st.error(plain(say_error(error)), icon=":material/error:")
             else:
                 st.rerun()
 
@@ -237,7 +238,7 @@ def _tried(act: str, name: str) -> None:
         else:
             stored_research.delete_model(name)
     except KicksenseError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        run_panels.remember_trouble(error)
 
 
 def _compare(models: Sequence[ModelPage]) -> None:

@@ -23,7 +23,7 @@ THE_SAME: Final = frozenset(
         "Pass", "Start", "Live", "Team", "Name", "Kick", "Kicks", "kick", "kicks", "Export",
         "kick {number}", "Kick {number}", "Kick {number}, {who}", "Kick {number}: {technique}",
         "Kick {number}: {technique}, {speed}", "Sprints", "Signal", "Sensor", "sensor", "Video",
-        "Videos", "System", "Code", "Version", "Text", "{session}, kick {number}: {technique}",
+        "Videos", "System", "Code", "Version", "Text", "Kappa", "Training", "{session}, kick {number}: {technique}",
     }
 )  # fmt: skip
 """Words that are written alike in both languages."""
@@ -52,6 +52,7 @@ NOT_TOLD: Final = frozenset(
 TELLING: Final = (
     "collect/guide", "collect/checks", "collect/signal_checks", "collect/health", "collect/desk",
     "collect/recorder", "collect/following", "workflows/recording", "assembly/clock",
+    "exchange/xio", "workflows/simulating", "workflows/demo_building", "workflows/player_adaptation",
     "assembly/quality", "assembly/stream_recording", "assembly/ordering", "frames/calibration",
     "workflows/recording_plan", "workflows/practice_history",
 )  # fmt: skip
