@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kicksense.coaching.cues import RIGHT_GUESS, TECHNIQUE_CUES, WEIGHT_WORDS, WRONG_GUESS
-from kicksense.workflows.language import ENGLISH, speech, tr, tr_count
+from kicksense.workflows.language import ENGLISH, decimal, speech, tr, tr_count
 from kicksense.workflows.live_saying import BALL_WORDS
 from kicksense.workflows.told_templates import TOLD
 
@@ -19,6 +19,7 @@ _SHOWN_AGAIN: Final = re.compile(r"; `kicksense show [^`]*` shows it again\.")
 _SUMMARY: Final = re.compile(r"(?P<count>\d+) kicks?(?:: (?P<parts>.+))?")
 _PART: Final = re.compile(r"(?P<count>\d+) (?P<words>.+)")
 _PLACE: Final = re.compile(r"\\{(\w+)\\}")
+_NUMBER: Final = re.compile(r"-?\d+\.\d+")
 _AFTER_SENTENCE: Final = re.compile(r"(?<=[.!?:]) ")
 
 CALLS: Final = tuple(
@@ -103,8 +104,8 @@ def _known(text: str) -> str | None:
 
 
 def _part(words: str) -> str:
-    """Say what was put into a sentence: a word that is known, or a name or number as it is."""
-    return tr(words)
+    """Say what was put into a sentence: a number, a word that is known, or a name as it is."""
+    return decimal(words) if _NUMBER.fullmatch(words) else tr(words)
 
 
 @functools.cache

@@ -163,6 +163,11 @@ RECORDER: Final = (
 """What becomes of a recording."""
 
 REMARKS: Final = (
+    marked("This session was simulated; no player ever did it."),
+    marked("Packets carry no time: rows were counted, so a lost packet shortens the recording."),
+    marked(
+        "The accelerometer clipped in {count} samples; the high-g accelerometer was used there."
+    ),
     marked(
         "The times of the samples jitter by {spread} ms; values were interpolated onto a uniform "
         "grid."
