@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import math
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
@@ -16,7 +15,7 @@ import pytest
 from kicksense.cli.evaluation_text import heading_lines, tables_of
 from kicksense.cli.speaking import console
 from kicksense.domain.kick import Technique
-from kicksense.errors import KicksenseError, SourceError, UsageError
+from kicksense.errors import SourceError, UsageError
 from kicksense.workflows.evaluation_document import (
     EvaluationDocument,
     evaluation_document,
@@ -243,9 +242,3 @@ def test_the_picture_shows_the_figures_that_were_measured() -> None:
 def test_a_picture_with_another_ending_is_refused_before_anything_is_measured() -> None:
     with pytest.raises(UsageError, match=r"\.png"):
         check_picture(Path("figures.jpg"))
-
-
-def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(KicksenseError, match=r"kicksense\[plot\]"):
-        check_picture(Path("figures.png"))

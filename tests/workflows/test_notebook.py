@@ -2,7 +2,6 @@
 
 import dataclasses
 import io
-import sys
 
 import jsonschema
 import numpy as np
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure
 from kicksense.domain.anatomy import Placement, Side
 from kicksense.domain.kick import SessionReport
 from kicksense.domain.signals import Recording
-from kicksense.errors import KicksenseError, RecordingFileError, UsageError
+from kicksense.errors import RecordingFileError, UsageError
 from kicksense.exchange.report_document import AnalysisDocument, document_of
 from kicksense.workflows.notebook import Analysis, analyze, read_recording
 from kicksense.workflows.notebook_plots import plot_kick
@@ -131,12 +130,6 @@ def test_a_kick_that_does_not_exist_is_refused(number: int) -> None:
 def test_drawing_a_session_without_kicks_is_refused() -> None:
     with pytest.raises(UsageError, match="No kick was found"):
         plot_kick(analysis_of(empty_report()), 1)
-
-
-def test_without_matplotlib_drawing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(KicksenseError, match=r"pip install 'kicksense\[plot\]'"):
-        plot_kick(analysis_of(full_report()), 1)
 
 
 def test_analyze_judges_power_against_what_was_asked() -> None:

@@ -1,4 +1,3 @@
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,7 +5,7 @@ import pytest
 
 from kicksense.domain.kick import Estimate
 from kicksense.domain.score_card import SessionMeasures
-from kicksense.errors import KicksenseError, StoreError, UsageError
+from kicksense.errors import StoreError, UsageError
 from kicksense.workflows.practising import Practised
 from kicksense.workflows.score_card_picture import (
     check_card_picture,
@@ -89,11 +88,3 @@ def test_a_name_that_is_no_pictures_is_refused(name: str, tmp_path: Path) -> Non
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         write_card_picture(played(), tmp_path / "no" / "a.png")
-
-
-def test_without_matplotlib_the_extra_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(KicksenseError, match=r"pip install 'kicksense\[plot\]'"):
-        check_card_picture(tmp_path / "a.png")

@@ -128,7 +128,7 @@ def evaluate(
         typer.Option(
             "--picture",
             metavar="FILE.png",
-            help="Draw the figures (needs the extra 'plot'); with --data or --suite drills.",
+            help="Draw the figures; with --data or --suite drills.",
             show_default=False,
         ),
     ] = None,

@@ -15,7 +15,7 @@ PictureOption = Annotated[
     typer.Option(
         "--picture",
         metavar="FILE",
-        help="Draw the repetitions over time as a picture, .png or .svg (needs the extra 'plot').",
+        help="Draw the repetitions over time as a picture, .png or .svg.",
         show_default=False,
     ),
 ]
@@ -76,7 +76,7 @@ def check_picture(picture: Path | None) -> None:
     Raises
     ------
     KicksenseError
-        If it has another name than a picture, or matplotlib is missing.
+        If it has another name than a picture.
     """
     if picture is not None:
         from kicksense.workflows.score_card_picture import (  # noqa: PLC0415 - late for --help

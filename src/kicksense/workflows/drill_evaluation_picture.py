@@ -44,8 +44,6 @@ def write_drill_picture(evaluation: DrillEvaluation, path: Path) -> None:
     ------
     UsageError
         If the file is not called ``.png``.
-    KicksenseError
-        If matplotlib is not installed.
     StoreError
         If the file cannot be written.
     """
@@ -66,7 +64,7 @@ def draw_drills(evaluation: DrillEvaluation) -> "Drawing":
     drawing
         A matplotlib figure that belongs to no window.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - an extra
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - slow to import
     from matplotlib.figure import Figure as Drawing  # noqa: PLC0415 - the same
 
     groups = [
@@ -89,7 +87,7 @@ def draw_drills(evaluation: DrillEvaluation) -> "Drawing":
 
 
 def _draw_matrix(axes: "Axes", groups: list[DrillGroup]) -> None:
-    from matplotlib.colors import to_rgb  # noqa: PLC0415 - an extra
+    from matplotlib.colors import to_rgb  # noqa: PLC0415 - slow to import
 
     colours = np.ones((len(groups), len(_SHOWN), 3))
     for row, group in enumerate(groups):

@@ -39,8 +39,6 @@ def write_picture(evaluation: ModelEvaluation, path: Path) -> None:
     ------
     UsageError
         If the file is not called ``.png``.
-    KicksenseError
-        If matplotlib is not installed.
     StoreError
         If the file cannot be written.
     """
@@ -61,7 +59,7 @@ def draw_evaluation(evaluation: ModelEvaluation) -> "Drawing":
     drawing
         A matplotlib figure that belongs to no window.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - an extra
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - slow to import
     from matplotlib.figure import Figure as Drawing  # noqa: PLC0415 - the same
 
     drawing = Drawing(figsize=(15.0, 9.5), layout="constrained")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from kicksense.domain.kick import Estimate, KickReport
-from kicksense.errors import KicksenseError, UsageError
+from kicksense.errors import UsageError
 from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows.notebook import Analysis
 from kicksense.workflows.traces import KickStrip, kick_strip
@@ -47,17 +47,10 @@ def plot_kick(analysis: Analysis, number: int) -> "Figure":
     ------
     UsageError
         If there is no such kick.
-    KicksenseError
-        If matplotlib is not installed.
     """
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - slow to import
+
     kick = _kick_of(analysis, number)
-    try:
-        from matplotlib import pyplot as plt  # noqa: PLC0415 - matplotlib is an extra
-    except ImportError as error:
-        raise KicksenseError(
-            "plot_kick needs matplotlib, which is not installed. "
-            "Install it with: pip install 'kicksense[plot]'"
-        ) from error
     figure, (rate_axes, acc_axes, speed_axes) = plt.subplots(
         3, 1, figsize=(7.0, 6.5), height_ratios=(3, 2, 2), layout="constrained"
     )

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kicksense.errors import KicksenseError, UsageError
+from kicksense.errors import UsageError
 from kicksense.store.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -27,22 +27,12 @@ def check_picture(path: Path, endings: tuple[str, ...] = (".png",)) -> None:
     ------
     UsageError
         If the file is called otherwise.
-    KicksenseError
-        If matplotlib is not installed.
     """
     if path.suffix.lower() not in endings:
         named = " or ".join(endings)
         raise UsageError(
             f"{path} is no name of a picture; one that ends with {named} was expected."
         )
-    try:
-        import matplotlib as mpl  # noqa: PLC0415 - matplotlib is an extra
-    except ImportError as error:
-        raise KicksenseError(
-            "a picture needs matplotlib, which is not installed. "
-            "Install it with: pip install 'kicksense[plot]'"
-        ) from error
-    del mpl
 
 
 def write_drawing(drawing: "Figure", path: Path) -> None:

@@ -55,8 +55,6 @@ def check_card_picture(path: Path) -> None:
     ------
     UsageError
         If the file is called neither ``.png`` nor ``.svg``.
-    KicksenseError
-        If matplotlib is not installed.
     """
     check_picture(path, _ENDINGS)
 
@@ -73,7 +71,7 @@ def write_card_picture(practised: Practised, path: Path) -> None:
 
     Raises
     ------
-    UsageError, KicksenseError
+    UsageError
         As `check_card_picture`.
     StoreError
         If the file cannot be written.
@@ -95,13 +93,8 @@ def drawn_card(practised: Practised) -> "Figure":
     figure
         Speeds of the ball with their intervals and the good band at the target, starts against the
         cue and first touch to pass with what was asked; only what there is.
-
-    Raises
-    ------
-    KicksenseError
-        If matplotlib is not installed.
     """
-    from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is an extra
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import
 
     card, drill = practised.card, practised.drill
     scored = {asked.score: asked for asked in drill.scores}
@@ -171,7 +164,7 @@ def _draw_panel(axis: "Axes", panel: _Panel, card: ScoreCard, asked: Asked) -> N
 
 
 def _tidy(axis: "Axes", card: ScoreCard) -> None:
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - matplotlib is an extra
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - slow to import
 
     axis.set_xlim(0.4, max(1, len(card.reps)) + 0.6)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
