@@ -128,7 +128,7 @@ def _work_on(day: PlayerDay, player: PlayerLine) -> None:
 
 
 def _advice(words: WorkOnWords) -> None:
-    st.markdown(f"### {plain(words.what)}")
+    st.subheader(plain(words.what), anchor=False)
     st.markdown(f"**{tr('Try:')}** {plain(words.cure)}")
     if words.kept:
         st.caption(plain(words.kept))

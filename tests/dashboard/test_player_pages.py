@@ -125,7 +125,7 @@ def test_today_shows_one_thing_the_card_the_best_kick_and_every_kick(store: Sess
     shown = page("today").run()
     assert not shown.exception
     said = words_on(shown)
-    assert "### " in said
+    assert "7 of 20 balls were too hard" in shown.subheader[0].value
     assert "stay with it" in said
     assert "Backheel against the wall, level 1 of 5" in said
     assert "60 % (50-70)" in said
