@@ -23,7 +23,8 @@ THE_SAME: Final = frozenset(
         "Pass", "Start", "Live", "Team", "Name", "Kick", "Kicks", "kick", "kicks", "Export",
         "kick {number}", "Kick {number}", "Kick {number}, {who}", "Kick {number}: {technique}",
         "Kick {number}: {technique}, {speed}", "Sprints", "Signal", "Sensor", "sensor", "Video",
-        "Videos", "System", "Code", "Version", "Text", "Kappa", "Training", "{session}, kick {number}: {technique}",
+        "Videos", "System", "Code", "Version", "Text", "Kappa", "Training",
+        "{session}, kick {number}: {technique}",
     }
 )  # fmt: skip
 """Words that are written alike in both languages."""
@@ -44,7 +45,8 @@ NOT_TOLD: Final = frozenset(
         "full scale in {samples}", "were bridged in straight", "% too {", "never changes on axis",
         "was lost {times}", "began anew {times}", "ppm {pace}", "No leg swings{stance}",
         "times", "angular rate", "{name}: {remark}", "could not be kept",
-        "kicksense {", "{sensor} {",
+        "kicksense {", "{sensor} {", "Packet number", "lesson{", "labelled kick",
+        "to a mark", "wall echo", "by radar",
     }
 )  # fmt: skip
 """Pieces of sentences that `spoken_told` need not know as they stand in the source."""
@@ -52,7 +54,8 @@ NOT_TOLD: Final = frozenset(
 TELLING: Final = (
     "collect/guide", "collect/checks", "collect/signal_checks", "collect/health", "collect/desk",
     "collect/recorder", "collect/following", "workflows/recording", "assembly/clock",
-    "exchange/xio", "workflows/simulating", "workflows/demo_building", "workflows/player_adaptation",
+    "exchange/xio", "workflows/simulating", "workflows/demo_building",
+    "workflows/player_adaptation",
     "assembly/quality", "assembly/stream_recording", "assembly/ordering", "frames/calibration",
     "workflows/recording_plan", "workflows/practice_history",
 )  # fmt: skip
@@ -178,6 +181,17 @@ def test_a_sentence_of_the_guide_keeps_its_numbers_in_every_language() -> None:
     with spoken(speech_in("de", SpeedUnit.KMH)):
         assert spoken_told(said) == "Das war eine Bewegung. Steh 3 Sekunden aufrecht und still."
     assert spoken_told(said) == said
+
+
+def test_what_an_adaptation_rests_on_is_told_in_every_language() -> None:
+    with spoken(speech_in("de", SpeedUnit.KMH)):
+        said = spoken_told("Adapted to player p07 (8 labelled kicks, 1 wall echo).")
+        again = spoken_told(
+            "2 lessons of player p07 no longer count, because the analysis or its model has "
+            "changed; `kicksense adapt p07 --again` learns them anew."
+        )
+    assert said == "Angepasst an Spieler p07 (8 benannte Kicks, 1 Wandecho)."
+    assert again.startswith("2 Lektionen von Spieler p07 zählen nicht mehr")
 
 
 def test_what_nobody_knows_is_told_as_it_came() -> None:

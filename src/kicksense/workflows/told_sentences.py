@@ -105,7 +105,12 @@ def _known(text: str) -> str | None:
 
 def _part(words: str) -> str:
     """Say what was put into a sentence: a number, a word that is known, or a name as it is."""
-    return decimal(words) if _NUMBER.fullmatch(words) else tr(words)
+    if _NUMBER.fullmatch(words):
+        return decimal(words)
+    counted = [_PART.fullmatch(part) for part in words.split(", ")]
+    if all(counted):
+        return ", ".join(f"{part['count']} {tr(part['words'])}" for part in counted if part)
+    return tr(words)
 
 
 @functools.cache

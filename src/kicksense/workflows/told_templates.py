@@ -291,6 +291,14 @@ WORDS: Final = (
     marked("left"),
     marked("right"),
     marked("left and right"),
+    marked("labelled kick"),
+    marked("labelled kicks"),
+    marked("ball to a mark"),
+    marked("balls to a mark"),
+    marked("wall echo"),
+    marked("wall echoes"),
+    marked("speed by radar"),
+    marked("speeds by radar"),
 )
 """What is put into a sentence and is a word."""
 
