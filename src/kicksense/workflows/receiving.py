@@ -8,8 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from kicksense.coaching.finding_kinds import FINDING_KINDS
+from kicksense.coaching.score_kinds import SCORE_KINDS
+from kicksense.domain.kick import Estimate, Finding
+from kicksense.domain.score_card import Score
 from kicksense.errors import KicksenseError, RecordingFileError, SourceError, UsageError
+from kicksense.exchange.document_parts import EstimatePart
 from kicksense.exchange.options import ReadOptions
+from kicksense.exchange.report_document import KickPart
+from kicksense.exchange.score_card_document import ScorePart
 from kicksense.exchange.share_file import (
     MAX_SHARE_BYTES,
     SharedSession,
@@ -17,6 +24,7 @@ from kicksense.exchange.share_file import (
     opened,
 )
 from kicksense.store.atomic import read_trouble
+from kicksense.store.kick_lines import KickLine
 from kicksense.store.notes import new_note, write_note
 from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import SessionRow
@@ -55,6 +63,24 @@ def is_share_file(path: Path) -> bool:
         return looks_shared(path.read_bytes())
     except OSError:
         return False
+
+
+def is_share(content: bytes) -> bool:
+    """Tell whether content may be a share file, locked or open."""
+    return looks_shared(content)
+
+
+def open_share(content: bytes, passphrase: str | None = None) -> SharedSession:
+    """Read the content of a share file from anybody.
+
+    Raises
+    ------
+    LockedFileError
+        If it is locked and does not open.
+    SourceError
+        If it is no share file that can be read honestly.
+    """
+    return opened(content, passphrase)
 
 
 def read_share(path: Path, passphrase: str | None = None) -> SharedSession:
@@ -148,3 +174,69 @@ def _notes_taken_in(sessions: Sessions, session_id: str, shared: SharedSession) 
         made = replace(new_note(session_id, note.t_s, "coach"), text=note.text, kick=note.kick)
         write_note(sessions.folder, made)
     return len(shared.notes.notes)
+
+
+def kicks_shared(shared: SharedSession) -> tuple[KickLine, ...]:
+    """Give the kicks of a shared session as lists show them."""
+    return tuple(
+        KickLine(
+            session_id=shared.manifest.session_id,
+            number=number,
+            t_s=kick.t_s,
+            technique=kick.technique,
+            probability=max(0.0, min(1.0, _likeliest(kick))),
+            foot_speed_mps=_estimate(kick.foot_speed_mps),
+            ball_speed_mps=_estimate(kick.ball_speed_mps),
+            power=kick.power,
+            clipped=kick.clipped,
+        )
+        for number, kick in enumerate(shared.document.kicks, start=1)
+    )
+
+
+def scores_shared(shared: SharedSession) -> tuple[Score, ...]:
+    """Give the scores of a shared session; those that this kicksense does not know are left out."""
+    card = shared.document.score_card
+    if card is None:
+        return ()
+    return tuple(
+        Score(
+            name=part.name,
+            value=part.value,
+            interval=_interval(part),
+            count=part.count,
+            least=part.least,
+            most=part.most,
+            met=part.met,
+            missing=part.missing,
+        )
+        for part in card.scores
+        if part.name in SCORE_KINDS
+    )
+
+
+def lesson_shared(shared: SharedSession) -> Finding | None:
+    """Give the one thing to work on of a shared session, None where there is none known here."""
+    card = shared.document.score_card
+    if card is None or card.work_on is None or card.work_on.finding.code not in FINDING_KINDS:
+        return None
+    part = card.work_on.finding
+    evidence = tuple((name, value) for name, value in part.evidence.items() if value is not None)
+    return Finding(part.code, part.severity, evidence, part.drill)
+
+
+def _likeliest(kick: KickPart) -> float:
+    return float(getattr(kick.probability, kick.technique.value, 0.0))
+
+
+def _estimate(part: EstimatePart) -> Estimate:
+    """Give an estimate whatever a stranger wrote into its bounds."""
+    high = part.value if part.high is None else part.high
+    return Estimate(part.value, min(part.low, part.value), max(high, part.value))
+
+
+def _interval(part: ScorePart) -> tuple[float, float] | None:
+    if part.interval is None:
+        return None
+    low, high = part.interval
+    return None if low is None or high is None else (low, high)
