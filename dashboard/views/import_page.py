@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import stored
+from dashboard import shared_view, stored
 from dashboard.error_words import say_error
 from dashboard.formats import capitalised, number_words, plain
 from dashboard.limits import MAX_UPLOAD_MB
@@ -17,6 +17,7 @@ from kicksense.errors import KicksenseError
 from kicksense.exchange.options import ReadOptions
 from kicksense.units import GRAVITY_MPS2
 from kicksense.workflows.language import marked, number, tr
+from kicksense.workflows.receiving import is_share
 from kicksense.workflows.sessions import FilePreview
 from kicksense.workflows.told_sentences import spoken_told
 
@@ -51,6 +52,9 @@ def show() -> None:
 def _examine(upload: UploadedFile) -> None:
     """Show what a file seems to hold, and let the user correct and accept it."""
     content = upload.getvalue()
+    if is_share(content):
+        shared_view.show(content)
+        return
     side = _side()
     found = st.container()
     options = _corrections(side)

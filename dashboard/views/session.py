@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import charts, components, manner, stored
+from dashboard import charts, components, manner, share_panel, stored
 from dashboard.cards import finding_card
 from dashboard.error_words import say_error
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
@@ -50,6 +50,7 @@ def show() -> None:
         score_card.show(found)
     _overview(report, advised=found.is_drill)
     session_tools.show(row.id, request)
+    share_panel.show(row)
     if report.kicks or report.other_contacts:
         _board(row.id, request)
     else:
