@@ -161,8 +161,10 @@ def _leg_said(measure: Measure, leg: LegSeries) -> None:
     if others:
         st.caption(
             tr_count(
-                "{count} session of another level is drawn as an outline and not compared.",
-                "{count} sessions of other levels are drawn as outlines and not compared.",
+                "{count} session is drawn as an outline and not compared: it was of another level, "
+                "or an earlier version has looked at it.",
+                "{count} sessions are drawn as outlines and not compared: they were of another "
+                "level, or an earlier version has looked at them.",
                 others,
             )
         )

@@ -64,6 +64,7 @@ def keep_card(
     level_met: bool | None = None,
     simulated: bool = False,
     minutes: int = 0,
+    model_name: str = "default",
 ) -> SessionRow:
     """Store a session of a day with a card and kicks that are known."""
     started = DAY + timedelta(days=day, minutes=minutes)
@@ -86,7 +87,7 @@ def keep_card(
         work_on=work_on,
         level_met=level_met,
         analysis_version=1,
-        model_name="default",
+        model_name=model_name,
         simulated=simulated,
     )
     past = PastSession(row.id, utc_text(started_of(row)), card, SessionMeasures(()))

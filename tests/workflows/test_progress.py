@@ -101,6 +101,17 @@ def test_only_sessions_of_one_level_are_compared(tmp_path: Path) -> None:
     assert leg.change is Change.CHANCE
 
 
+def test_sessions_that_another_model_has_looked_at_are_not_compared(tmp_path: Path) -> None:
+    sessions = opened(tmp_path)
+    for at in range(3):
+        keep_card(sessions, at, scores=[ratio(0.2)], model_name="earlier")
+    for at in range(4):
+        keep_card(sessions, 10 + at, scores=[ratio(0.8)])
+    (leg,) = series_of(progress_of(sessions, PLAYER), Followed(DRILL, WEIGHT)).legs
+    assert [len(leg.points), len(leg.compared)] == [7, 4]
+    assert leg.change is Change.TOO_FEW
+
+
 @pytest.mark.parametrize(
     ("left", "said"),
     [

@@ -73,6 +73,8 @@ class ProgressPoint:
         In SI units; the interval should hold nine in ten, None where it is not known.
     count
         How many kicks or repetitions it rests on.
+    made_by
+        Version of the analysis and name of the model that the value comes from.
     """
 
     session_id: str
@@ -83,6 +85,7 @@ class ProgressPoint:
     value: float
     interval: tuple[float, float] | None
     count: int
+    made_by: tuple[int, str] = (0, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +144,8 @@ class LegSeries:
         Oldest first.
     level
         The newest session's; the line goes through sessions of this level alone, because another
-        level asks for something else. None over all drills.
+        level asks for something else, and through those that the same analysis and model have
+        looked at. None over all drills.
     line
         None for too few sessions, and over all drills: different drills ask for different balls,
         and a line would follow the drills.
@@ -157,10 +161,10 @@ class LegSeries:
 
     @property
     def compared(self) -> tuple[ProgressPoint, ...]:
-        """The sessions that the line goes through."""
+        """The sessions that the line goes through: those that compare with the newest."""
         if self.level is None:
             return self.points
-        return tuple(point for point in self.points if point.level == self.level)
+        return tuple(point for point in self.points if _compares(point, self.points[-1]))
 
     @property
     def change(self) -> Change:
@@ -309,14 +313,20 @@ def _leg(side: Side, points: tuple[ProgressPoint, ...], *, is_one_drill: bool) -
     level, first = points[-1].level, points[0].started
     if not is_one_drill:
         return LegSeries(side, points, None, None, first)
-    compared = [point for point in points if point.level == level]
+    compared = [point for point in points if _compares(point, points[-1])]
     return LegSeries(side, points, level, trend_line(_trend_points(compared, first)), first)
+
+
+def _compares(point: ProgressPoint, newest: ProgressPoint) -> bool:
+    """Tell whether two sessions can be put beside each other."""
+    return (point.level, point.made_by) == (newest.level, newest.made_by)
 
 
 def _legs_apart(points: Sequence[ProgressPoint]) -> Difference | None:
     """Compare the legs at the highest level that both have played enough of."""
+    made_by = points[-1].made_by if points else None
     for level in sorted({point.level for point in points}, reverse=True):
-        of_level = [point for point in points if point.level == level]
+        of_level = [each for each in points if (each.level, each.made_by) == (level, made_by)]
         right, left = (
             _trend_points([point for point in of_level if point.side is side], points[0].started)
             for side in (Side.RIGHT, Side.LEFT)
@@ -360,6 +370,7 @@ def _of_cards(progress: PlayerProgress, drill: str | None, name: str) -> Iterato
                     value=score.value,
                     interval=score.interval,
                     count=score.count,
+                    made_by=(card.analysis_version, card.model_name),
                 )
 
 
