@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import stored_research
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from kicksense.workflows.data_places import OWN, DataPlace
 from kicksense.workflows.language import tr
@@ -46,7 +47,7 @@ def chosen_places(key: str) -> tuple[DataPlace, ...]:
         )
     for place, trouble in found:
         if trouble and place.place_id != OWN:
-            st.warning(plain(trouble), icon=":material/warning:")
+            st.warning(plain(say_error(trouble)), icon=":material/warning:")
     return tuple(usable[one] for one in chosen)
 
 

@@ -136,13 +136,19 @@ def reliability_chart(systems: Sequence[SystemPart]) -> tuple[dict[str, Any], st
         error = system.technique.calibration_error
         apart = percent_words(error) if error is not None else tr("not measured")
         told.append(tr("{system} is off by {apart}", system=system.name, apart=apart))
-    axis = {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %"}}
+    axis: dict[str, Any] = {
+        "type": "value",
+        "min": 0,
+        "max": 100,
+        "axisLabel": {"formatter": "{value} %"},
+    }
+    axis |= {"nameLocation": "middle"}
     chart = {
         "grid": {"left": 56, "right": 16, "top": 48, "bottom": 48},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item"},
-        "xAxis": {**axis, "name": tr("probability said"), "nameLocation": "middle", "nameGap": 30},
-        "yAxis": {**axis, "name": tr("share that was true"), "nameLocation": "middle", "nameGap": 44},
+        "xAxis": {**axis, "name": tr("probability said"), "nameGap": 30},
+        "yAxis": {**axis, "name": tr("share that was true"), "nameGap": 44},
         "series": series,
     }
     words = tr("How probable a technique was said to be, and how often it was true.")

@@ -6,6 +6,7 @@ from dashboard import run_panels, stored_research
 from dashboard.data_choice import chosen_places
 from dashboard.error_words import say_error
 from dashboard.formats import plain
+from dashboard.remark_words import say_remark
 from dashboard.ways import page_named
 from dashboard.wording import technique_words
 from kicksense.domain.kick import Technique
@@ -56,7 +57,7 @@ def _overview(chosen: tuple[object, ...]) -> None:
     bar.empty()
     _facts(found)
     for remark in found.remarks:
-        st.warning(plain(remark), icon=":material/info:")
+        st.warning(plain(say_remark(remark)), icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(tr("Balance"), anchor=False)

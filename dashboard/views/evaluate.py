@@ -9,6 +9,7 @@ from dashboard import components, evaluation_charts, manner, run_panels, stored_
 from dashboard.data_choice import chosen_places
 from dashboard.error_words import say_error
 from dashboard.formats import clock_words, moment_words, percent_words, plain
+from dashboard.remark_words import WARNING, say_remark
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
 from kicksense.workflows.evaluation_document import EvaluationDocument
@@ -126,9 +127,9 @@ def _facts(document: EvaluationDocument) -> None:
             width="content",
         )
     for remark in document.remarks:
-        seen = remark.startswith("WARNING")
+        seen = remark.startswith(WARNING)
         icon = ":material/visibility:" if seen else ":material/info:"
-        (st.error if seen else st.info)(plain(remark.removeprefix("WARNING: ")), icon=icon)
+        (st.error if seen else st.info)(plain(say_remark(remark)), icon=icon)
 
 
 def _closer(document: EvaluationDocument, kicks: KicksDocument, place: int, run_id: str) -> None:

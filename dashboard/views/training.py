@@ -55,7 +55,7 @@ def _start() -> None:
     """Let somebody start a training."""
     trouble = stored_research.training_trouble()
     if trouble:
-        st.info(plain(trouble), icon=":material/extension_off:")
+        st.info(plain(say_error(trouble)), icon=":material/extension_off:")
         return
     chosen = chosen_places("train-places")
     with st.form("train"):
@@ -107,7 +107,7 @@ def _models(models: Sequence[ModelPage]) -> None:
     with st.container(border=True):
         _head(model)
         if model.card is None:
-            st.error(plain(model.trouble), icon=":material/error:")
+            st.error(plain(say_error(model.trouble)), icon=":material/error:")
         else:
             _card(model, model.card)
     _tools(model)
@@ -188,7 +188,8 @@ def score_words(name: str) -> str:
 def score_value(score: ScoreCard) -> str:
     """Give a figure with its interval, in percent."""
     value, low, high = (
-        number_words(100.0 * part, 1) for part in (score.value, score.low, score.high)
+        number_words(round(100.0 * part, 1) + 0.0, 1)
+        for part in (score.value, score.low, score.high)
     )
     return tr("{value} % ({low} to {high})", value=value, low=low, high=high)
 

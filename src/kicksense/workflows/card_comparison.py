@@ -60,17 +60,24 @@ def compared_cards(first: ModelCard, second: ModelCard) -> tuple[ComparedScore, 
 
 
 def smaller_is_better(name: str) -> bool:
-    """Tell whether a figure is an error, or a share of kicks left open."""
-    return "error" in name or "abstention" in name
+    """Tell whether a figure is an error."""
+    return "error" in name
 
 
 def has_direction(name: str) -> bool:
-    """Tell whether more, or less, of a figure is better: a bias and a coverage have an aim."""
-    return "bias" not in name and "coverage" not in name
+    """Tell whether more, or less, of a figure is better.
+
+    A bias and a coverage have an aim, and kicks that are left open are neither good nor bad.
+    """
+    return not any(part in name for part in ("bias", "coverage", "abstention"))
 
 
 def _judged(first: ScoreCard, second: ScoreCard) -> Judgement:
-    if not has_direction(first.name) or not (first.low > second.high or second.low > first.high):
+    # With one player, or no case that differs between players, an interval has no width and says
+    # nothing of how far chance reaches.
+    says_nothing = any(score.low == score.high for score in (first, second))
+    apart = first.low > second.high or second.low > first.high
+    if says_nothing or not apart or not has_direction(first.name):
         return Judgement.CHANCE
     first_is_larger = first.value > second.value
     better = first_is_larger != smaller_is_better(first.name)
