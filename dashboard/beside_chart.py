@@ -6,6 +6,7 @@ from dashboard.formats import speed_words
 from dashboard.glyphs import colour_of, echarts_symbol
 from dashboard.wording import technique_words
 from kicksense.domain.kick import Technique
+from kicksense.store.kick_lines import KickLine
 from kicksense.workflows.language import speed_unit_words, speed_value, tr
 from kicksense.workflows.side_by_side import SessionSide, SideBySide
 
@@ -117,15 +118,15 @@ def _points(row: int, side: SessionSide, technique: Technique) -> list[dict[str,
                 round(speed_value(kick.ball_speed_mps.value), 2),
                 row + _SPREAD * (2.0 * (place % _ROWS) / (_ROWS - 1) - 1.0),
             ],
-            "name": tr(
-                "Kick {number}: {speed}",
-                number=kick.number,
-                speed=speed_words(kick.ball_speed_mps.value),
-            ),
+            "name": _kick_words(kick),
         }
         for place, kick in enumerate(side.kicks)
         if kick.technique is technique
     ]
+
+
+def _kick_words(kick: KickLine) -> str:
+    return f"{tr('Kick {number}', number=kick.number)}: {speed_words(kick.ball_speed_mps.value)}"
 
 
 def _side_words(name: str, side: SessionSide) -> str:

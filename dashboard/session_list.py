@@ -84,7 +84,7 @@ def _card_cells(each: PlayedCard) -> list[dict[str, Any]]:
             "sort": counts.kicks,
         },
         {
-            "text": tr("{level}: {met}", level=card.level, met=met) if is_drill else "",
+            "text": f"{card.level}: {met}" if is_drill else "",
             "sort": card.level if is_drill else None,
         },
         {

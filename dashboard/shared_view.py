@@ -188,7 +188,7 @@ def _chart(shared: SharedSession, *, is_dark: bool) -> dict[str, Any]:
         },
         "yAxis": {
             "type": "value",
-            "name": tr("rad/s"),
+            "name": "rad/s",
             "nameTextStyle": text,
             "axisLabel": text,
             "splitLine": {"lineStyle": {"color": _GRID[is_dark]}},

@@ -26,11 +26,11 @@ _COLUMNS: Final = (
     ("player", marked("Player")),
     ("reason", marked("Attention")),
     ("need", marked("To work on")),
-    ("trend", marked("Trend")),
+    ("trend", marked("Where it goes")),
     ("level", marked("Level reached")),
     ("last", marked("Last played")),
     ("signal", marked("Signal")),
-    ("plan", marked("Plan")),
+    ("plan", marked("Planned")),
 )
 _NUMBERS: Final = (("good", marked("Good weight")), ("ball", marked("Typical ball speed")))
 _REASON_ORDER: Final = {reason: place for place, reason in enumerate(Reason)}

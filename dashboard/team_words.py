@@ -149,7 +149,7 @@ def ball_words(numbers: TeamNumbers | None) -> str:
     if numbers is None or numbers.ball_speed_mps is None:
         return ""
     speed = numbers.ball_speed_mps
-    return tr("{speed} ({range})", speed=speed_words(speed.value), range=interval_words(speed))
+    return f"{speed_words(speed.value)} ({interval_words(speed)})"
 
 
 def reason_sentences(line: TeamLine) -> list[tuple[str, str | None]]:
