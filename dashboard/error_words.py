@@ -19,6 +19,12 @@ _FOLDER: Final = Path(__file__).resolve().parent / "languages"
 _DEEPEST: Final = 3
 """An error may quote another, which quotes a third."""
 
+_LEAST_LETTERS: Final = 8
+"""A sentence with fewer letters of its own would be found in everything."""
+
+_PLACE_AND_TROUBLE: Final = ": "
+"""Between the name of a file and what is wrong with it."""
+
 _LONGEST: Final = 4000
 """A longer text is not looked through; it is shown as it is."""
 
@@ -96,7 +102,8 @@ def patterns_in(code: str) -> tuple[ErrorPattern, ...]:
 
     with path.open("rb") as file:
         messages = [each for each in read_po(file, locale=code) if each.id and each.string]
-    found = (pattern_of(str(each.id), str(each.string)) for each in messages if not each.fuzzy)
+    every = (pattern_of(str(each.id), str(each.string)) for each in messages if not each.fuzzy)
+    found = (pattern for pattern in every if pattern.letters >= _LEAST_LETTERS)
     return tuple(sorted(found, key=lambda pattern: -pattern.letters))
 
 
@@ -110,7 +117,9 @@ def _translated(message: str, code: str, depth: int) -> str | None:
             return pattern.said.format_map(
                 {name: _inner(text, code, depth - 1) for name, text in found.groupdict().items()}
             )
-    return None
+    where, between, trouble = message.partition(_PLACE_AND_TROUBLE)
+    said = _translated(trouble, code, depth - 1) if trouble and depth > 1 else None
+    return None if said is None else f"{where}{between}{said}"
 
 
 def _inner(text: str, code: str, depth: int) -> str:

@@ -7,6 +7,7 @@ is put in.
 import ast
 import builtins
 import importlib
+import string
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,10 @@ NOT_FOR_PAGES: Final = (
     "exchange/live_greeting.py",
 )
 """Met on the command line alone, or by programs: no page calls them, or what they say is caught."""
+
+
+LEAST_LETTERS: Final = 8
+"""A sentence with fewer quotes another one and adds nothing to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,11 @@ def _below(kind: type[KicksenseError]) -> Iterator[type[KicksenseError]]:
         yield from _below(each)
 
 
+def own_letters(template: str) -> int:
+    """Count the letters that are not put in."""
+    return sum(len(text) for text, *_ in string.Formatter().parse(template))
+
+
 def german() -> dict[str, str]:
     """Give the German file by its English sentences."""
     with (LANGUAGES / "de_errors.po").open("rb") as file:
@@ -156,5 +166,5 @@ def german() -> dict[str, str]:
 if __name__ == "__main__":
     known = german() if (LANGUAGES / "de_errors.po").is_file() else {}
     missing = {each.template for each in said_in_source() if each.template} - set(known)
-    for line in sorted(missing):
+    for line in sorted(each for each in missing if own_letters(each) >= LEAST_LETTERS):
         sys.stdout.write(f"{line}\n")
