@@ -187,10 +187,9 @@ def score_words(name: str) -> str:
 
 def score_value(score: ScoreCard) -> str:
     """Give a figure with its interval, in percent."""
-    value, low, high = (
-        number_words(round(100.0 * part, 1) + 0.0, 1)
-        for part in (score.value, score.low, score.high)
-    )
+    parts = (score.value, score.low, score.high)
+    # Rounded before the sign is written: a hair below nought is nought.
+    value, low, high = (number_words(round(100.0 * part, 1) + 0.0, 1) for part in parts)
     return tr("{value} % ({low} to {high})", value=value, low=low, high=high)
 
 
