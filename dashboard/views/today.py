@@ -297,7 +297,7 @@ def _kicks(session: DaySession) -> None:
     key = f"today-kicks-{row.id}"
     components.kicks_table(kick_line_rows(session.kicks), key=key, on_kick=lambda: None)
     number = st.session_state.get(key, {}).get("kick")
-    if isinstance(number, int) and 1 <= number <= len(session.kicks):
+    if isinstance(number, int) and number in {kick.number for kick in session.kicks}:
         _open_kick(row.id, number)
 
 
