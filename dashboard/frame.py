@@ -35,8 +35,9 @@ _PLACE: Final = """<style>
 .st-key-frame-top { position: fixed; top: 0.7rem; right: 3.25rem; z-index: 999991; width: auto; }
 .st-key-frame-top button { min-height: 2.25rem; }
 @media (max-width: 640px) { .st-key-frame-top button p { font-size: 0; } }
-[data-testid=stBaseButton-segmented_controlActive], [data-testid=stBaseButton-pillsActive],
-[data-testid=stTab][aria-selected=true] p { color: light-dark(#0b6e4f, #8fdcc0) !important; }
+button[data-variant][data-selected=true], [data-testid=stTab][aria-selected=true] p {
+  color: light-dark(#0b6e4f, #8fdcc0) !important;
+}
 </style>"""
 """In the row of the navigation, where it takes no room from the page; on a phone its icon alone.
 
