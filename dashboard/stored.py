@@ -63,7 +63,8 @@ def session_rows() -> tuple[SessionRow, ...]:
     return list_sessions(sessions())
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner="Reading the recording")
+# A spinner of the cache's own would speak English to everybody: the pages show theirs.
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
 def recording(session_id: str) -> Recording:
     """Give a stored recording."""
     return recording_of(sessions(), session_id)
@@ -108,7 +109,7 @@ def surface_names() -> tuple[str, ...]:
     return tuple(one.surface.name for one in known)
 
 
-@st.cache_resource(max_entries=4 * _KEPT, show_spinner="Looking for kicks")
+@st.cache_resource(max_entries=4 * _KEPT, show_spinner=False)
 def _practised(
     session_id: str, request: AnalysisRequest, known: tuple[str, ...]
 ) -> PractisedSession:
@@ -160,7 +161,7 @@ def try_demo() -> SessionRow:
     return ensure_demo(sessions())
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner="Looking at the file")
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
 def preview(file_id: str, name: str, options: ReadOptions, _content: bytes) -> FilePreview:
     """Guess what a dropped file holds; asked once for each file and choice.
 

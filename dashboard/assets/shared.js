@@ -127,6 +127,7 @@ const speech = { language: "en", decimal_sign: "." };
 /** How the reader's numbers are written; a page has one language. */
 export function speak({ language, decimal_sign: sign }) {
   Object.assign(speech, { language, decimal_sign: sign });
+  document.documentElement.lang = language;
 }
 
 /** A number with so many decimals and the reader's decimal sign. */

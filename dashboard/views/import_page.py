@@ -59,7 +59,8 @@ def _examine(upload: UploadedFile) -> None:
     found = st.container()
     options = _corrections(side)
     try:
-        guess = stored.preview(upload.file_id, upload.name, options, content)
+        with st.spinner(tr("Looking at the file")):
+            guess = stored.preview(upload.file_id, upload.name, options, content)
     except KicksenseError as error:
         found.error(plain(say_error(error)), icon=":material/error:")
         return

@@ -39,7 +39,8 @@ def show() -> None:
             start.show()
             return
         row, request = _header(rows)
-        found = stored.practised(row.id, request)
+        with st.spinner(tr("Looking for kicks")):
+            found = stored.practised(row.id, request)
     except KicksenseError as error:
         st.error(plain(say_error(error)), icon=":material/error:")
         return

@@ -158,6 +158,19 @@ def test_whoever_says_a_message_fills_its_places() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_cache_speaks_for_itself() -> None:
+    """A decorator is made once, in nobody's language; spinners belong to the page."""
+    speaking = [
+        f"{path.relative_to(ROOT)}:{node.value.lineno}"
+        for path in sorted((ROOT / "dashboard").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.keyword)
+        and node.arg == "show_spinner"
+        and not (isinstance(node.value, ast.Constant) and node.value.value is False)
+    ]
+    assert not speaking, "\n".join(speaking)
+
+
 def test_scripts_hold_no_words_of_their_own() -> None:
     held = [
         f"{path.name}: {words}"
