@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import flash, frame, manner, stored_sensing
 from dashboard.consent_gate import may
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.ways import page_named
 from dashboard.wearing import wearing_uri, wearing_words
@@ -27,6 +28,8 @@ _ADDRESS: Final = re.compile(r"[0-9A-Za-z:-]{1,64}")
 _FOUND: Final = "connect-found"
 _HEARD: Final = "connect-heard"
 _STEPS: Final = 5
+_ASKING: Final = ("coach", "researcher")
+"""Who records somebody else and asks first."""
 _LONGEST_ID: Final = 64
 
 _LIGHTS: Final[Mapping[Light, tuple[str, str, str]]] = {
@@ -108,7 +111,9 @@ def _find(kind: str) -> SensorInRange | None:
             return None
         if trouble := stored_sensing.radio_trouble():
             st.warning(
-                plain(tr("This computer's Bluetooth cannot be used: {why}", why=trouble)),
+                tr(
+                    "This computer's Bluetooth cannot be used: {why}", why=plain(say_error(trouble))
+                ),
                 icon=":material/bluetooth_disabled:",
             )
             st.caption(
@@ -260,7 +265,7 @@ def _whose(sensor: SensorInRange | None) -> None:
             format_func=lambda each: tr("Left leg") if each is Side.LEFT else tr("Right leg"),
             key="connect-side",
         )
-        if player_id and sensor is not None and manner.chosen().role != "player":
+        if player_id and sensor is not None and manner.chosen().role in _ASKING:
             try:
                 check_player_id(player_id)
             except KicksenseError as error:
@@ -301,5 +306,5 @@ def _step(number_of: int, title: str) -> "st.delta_generator.DeltaGenerator":
     """Open the frame of a step."""
     step = st.container(border=True, key=f"connect-step-{number_of}")
     step.caption(tr("Step {number} of {count}", number=number_of, count=_STEPS))
-    step.markdown(f"#### {plain(title)}")
+    step.markdown(f"#### {title}")
     return step
