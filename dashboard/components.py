@@ -20,7 +20,7 @@ ASSETS: Final = (
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
     "phone.js", "phone.css", "live.css", "style.css", "icon.svg",
     "label.js", "label.css", "matrix.js",
-    "team.js", "team.css",
+    "team.js", "team.css", "typed.js", "typed.css",
 )  # fmt: skip
 """Files that the server gives to browsers; the chart library's come besides."""
 
@@ -164,6 +164,26 @@ def video(
 def matrix(cells: Mapping[str, Any], *, key: str, on_cell: Callable[[], None]) -> None:
     """Draw a table of counts; a cell that was chosen appears under ``key``, as ``cell``."""
     _mount("matrix", "label.css")(key=key, data=cells, on_cell_change=on_cell)
+
+
+def typed(payload: Mapping[str, Any], *, key: str) -> str | None:
+    """Show a field whose words are sent while they are typed.
+
+    Parameters
+    ----------
+    payload
+        ``id`` of what is typed, ``label``, ``placeholder``, ``text`` as it is stored, ``most``
+        letters, and ``words`` for ``kept`` and ``waiting``.
+    key
+        Key in the session state.
+
+    Returns
+    -------
+    text
+        What stands in the field, None before anything was typed.
+    """
+    told = _mount("typed", "typed.css")(key=key, data=dict(payload), on_text_change=_rerun_only)
+    return told.text if isinstance(told.text, str) else None
 
 
 def _rerun_only() -> None:
