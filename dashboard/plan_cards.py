@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from dashboard import stored
+from dashboard import components, stored
 from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.plan_words import progress_words, when_words
@@ -114,10 +114,23 @@ def _tools(standing: Standing, *, is_open: bool) -> None:
                 icon=":material/show_chart:",
                 query_params={"session": standing.session_id},
             )
-        with st.popover(tr("Delete"), icon=":material/delete:"):
-            st.markdown(tr("Put this plan into the bin? It can be restored there for 30 days."))
+        asked = f"ask-{plan.id}"
+        if st.button(tr("Delete"), key=f"delete-{plan.id}", icon=":material/delete:"):
+            st.session_state[asked] = not st.session_state.get(asked, False)
+    if st.session_state.get(asked):
+        _ask(plan, asked)
+
+
+def _ask(plan: PlannedDrill, asked: str) -> None:
+    """Ask before a plan goes."""
+    with st.container(border=True):
+        st.markdown(tr("Put this plan into the bin? It can be restored there for 30 days."))
+        with st.container(horizontal=True):
             if st.button(tr("Yes, put it into the bin"), key=f"drop-{plan.id}", type="primary"):
                 _drop(plan)
+            if st.button(tr("No, keep it"), key=f"spare-{plan.id}"):
+                del st.session_state[asked]
+                st.rerun()
 
 
 def _tick(standing: Standing) -> None:
@@ -163,7 +176,6 @@ def _form(plan: PlannedDrill) -> None:
         if opened.revision != plan.revision:
             _begin_from(plan)
             st.rerun()
-        st.caption(f":material/cloud_done: {tr('Kept as you type.')}")
         return
     try:
         st.session_state[_opened_key(plan)] = change_plan(stored.sessions(), opened, typed)
@@ -229,13 +241,7 @@ def _typed(opened: PlannedDrill) -> Wish:
         key=f"due-{key}",
         help=tr("Or leave it open."),
     )
-    note = st.text_area(
-        tr("To the player"),
-        value=opened.note,
-        max_chars=MAX_NOTE_LETTERS,
-        placeholder=tr("What the ball should do. One thing is enough."),
-        key=f"note-{key}",
-    )
+    note = _note(opened, key)
     made_by = st.text_input(
         tr("Planned by"), value=opened.made_by, max_chars=MAX_NAME_LETTERS, key=f"by-{key}"
     )
@@ -244,10 +250,26 @@ def _typed(opened: PlannedDrill) -> Wish:
         level=level,
         repetitions=None if repetitions is None else int(repetitions),
         due=due if isinstance(due, date) else None,
-        note=note.strip(),
+        note=note,
         made_by=" ".join(made_by.split()),
         code=opened.code if drill == opened.drill else None,
     )
+
+
+def _note(opened: PlannedDrill, key: str) -> str:
+    """Show the field for words to the player; they are kept while they are typed."""
+    text = components.typed(
+        {
+            "id": f"plan-{key}",
+            "label": tr("To the player"),
+            "placeholder": tr("What the ball should do. One thing is enough."),
+            "text": opened.note,
+            "most": MAX_NOTE_LETTERS,
+            "words": {"kept": tr("Kept."), "waiting": tr("Not kept yet.")},
+        },
+        key=f"note-{key}",
+    )
+    return opened.note if text is None else text[:MAX_NOTE_LETTERS]
 
 
 def _level(opened: PlannedDrill, drill: str, key: str) -> int:

@@ -348,7 +348,7 @@ def _as_wished(sessions: Sessions, plan: PlannedDrill, wish: Wish) -> PlannedDri
         level=wish.level,
         repetitions=wish.repetitions,
         due=wish.due,
-        note=wish.note.strip(),
+        note=wish.note,
         made_by=" ".join(wish.made_by.split()),
         code=wish.code,
     )
