@@ -15,7 +15,6 @@ from dashboard.formats import (
     clock_words,
     interval_words,
     percent_words,
-    phase_words,
     speed_words,
 )
 from dashboard.script_words import script_speech, trace_tools
@@ -30,7 +29,7 @@ from kicksense.domain.kick import (
 )
 from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows.language import marked, tr, tr_count
-from kicksense.workflows.traces import KickStrip, Trace, TraceSlice, slice_of
+from kicksense.workflows.traces import Trace, TraceSlice, slice_of
 
 WHOLE_POINTS: Final = 40_000
 """Points of a whole recording; up to 200 s at 200 Hz every sample is one."""
@@ -141,34 +140,6 @@ def trace_payload(
         "lost": [(start - offset_s, stop - offset_s) for start, stop in trace.lost_spans_s],
     }
     return _packed(header, slices, offset_s)
-
-
-def strip_payload(kick_strip: KickStrip, kick: KickReport, number: int) -> bytes:
-    """Give one kick as its component takes it."""
-    phases = phase_words(kick.phases)
-    header: dict[str, Any] = {
-        "number": number,
-        "technique": kick.technique,
-        "alt": tr(
-            "Kick {number} around the impact. {phases}",
-            number=number,
-            phases=", ".join(label for *_, label in phases),
-        ),
-        "words": {**script_speech(), "axis": tr("ms from the impact")},
-        "panels": _panels(tr("Strike rate")),
-        "phases": [
-            {"kind": kind, "start_s": start, "stop_s": stop, "label": label}
-            for kind, start, stop, label in phases
-        ],
-    }
-    drawn = TraceSlice(
-        start_s=kick_strip.start_s,
-        step_s=kick_strip.step_s,
-        rate_radps=kick_strip.strike_rate_radps,
-        acc_mps2=kick_strip.acc_mps2,
-        is_exact=True,
-    )
-    return _packed(header, {"kick": drawn}, 0.0)
 
 
 def kick_rows(report: SessionReport, *, selected: int | None = None) -> dict[str, Any]:

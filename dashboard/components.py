@@ -14,7 +14,7 @@ ROUTE: Final = "/kicksense-assets"
 """Where `dashboard.server` serves the components' files."""
 
 ASSETS: Final = (
-    "shared.js", "cursor.js", "trace.js", "strip.js", "kicks.js",
+    "shared.js", "cursor.js", "trace.js", "kicks.js",
     "swing.js", "leg.js", "notes.js",
     "video.js", "video.css", "review.css",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
@@ -50,11 +50,6 @@ def trace(payload: bytes, *, key: str, on_kick: Callable[[], None]) -> None:
         Called when a kick was chosen.
     """
     _mount("trace")(key=key, data=payload, on_kick_change=on_kick, on_window_change=_rerun_only)
-
-
-def strip(payload: bytes, *, key: str) -> None:
-    """Draw one kick; the payload comes from `dashboard.charts.strip_payload`."""
-    _mount("strip")(key=key, data=payload)
 
 
 def kicks_table(rows: Mapping[str, Any], *, key: str, on_kick: Callable[[], None]) -> None:

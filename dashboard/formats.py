@@ -5,10 +5,10 @@ import re
 from datetime import datetime
 from typing import Final
 
-from kicksense.domain.kick import Estimate, Phases, SessionReport
+from kicksense.domain.kick import Estimate, SessionReport
 from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows import quantity_words
-from kicksense.workflows.language import decimal, marked, number, speech, tr
+from kicksense.workflows.language import decimal, number, speech, tr
 
 LATEST_OWN_CLOCK_S: Final = 86_400.0
 """A clock that starts later counts from some epoch; people then count from the start instead."""
@@ -132,21 +132,3 @@ def _on_calendar(moment: datetime, english: str, german: str) -> str:
     code = speech().code
     pattern = german if code == "de" else english
     return format_datetime(moment.astimezone(), pattern, locale=code)
-
-
-def _lasting(seconds: float) -> str:
-    return milliseconds_words(seconds) if seconds > 0.0 else tr("none")
-
-
-def phase_words(phases: Phases) -> tuple[tuple[str, float, float, str], ...]:
-    """Give the phases of a kick: kind, start and stop from the impact in s, and a label."""
-    impact_s = phases.impact_s
-    spans = (
-        ("backswing", marked("Backswing"), phases.backswing_s, phases.swing_reversal_s),
-        ("strike", marked("Strike swing"), phases.swing_reversal_s, impact_s),
-        ("follow", marked("Follow-through"), impact_s, phases.follow_through_end_s),
-    )
-    return tuple(
-        (kind, start - impact_s, stop - impact_s, f"{tr(label)} {_lasting(stop - start)}")
-        for kind, label, start, stop in spans
-    )

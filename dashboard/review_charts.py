@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dashboard.formats import clock_offset_s, phase_words
+from dashboard.formats import clock_offset_s, milliseconds_words
 from dashboard.review_words import (
     PHASE_TITLES,
     difference_words,
@@ -21,7 +21,7 @@ from dashboard.review_words import (
 )
 from dashboard.script_words import script_speech
 from kicksense.domain.arrays import FloatArray
-from kicksense.domain.kick import SessionReport
+from kicksense.domain.kick import Phases, SessionReport
 from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows.ghosts import Difference, PhaseSpan
 from kicksense.workflows.kick_course import KickCourse, aligned
@@ -76,13 +76,13 @@ def swing_payload(drawn: Drawn) -> bytes:
     """
     course, ghost = drawn.course, drawn.ghost
     times_s = course.times_s
-    phases = phase_words(course.kick.phases)
+    phases = _phases(course.kick.phases)
     lines = _lines(course, times_s) + ([] if ghost is None else _lines(ghost, times_s))
     header: dict[str, Any] = {
         "session": drawn.session_id,
         "impact_s": drawn.impact_s,
         "technique": course.kick.technique,
-        "alt": _swing_alt(drawn, [label for *_, label in phases]),
+        "alt": _swing_alt(drawn, [each["label"] for each in phases]),
         "words": script_speech() | {"axis": tr("ms from the impact"), "hint": _hint()},
         "own": tr("this kick"),
         "ghost": drawn.ghost_name if ghost is not None else None,
@@ -96,10 +96,7 @@ def swing_payload(drawn: Drawn) -> bytes:
                 "digits": 0,
             },
         ],
-        "phases": [
-            {"kind": kind, "start_s": start, "stop_s": stop, "label": label}
-            for kind, start, stop, label in phases
-        ],
+        "phases": phases,
         "slices": [
             {
                 "name": "kick",
@@ -127,10 +124,7 @@ def leg_payload(drawn: Drawn) -> dict[str, Any]:
         "technique": course.kick.technique,
         "own": _frames(course.leg),
         "ghost": None if drawn.ghost is None else _frames(drawn.ghost.leg),
-        "phases": [
-            {"start_s": start, "stop_s": stop, "label": tr(PHASE_TITLES[kind])}
-            for kind, start, stop, _ in phase_words(course.kick.phases)
-        ],
+        "phases": _phases(course.kick.phases),
         "words": script_speech()
         | {
             "alt": tr("The leg as it swung: {lines}", lines="; ".join(lines)),
@@ -252,6 +246,22 @@ def _swing_alt(drawn: Drawn, labels: Sequence[str]) -> str:
         return alt
     behind = tr("Behind it, dashed: {other}.", other=drawn.ghost_name)
     return f"{alt}. {behind}"
+
+
+def _phases(phases: Phases) -> list[dict[str, Any]]:
+    """Give the phases from the impact, with their names and how long they last."""
+    impact_s = phases.impact_s
+    edges = (phases.backswing_s, phases.swing_reversal_s, impact_s, phases.follow_through_end_s)
+    return [
+        {
+            "kind": kind,
+            "start_s": start_s - impact_s,
+            "stop_s": stop_s - impact_s,
+            "label": f"{tr(PHASE_TITLES[kind])} {milliseconds_words(stop_s - start_s)}",
+            "name": tr(PHASE_TITLES[kind]),
+        }
+        for kind, start_s, stop_s in zip(PHASE_TITLES, edges[:-1], edges[1:], strict=True)
+    ]
 
 
 def _hint() -> str:

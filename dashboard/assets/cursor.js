@@ -15,17 +15,18 @@ class Cursor {
    * `time` is in seconds on the clock that the page shows (as in the header of the trace), or null
    * for none. `origin` is whoever moved it; it is not told of its own move. `how` says in which way:
    * "pointed" (a pointer passes by), "chosen" (a click, a key, a jump) or "played" (time runs).
+   * With `bring`, whoever shows the whole recording is to come into view.
    */
-  set(time, origin, how = "chosen") {
+  set(time, origin, how = "chosen", bring = false) {
     if (time !== null && !Number.isFinite(time)) return;
     if (time === this.time && how !== "chosen") return;
     this.time = time;
     for (const [listener, own] of [...this.listeners]) {
-      if (own !== origin) listener(time, { how });
+      if (own !== origin) listener(time, { how, bring });
     }
   }
 
-  /** Have `listener(time, { how })` called from now on; gives back what ends that. */
+  /** Have `listener(time, { how, bring })` called from now on; gives back what ends that. */
   subscribe(listener, origin) {
     this.listeners.set(listener, origin);
     return () => this.listeners.delete(listener);

@@ -65,7 +65,7 @@ class Leg {
     named.append(words.speed, speed);
     this.slider = element("input");
     Object.assign(this.slider, {
-      type: "range", min: String(Math.ceil(this.own.start_s * 1000)),
+      type: "range", min: String(10 * Math.ceil(this.own.start_s * 100)),
       max: String(Math.floor(this.last * 1000)), step: "10",
     });
     this.slider.setAttribute("aria-label", words.moment);
@@ -140,7 +140,7 @@ class Leg {
     const said = [this.words.from_impact.replace("{ms}", String(ms))];
     const phase = this.payload.phases.find(({ start_s: start, stop_s: stop }) => time >= start && time < stop);
     if (Math.abs(time) <= this.own.step_s / 2) said.push(this.words.impact);
-    else if (phase) said.push(phase.label);
+    else if (phase) said.push(phase.name);
     this.reading.textContent = said.join(" \u00b7 ");
     this.slider.setAttribute("aria-valuetext", this.reading.textContent);
     this.draw();

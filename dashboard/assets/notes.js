@@ -30,7 +30,7 @@ class Notes {
     Object.assign(this, { root, session, lines: new Map(), waiting: null, sequence: 0 });
     this.writer = hex(8);
     this.cursor = cursorOf(session);
-    this.leave = this.cursor.subscribe((time) => this.moved(time), this);
+    this.leave = this.cursor.subscribe((time, { how }) => this.moved(time, how), this);
     this.bar = element("div", "notes-bar");
     this.add = element("button");
     this.add.type = "button";
@@ -69,9 +69,11 @@ class Notes {
     return this.data.kicks.find(within)?.[0] ?? null;
   }
 
-  moved(time) {
+  moved(time, how) {
     if (time === null || !this.data) return;
     this.label();
+    // Only what was chosen is told to the server: a pointer passes over many moments.
+    if (how !== "chosen") return;
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.keep(time), SETTLE_MS);
   }
@@ -141,7 +143,7 @@ class Notes {
   }
 
   jump(line) {
-    this.cursor.set(line.note.t_s, this, "chosen");
+    this.cursor.set(line.note.t_s, this, "chosen", true);
     this.label();
     this.send("jump", { id: line.note.id, kick: line.note.kick ?? null });
   }

@@ -125,7 +125,10 @@ class Trace {
   join(session) {
     if (this.cursor || !session) return;
     this.cursor = cursorOf(session);
-    this.leave = this.cursor.subscribe((time, { how }) => this.follow_cursor(time, how), this);
+    this.leave = this.cursor.subscribe((time, { how, bring }) => {
+      this.follow_cursor(time, how);
+      if (bring) this.root.scrollIntoView({ block: "center" });
+    }, this);
   }
 
   point(time, how) {

@@ -239,7 +239,7 @@ def test_a_file_that_holds_no_recording_is_refused_in_one_sentence(
 def test_a_phone_shows_everything_without_scrolling_sideways(watched: Watched) -> None:
     page = watched.open("kick=4&drill=partner_pass")
     expect(page.get_by_role("heading", name="Kick 4: heel")).to_be_visible()
-    expect(page.locator(".u-over")).to_have_count(4)
+    expect(page.locator(".u-over")).to_have_count(5)
     main = page.locator("[data-testid=stMain]")
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
     page.get_by_role("button", name="Kick 6:").click()

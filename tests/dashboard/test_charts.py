@@ -12,13 +12,12 @@ from dashboard.charts import (
     probability_bars,
     scale_end_mps,
     speed_bars,
-    strip_payload,
     trace_payload,
 )
 from kicksense.domain.arrays import FloatArray
 from kicksense.domain.kick import Estimate, Target, TechniqueProbability
 from kicksense.units import GRAVITY_MPS2, dps
-from kicksense.workflows.traces import kick_strip, session_trace
+from kicksense.workflows.traces import session_trace
 from tests.dashboard import fakes
 
 
@@ -84,20 +83,6 @@ def test_a_clock_that_counts_from_an_epoch_is_shown_from_the_start() -> None:
     header, _ = unpacked(trace_payload(session_trace(recording, report), report))
     assert header["slices"][0]["start_s"] == pytest.approx(0.0)
     assert [kick["t_s"] for kick in header["kicks"]] == pytest.approx(fakes.KICK_TIMES_S, abs=1e-6)
-
-
-def test_a_kick_is_drawn_with_its_three_phases_around_the_impact() -> None:
-    recording, report = fakes.recording(), fakes.report()
-    kick = report.kicks[2]
-    header, slices = unpacked(strip_payload(kick_strip(recording, report, kick), kick, 3))
-    spans = [(phase["start_s"], phase["stop_s"]) for phase in header["phases"]]
-    assert spans == [
-        pytest.approx((-0.34, -0.13)),
-        pytest.approx((-0.13, 0.0)),
-        pytest.approx((0.0, 0.22)),
-    ]
-    assert header["phases"][1]["label"] == "Strike swing 130 ms"
-    assert slices["kick"][0].max() > 300.0
 
 
 def test_the_table_has_a_column_of_arrivals_only_where_there_is_a_target() -> None:
