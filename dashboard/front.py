@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 import streamlit as st
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.languages import LANGUAGES
@@ -22,6 +22,9 @@ from kicksense.workflows.language import ENGLISH
 
 _PAGE: Final = re.compile(r"/[a-z]{0,20}")
 """What may be the address of a page: letters alone, so no file and none of other routes."""
+
+_FIRST: Final = "/start"
+"""What people type for the first page, whose address is the bare one."""
 
 _HEAD: Final = "<head>"
 _LANGUAGE: Final = '<html lang="en">'
@@ -50,6 +53,10 @@ class Front:
         """Give the document, or pass the request on."""
         if not _opens_page(scope):
             await self.app(scope, receive, send)
+            return
+        if scope["path"] == _FIRST:
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/")(scope, receive, send)
             return
         wanted = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
         text = first_page(wanted if wanted in LANGUAGES else self.language())

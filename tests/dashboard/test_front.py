@@ -56,6 +56,14 @@ def test_the_page_says_in_which_language_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "place"),
+    [("", b"/"), ("lang=de", b"/?lang=de"), ("a=//evil.example", b"/?a=//evil.example")],
+)
+def test_the_first_page_is_found_by_its_name_too(query: str, place: bytes) -> None:
+    assert asked("/start", query=query)[1][b"location"] == place
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/static/js/x.js",
