@@ -68,6 +68,7 @@ _STYLE: Final = """<style>
   .ks-beside tr { padding: 0.4rem 0;
     border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
   .ks-beside th, .ks-beside td { border: 0; padding: 0.05rem 0; }
+  .ks-beside td:empty { display: none; }
   .ks-beside td[data-label]::before { content: attr(data-label) ": "; opacity: 0.8;
     font-size: 0.8rem; }
 }
@@ -91,7 +92,7 @@ def show(player_id: str, played: Sequence[PlayedCard]) -> None:
     second_of = others or list(reversed(played))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         newest_first = list(reversed(played))
-        first = _session("a", tr("First"), newest_first, 1 if len(newest_first) > 1 else 0)
+        first = _session("a", tr("First"), newest_first, _alike(newest_first))
         second = _session("b", tr("Second"), second_of, 0)
     if first is None or second is None:
         return
@@ -148,6 +149,19 @@ def _other_player(player_id: str) -> list[PlayedCard] | None:
     if other is None or not may("coach", other):
         return None
     return list(reversed(played_of(stored.sessions(), other)))
+
+
+def _alike(newest_first: Sequence[PlayedCard]) -> int:
+    """Give the place of the session that compares best with the newest: same drill, same leg."""
+    if not newest_first:
+        return 0
+    newest = newest_first[0]
+    alike = (
+        place
+        for place, each in enumerate(newest_first)
+        if place and each.drill == newest.drill and each.row.worn_side is newest.row.worn_side
+    )
+    return next(alike, min(1, len(newest_first) - 1))
 
 
 def _session(name: str, label: str, played: Sequence[PlayedCard], first: int) -> str | None:
@@ -217,7 +231,6 @@ def _table(title: str, rows: Sequence[tuple[str, str, str, str]]) -> str:
         + "".join(
             f'<td data-label="{escape(label)}">{cell}</td>'
             for label, cell in zip(labels[1:], row[1:], strict=True)
-            if cell or label != labels[3]
         )
         + "</tr>"
         for row in rows

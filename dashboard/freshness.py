@@ -40,10 +40,10 @@ def notice(session_ids: Collection[str] | None = None, *, key: str = "bring-up-t
         st.markdown(
             ":material/update: "
             + tr_count(
-                "{count} session was not looked at yet, or something about it has changed since. "
-                "It is missing here.",
+                "{count} session was not looked at yet, or something about it has changed since: "
+                "what is shown here may be out of date.",
                 "{count} sessions were not looked at yet, or something about them has changed "
-                "since. They are missing here.",
+                "since: what is shown here may be out of date.",
                 missing,
             ),
             width="stretch",

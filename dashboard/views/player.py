@@ -24,7 +24,7 @@ from kicksense.workflows.consent import CONSENT_TEXTS, consents_of, known_player
 from kicksense.workflows.language import tr, tr_count
 from kicksense.workflows.planning import PlanState, Wish
 from kicksense.workflows.player_overview import PlayerOverview, Strength
-from kicksense.workflows.progress import Followed, measures_in, progress_of, series_of
+from kicksense.workflows.progress import Followed, Measure, progress_of, series_of
 from kicksense.workflows.progress_wording import change_sentence, measure_title
 from kicksense.workflows.score_wording import done_words, score_title
 
@@ -89,7 +89,7 @@ def _page(overview: PlayerOverview) -> None:
     with right:
         _strengths(overview.strengths)
     _plans(overview)
-    _trend(line.player_id)
+    _trend(overview)
     _sessions(overview)
     beside.show(line.player_id, overview.played)
     _notes(overview)
@@ -200,19 +200,17 @@ def _propose(overview: PlayerOverview) -> None:
         begin_plan(player_id, Wish(next(iter(drill_titles()))))
 
 
-def _trend(player_id: str) -> None:
+def _trend(overview: PlayerOverview) -> None:
     """Show where the drill played last goes; the page of the player's progress has the rest."""
     st.subheader(tr("Where it goes"), anchor=False)
-    progress = progress_of(stored.sessions(), player_id)
-    drills = [each.card.past.card.drill for each in progress.sessions if each.card is not None]
-    drill = drills[-1] if drills else None
-    measures = measures_in(progress, drill)
-    if not measures:
+    trend = overview.line.trend
+    if trend is None or not trend.sessions:
         st.caption(tr("Too little was measured yet to see where it goes."))
     else:
-        series = series_of(progress, Followed(drill, measures[0]))
-        title = measure_title(measures[0])
-        st.caption(plain(title if drill is None else f"{title}, {drill_title(drill)}"))
+        measure = Measure(trend.score)
+        progress = progress_of(stored.sessions(), overview.line.player_id)
+        series = series_of(progress, Followed(trend.drill, measure))
+        st.caption(plain(f"{measure_title(measure)}, {drill_title(trend.drill)}"))
         st.echarts_chart(
             trend_chart(series, is_dark=on_dark_ground()),
             height=260,
@@ -220,12 +218,12 @@ def _trend(player_id: str) -> None:
             alt=chart_words(series),
         )
         for leg in series.legs:
-            st.markdown(plain(change_sentence(measures[0], leg)))
+            st.markdown(plain(change_sentence(measure, leg)))
     st.page_link(
         page_named("progress"),
         label=tr("All trends and personal bests"),
         icon=":material/trending_up:",
-        query_params={"player": player_id},
+        query_params={"player": overview.line.player_id},
     )
 
 
