@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import flash, frame, manner, stored, stored_people
 from dashboard.formats import plain
+from dashboard.freshness import notice
 from dashboard.views import my_bin, my_consents, my_erasing
 from kicksense.errors import KicksenseError
 from kicksense.workflows.kept_of_player import FOLDER_TITLES, KeptOfPlayer
@@ -108,6 +109,8 @@ def _stored(kept: KeptOfPlayer) -> None:
     sessions.metric(tr("Sessions"), number(len(kept.rows)))
     kicks.metric(tr("Kicks"), number(kept.kicks))
     size.metric(tr("Space taken"), size_words(kept.size_bytes))
+    # After something came back from the bin its kicks are yet to be found again.
+    notice([row.id for row in kept.rows], key="mydata-refresh")
     with st.expander(tr("All of it, by kind")):
         st.dataframe(
             [
