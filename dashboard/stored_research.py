@@ -83,7 +83,7 @@ def log_lines(run_id: str) -> tuple[str, ...]:
 
 def cancel(run_id: str) -> None:
     """Stop a run."""
-    run_workflow.cancel_run(stored.sessions().folder, run_id)
+    run_workflow.ask_to_stop(stored.sessions().folder, run_id)
 
 
 def delete_run(run_id: str) -> None:

@@ -90,7 +90,8 @@ def _facts(found: DatasetOverview) -> None:
                 found.sources["simulated"],
             )  # fmt: skip
             st.badge(words, icon=":material/science:", color="violet")
-        st.caption(tr("Fingerprint") + f" `{found.fingerprint[:16]}`", width="content")
+        words = tr("Fingerprint {fingerprint}", fingerprint=found.fingerprint[:16])
+        st.caption(words, width="content")
         with st.popover(tr("Why a fingerprint?")):
             st.markdown(
                 tr(

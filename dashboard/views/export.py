@@ -9,10 +9,18 @@ from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
 from kicksense.workflows.experiments import EXPORT_FILE
 from kicksense.workflows.export_dictionary import dictionary_text
-from kicksense.workflows.language import tr, tr_count
+from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.runs import Run, RunState
 
 _MEGABYTE = 1_000_000
+_FILES = {
+    "kicks.csv, kicks.parquet": marked("Every kick that was called or labelled, with its numbers"),
+    "labels.csv": marked("Everything that somebody labelled"),
+    "sessions.csv": marked("Every recording, without names and dates"),
+    "recordings/": marked("The samples as Parquet, where they were asked for"),
+    "bids/": marked("The samples as Motion-BIDS, where they were asked for"),
+    "DICTIONARY.md, README.txt": marked("What each column means, and what may be done with it"),
+}
 
 
 def show() -> None:
@@ -30,10 +38,26 @@ def show() -> None:
         st.subheader(tr("Runs"), anchor=False)
         run_panels.show(("export",))
         with st.expander(tr("What is in the files"), icon=":material/menu_book:"):
-            st.caption(tr("The data dictionary is written in English, as it lies in the archive."))
-            st.markdown(dictionary_text())
+            _contents()
     except KicksenseError as error:
         st.error(plain(say_error(error)), icon=":material/error:")
+
+
+def _contents() -> None:
+    """Say what each file is, and offer what each column means."""
+    st.dataframe(
+        [{tr("File"): name, tr("What it holds"): tr(words)} for name, words in _FILES.items()],
+        hide_index=True,
+        key="files",
+    )
+    st.download_button(
+        tr("Download what each column means (in English)"),
+        dictionary_text,
+        file_name="DICTIONARY.md",
+        mime="text/markdown",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _nobody(left_out: int) -> None:

@@ -1,6 +1,8 @@
 """Train: models from labelled recordings, as runs of their own; compared, looked at, put to use."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -8,6 +10,7 @@ from dashboard import run_panels, stored_research
 from dashboard.data_choice import chosen_places
 from dashboard.error_words import say_error
 from dashboard.formats import number_words, percent_words, plain
+from dashboard.views.data_sets import SOURCES
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
 from kicksense.store.model_card import ModelCard, ScoreCard
@@ -152,10 +155,54 @@ def _card(model: ModelPage, card: ModelCard) -> None:
         )
     with picture:
         if model.picture is not None:
-            st.image(model.picture, caption=_reliability_words(card))
-    with st.expander(tr("Whole card"), icon=":material/article:"):
-        st.caption(tr("The card is written in English, as it lies beside the model."))
-        st.markdown(model.text)
+            _picture(model.picture, _reliability_words(card))
+    with st.expander(tr("What it was made of"), icon=":material/article:"):
+        _origin(card)
+        st.download_button(
+            tr("Download the whole card (in English)"),
+            model.text,
+            file_name=f"{model.name}-CARD.md",
+            mime="text/markdown",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _picture(content: bytes, words: str) -> None:
+    """Draw a picture that says in words what it shows; ground and ink are its own."""
+    source = b64encode(content).decode()
+    st.html(
+        f'<img alt="{escape(words)}" src="data:image/png;base64,{source}" '
+        'style="max-width:100%;border-radius:0.5rem">'
+    )
+    st.caption(words)
+
+
+def _origin(card: ModelCard) -> None:
+    """Say what a model has learnt from, and which kinds of estimators were compared."""
+    st.dataframe(
+        [
+            {
+                tr("Source"): tr(SOURCES[source.name]) if source.name in SOURCES else source.name,
+                tr("Simulated"): tr("yes") if source.simulated else tr("no"),
+                tr("Players"): source.players,
+                tr("Recordings"): source.recordings,
+                tr("Labelled kicks"): source.kicks,
+            }
+            for source in card.sources
+        ],
+        hide_index=True,
+        key=f"sources-{card.name}",
+    )
+    st.markdown(
+        tr(
+            "A contact is called a kick from {kick} on; a technique is left open below {technique}.",
+            kick=percent_words(card.kick_probability),
+            technique=percent_words(card.abstain_below),
+        )
+    )
+    fingerprint = plain(card.dataset_fingerprint[:16])
+    st.caption(tr("Data {fingerprint}, seed {seed}", fingerprint=fingerprint, seed=card.seed))
 
 
 def _reliability_words(card: ModelCard) -> str:

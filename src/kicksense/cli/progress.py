@@ -25,7 +25,7 @@ def counting(words: str) -> Iterator[Callable[[int, int], None]]:
         To be called with the number of steps done and the number of all steps.
     """
     if os.environ.get("KICKSENSE_RUN"):
-        from kicksense.workflows.runs import progress_teller  # noqa: PLC0415 - late for --help
+        from kicksense.workflows.run_process import progress_teller  # noqa: PLC0415 - late for --help
 
         yield progress_teller(words) or _nobody
         return

@@ -10,7 +10,7 @@ def main() -> None:
     """Run the command that a run asks for: data folder and run are the two arguments."""
     from kicksense.cli.app import main as command_line  # noqa: PLC0415 - imports every command
     from kicksense.store.folder import DataFolder  # noqa: PLC0415 - the same
-    from kicksense.workflows.runs import being_run  # noqa: PLC0415 - the same
+    from kicksense.workflows.run_process import being_run  # noqa: PLC0415 - the same
 
     root, run_id = sys.argv[1:3]
     try:

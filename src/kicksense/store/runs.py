@@ -176,8 +176,8 @@ class RunFolder:
 
     @property
     def began(self) -> bool:
-        """Tell whether its process has come to life."""
-        return (self.path / _ALIVE_FILE).exists()
+        """Tell whether its process has come to life; it notes that once it holds its lock."""
+        return (self.path / _PROGRESS_FILE).exists()
 
     @property
     def alive(self) -> bool:

@@ -11,31 +11,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from kicksense.errors import KicksenseError, StoreError, UsageError
 from kicksense.store.folder import DataFolder
 from kicksense.store.runs import (
-    RUN_FORMAT,
     RunAsked,
+    RunEnd,
     RunFolder,
     RunKind,
     RunProgress,
     new_run,
     run_folders,
-    take_turn,
     write_asked,
 )
-
-RUN_VARIABLE: Final = "KICKSENSE_RUN"
-"""Environment variable that names the run a process is; its progress is written for that run."""
 
 WAITING: Final = "waiting"
 """Stage of a run that waits until another one has ended."""
@@ -48,7 +41,6 @@ STOPS_WITHIN_S: Final = 8.0
 
 _PROGRAM: Final = "from kicksense.cli.run_alone import main; main()"
 _LOOK_AGAIN_S: Final = 0.3
-_TELL_EVERY_S: Final = 0.25
 _DETACHED: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
     subprocess, "DETACHED_PROCESS", 0
 )
@@ -204,7 +196,9 @@ def run_called(data: DataFolder, run_id: str) -> Run:
 def run_now(folder: RunFolder) -> Run:
     """Look at the folder of a run; as `run_called`."""
     asked = folder.asked()
-    alive = folder.alive  # before the end: a run may end between the two
+    # In the order in which they come true: a run may begin, or end, between two looks.
+    began = folder.began
+    alive = folder.alive
     end = folder.end()
     progress = folder.progress()
     return Run(
@@ -213,7 +207,7 @@ def run_now(folder: RunFolder) -> Run:
         title=asked.title,
         details=asked.details,
         asked_utc=asked.asked_utc,
-        state=_state(folder, asked, progress, alive=alive),
+        state=_state(folder, asked, progress, end, began=began, alive=alive),
         stage=progress.stage,
         done=progress.done,
         total=progress.total,
@@ -260,7 +254,18 @@ def cancel_run(data: DataFolder, run_id: str, *, within_s: float = STOPS_WITHIN_
         time.sleep(_LOOK_AGAIN_S / 3)
     if folder.alive:
         _signal(folder, getattr(signal, "SIGKILL", signal.SIGTERM))
+        until_s = time.monotonic() + STOPS_WITHIN_S
+        while folder.alive and time.monotonic() < until_s:
+            time.sleep(_LOOK_AGAIN_S / 3)
     return run_now(folder)
+
+
+def ask_to_stop(data: DataFolder, run_id: str) -> None:
+    """Stop a run as `cancel_run` does, without waiting for it."""
+    folder = RunFolder(data, run_id)
+    folder.asked()
+    folder.ask_to_stop()
+    threading.Thread(target=cancel_run, args=(data, run_id), name="stopping", daemon=True).start()
 
 
 def _signal(folder: RunFolder, number: signal.Signals) -> None:
@@ -269,124 +274,31 @@ def _signal(folder: RunFolder, number: signal.Signals) -> None:
     if process_id <= 1 or not folder.alive:
         return
     with contextlib.suppress(ProcessLookupError):
-        if hasattr(os, "killpg") and number is not signal.SIGTERM:
+        if sys.platform != "win32" and number is not signal.SIGTERM:
             os.killpg(process_id, number)
         else:
             os.kill(process_id, number)
 
 
-def _state(folder: RunFolder, asked: RunAsked, progress: RunProgress, *, alive: bool) -> RunState:
+def _state(
+    folder: RunFolder,
+    asked: RunAsked,
+    progress: RunProgress,
+    end: RunEnd | None,
+    *,
+    began: bool,
+    alive: bool,
+) -> RunState:
     if alive:
         return RunState.WAITING if progress.stage == WAITING else RunState.RUNNING
-    end = folder.end()
     if end is not None:
         if end.exit_code == 0:
             return RunState.DONE
         return RunState.CANCELLED if folder.cancelled else RunState.FAILED
     age_s = (datetime.now(UTC) - asked.asked_utc).total_seconds()
-    if not folder.began and not folder.cancelled and age_s < STARTS_WITHIN_S:
+    if not began and not folder.cancelled and age_s < STARTS_WITHIN_S:
         return RunState.STARTING
     return RunState.CANCELLED if folder.cancelled else RunState.VANISHED
-
-
-@contextmanager
-def being_run(data: DataFolder, run_id: str) -> Iterator[tuple[str, ...]]:
-    """Be the process of a run: hold its lock, wait for its turn, note how it ends.
-
-    Parameters
-    ----------
-    data
-        The data folder.
-    run_id
-        Which.
-
-    Yields
-    ------
-    arguments
-        Of the command line.
-
-    Raises
-    ------
-    StoreError
-        If another process is this run.
-    KeyboardInterrupt
-        When it is asked to stop.
-    """
-    folder = RunFolder(data, run_id)
-    asked = folder.asked()
-    lock = folder.live()
-    os.environ[RUN_VARIABLE] = str(folder.path)
-    signal.signal(signal.SIGTERM, _interrupt)
-    exit_code = 1
-    try:
-        _wait_for_turn(folder)
-        yield asked.arguments
-        exit_code = 0
-    except SystemExit as end:
-        exit_code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        raise
-    finally:
-        folder.write_end(exit_code)
-        os.close(lock)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Make a request to end what Ctrl-C is: every command ends in good order on that."""
-    del number, frame
-    raise KeyboardInterrupt
-
-
-def _wait_for_turn(folder: RunFolder) -> None:
-    """Wait until no other run is at work; the turn goes with the process."""
-    note = RunProgress(format=RUN_FORMAT, stage=WAITING, process_id=os.getpid())
-    folder.write_progress(note)
-    if folder.cancelled:
-        raise KeyboardInterrupt
-    while take_turn(folder.data) is None:
-        time.sleep(_LOOK_AGAIN_S)
-    folder.write_progress(note.model_copy(update={"stage": ""}))
-
-
-def progress_teller(stage: str) -> Callable[[int, int], None] | None:
-    """Give what notes the progress of the run that this process is; None where it is none.
-
-    Parameters
-    ----------
-    stage
-        What is being done.
-
-    Returns
-    -------
-    tell
-        To be called with the number of steps done and the number of all steps. That the disk is
-        full does not stop the work.
-    """
-    named = os.environ.get(RUN_VARIABLE)
-    if not named:
-        return None
-    root, _, run_id = named.rpartition(os.sep)
-    folder = RunFolder(DataFolder(Path(root).parent), run_id)
-    told_s = 0.0
-
-    def tell(done: int, total: int) -> None:
-        nonlocal told_s
-        now_s = time.monotonic()
-        if done < total and now_s - told_s < _TELL_EVERY_S:
-            return
-        told_s = now_s
-        with contextlib.suppress(KicksenseError):
-            folder.write_progress(
-                RunProgress(
-                    format=RUN_FORMAT,
-                    stage=stage,
-                    done=done,
-                    total=total,
-                    process_id=os.getpid(),
-                )
-            )
-
-    tell(0, 0)
-    return tell
 
 
 def refuse_running(run: Run) -> None:
