@@ -1,6 +1,6 @@
 // A video and the trace of its recording under one cursor, in both directions.
 import { cursorOf } from "./cursor.js";
-import { clock, glyph, loadUplot, paletteOf, panelOptions, unpack } from "./shared.js";
+import { clock, glyph, loadUplot, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const HEIGHT = 120;
 const PAD_LEFT = 46;
@@ -27,6 +27,8 @@ export async function render({ data, parentElement, setTriggerValue }) {
 class Desk {
   constructor(root, uPlot) {
     Object.assign(this, { root, uPlot, plot: null, picture_s: 0, near: false, loop: null });
+    // A video that was just opened does not move what others look at.
+    Object.assign(this, { echo: true, pending: null });
     this.film = element("div", "film");
     this.video = element("video");
     // No controls of the browser's own: they would lie over the feet, where there is most to see.
@@ -55,7 +57,7 @@ class Desk {
     const { video } = this;
     video.addEventListener("error", () => this.say(this.header.words.broken));
     for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, () => this.playing());
-    video.addEventListener("seeked", () => this.pictured(video.currentTime, "chosen"));
+    video.addEventListener("seeked", () => this.arrived());
     video.addEventListener("loadedmetadata", () => {
       this.scrub.max = Number.isFinite(video.duration) ? video.duration : 1;
       this.moved();
@@ -82,10 +84,12 @@ class Desk {
   }
 
   show({ header, slices }, palette) {
+    speak(header.words);
     const look = `${palette.dark}${palette.ground}`;
     const another = this.header?.video !== header.video;
     Object.assign(this, { header, slices, palette });
     if (another) {
+      this.echo = true;
       this.video.src = new URL(header.address, document.baseURI).href;
       this.leave?.();
       this.cursor = cursorOf(header.session);
@@ -137,7 +141,24 @@ class Desk {
     }
     this.moved();
     const time = this.shown_of(media_s);
-    if (time !== null && !this.following) this.cursor.set(time, this, how);
+    // Where somebody else has moved the cursor to, nobody is told that it is there.
+    if (this.echo && this.video.paused) return;
+    if (time !== null && this.within(time)) this.cursor.set(time, this, how);
+  }
+
+  /** Whether the recording has such a moment: the camera may run before it and after it. */
+  within(time) {
+    const whole = this.slices.whole[0];
+    return time >= whole[0] && time <= whole[whole.length - 1];
+  }
+
+  /** A jump has ended; of moves that came meanwhile the last one counts. */
+  arrived() {
+    this.pictured(this.video.currentTime, "chosen");
+    if (this.pending === null) return;
+    const next = this.pending;
+    this.pending = null;
+    this.seek(next, false);
   }
 
   /** The cursor was moved elsewhere on the page. */
@@ -146,7 +167,9 @@ class Desk {
     if (how === "pointed" && !this.video.paused) return;
     this.loop = null;
     if (how === "chosen") this.video.pause();
-    this.seek(this.video_of(time), false);
+    const next = this.video_of(time);
+    if (this.video.seeking) this.pending = next;
+    else this.seek(next, false);
   }
 
   seek(video_s, tell = true) {
@@ -156,8 +179,7 @@ class Desk {
     const inside = video_s >= 0 && video_s < lasts;
     this.say(inside ? "" : this.header.words.outside);
     if (!inside) return false;
-    this.following = !tell;
-    video.addEventListener("seeked", () => { this.following = false; }, { once: true });
+    this.echo = !tell;
     video.currentTime = video_s;
     return true;
   }
@@ -251,6 +273,7 @@ class Desk {
 
   playing() {
     const { words } = this.header;
+    if (!this.video.paused) this.echo = false;
     this.play.textContent = this.video.paused ? words.play : words.pause;
   }
 
@@ -279,7 +302,7 @@ class Desk {
     this.strip.replaceChildren(title);
     const options = panelOptions(this.palette, {
       width: this.width, height: HEIGHT, label, colour: this.palette.acc,
-      sync: `video-${this.header.video}`, timeAxis: true, words: this.header.words,
+      sync: `video-${this.header.video}`, timeAxis: true,
     });
     options.cursor = { drag: { x: false, y: false }, points: { size: 6 }, y: false };
     options.hooks = { drawClear: [(u) => this.draw_kicks(u)] };
@@ -330,11 +353,11 @@ class Desk {
     const time = this.shown_of(this.picture_s);
     this.root.dataset.picture = String(this.picture_s);
     if (document.activeElement !== this.scrub || !this.video.paused) this.scrub.value = this.picture_s;
-    this.scrub.setAttribute("aria-valuetext", clock(this.picture_s, 0.01, words));
+    this.scrub.setAttribute("aria-valuetext", clock(this.picture_s, 0.01));
     this.root.dataset.time = time === null ? "" : String(time);
-    const recording = time === null ? words.unknown : clock(time, 0.01, words);
+    const recording = time === null ? words.unknown : clock(time, 0.01);
     this.times.textContent =
-      `${words.video} ${clock(this.picture_s, 0.01, words)} \u00b7 ${words.recording} ${recording}`;
+      `${words.video} ${clock(this.picture_s, 0.01)} \u00b7 ${words.recording} ${recording}`;
     if (time !== null) this.look_at(time);
     else this.place();
     if (this.sync && this.choice && document.activeElement !== this.choice) this.suggest(time);
@@ -416,7 +439,7 @@ class Desk {
     this.marks.replaceChildren(...marks.map(({ name, label, video_s: at, off }) => {
       const item = element("li");
       const text = element("span");
-      text.textContent = [`${label}: ${clock(at, 0.01, words)}`, off].filter(Boolean).join(" ");
+      text.textContent = [`${label}: ${clock(at, 0.01)}`, off].filter(Boolean).join(" ");
       const away = button(words.unmark, () => this.onUnmark(name), `${words.unmark}: ${label}`);
       item.append(text, away);
       return item;

@@ -35,11 +35,13 @@ def show(row: SessionRow, request: AnalysisRequest) -> None:
         st.subheader(tr("Video and trace"), anchor=False)
         for trouble in found.troubles:
             st.warning(plain(trouble), icon=":material/warning:")
-        if not consent_gate.may("video", row.player_id, simulated=row.simulated):
-            return
         if found.clips:
+            if not _may(row):
+                return
             _desk(row, request, _chosen(found.clips))
-        _adding(row, is_first=not found.clips)
+        with st.expander(tr("Add a video"), icon=":material/video_call:"):
+            if found.clips or _may(row):
+                _adding(row)
     except KicksenseError as error:
         st.error(plain(say_error(error)), icon=":material/error:")
 
@@ -103,7 +105,7 @@ def _deleting(clip: Clip) -> None:
             st.error(plain(say_error(error)), icon=":material/error:")
             return
     st.query_params.pop("clip", None)
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _mark(view: ClipView, pressed: Any) -> None:  # noqa: ANN401 - a browser may send anything
@@ -146,31 +148,35 @@ def _why() -> None:
         )
 
 
-def _adding(row: SessionRow, *, is_first: bool) -> None:
+def _may(row: SessionRow) -> bool:
+    """Tell whether videos of a session may be shown; where not, say so in their place."""
+    return consent_gate.may("video", row.player_id, simulated=row.simulated)
+
+
+def _adding(row: SessionRow) -> None:
     """Let somebody add a video."""
     turn = st.session_state.get(_TURN, 0)
-    with st.expander(tr("Add a video"), icon=":material/video_call:", expanded=is_first):
-        st.caption(
-            tr(
-                "Film with any telephone, at normal speed and from the side. The video stays on "
-                "this computer. Up to {size} MB here; `kicksense clip` takes larger ones.",
-                size=MAX_UPLOAD_MB,
-            )
+    st.caption(
+        tr(
+            "Film with any telephone, at normal speed and from the side. The video stays on "
+            "this computer. Up to {size} MB here; `kicksense clip` takes larger ones.",
+            size=MAX_UPLOAD_MB,
         )
-        dropped = st.file_uploader(
-            tr("Video of this session"),
-            type=list(_TYPES),
-            max_upload_size=MAX_UPLOAD_MB,
-            key=f"video-file-{row.id}-{turn}",
-        )
-        if dropped is None:
-            return
-        try:
-            with st.spinner(tr("Looking at the video")):
-                clip = stored_clips.add(row.id, dropped.name, dropped.getvalue())
-        except KicksenseError as error:
-            st.error(plain(say_error(error)), icon=":material/error:")
-            return
+    )
+    dropped = st.file_uploader(
+        tr("Video of this session"),
+        type=list(_TYPES),
+        max_upload_size=MAX_UPLOAD_MB,
+        key=f"video-file-{row.id}-{turn}",
+    )
+    if dropped is None:
+        return
+    try:
+        with st.spinner(tr("Looking at the video")):
+            clip = stored_clips.add(row.id, dropped.name, dropped.getvalue())
+    except KicksenseError as error:
+        st.error(plain(say_error(error)), icon=":material/error:")
+        return
     st.session_state[_TURN] = turn + 1
     st.query_params["clip"] = clip.id
-    st.rerun(scope="fragment")
+    st.rerun()

@@ -114,6 +114,7 @@ def test_a_video_is_added_marked_twice_and_moves_with_the_trace(
     watched: Watched, film: Path
 ) -> None:
     page = watched.open()
+    page.get_by_text("Add a video").click()
     page.locator("input[type=file]").set_input_files(film)
     found = desk(page)
     expect(found).to_have_attribute("data-synced", "false")
@@ -160,6 +161,11 @@ def test_the_cursor_moves_while_the_video_plays_and_a_click_on_the_strip_moves_t
     page = watched.open()
     found = desk(page)
     expect(found).to_have_attribute("data-synced", "true")
+    page.locator(".ks:not(:has(video)) .mark[data-kick='2']").first.click()
+    page.wait_for_function(
+        "([root, at]) => Math.abs(Number(root.dataset.picture) - at) < 0.1",
+        arg=[found.element_handle(), seen_at(fakes.KICK_TIMES_S[1])],
+    )
     start = found.locator(".now").evaluate("line => line.style.left")
     found.get_by_role("button", name="Play").click()
     page.wait_for_function(
@@ -214,6 +220,7 @@ def test_a_file_that_is_no_video_is_refused_in_one_sentence(
     path = tmp_path / "film.mp4"
     path.write_bytes(b"<html><script>alert(1)</script></html>")
     page = watched.open(session="long")
+    page.get_by_text("Add a video").click()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_text("no video that a browser plays")).to_be_visible()
     expect(page.locator(".ks:has(video)")).to_have_count(0)
