@@ -22,7 +22,8 @@ from kicksense.workflows.kick_shapes import COLOURS, SHAPES
 from kicksense.workflows.language import SpeedUnit, spoken
 from kicksense.workflows.options import AnalysisRequest, requested_target
 from kicksense.workflows.practice_history import PractisedSession
-from kicksense.workflows.session_pdf import printable, session_pdf, write_session_pdf
+from kicksense.workflows.session_page import printable
+from kicksense.workflows.session_pdf import session_pdf, write_session_pdf
 from kicksense.workflows.session_pictures import (
     kicks_drawing,
     phases_drawing,

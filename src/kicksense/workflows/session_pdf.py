@@ -5,24 +5,29 @@ letters are embedded, nothing leads out of the file, and the same session is the
 byte.
 """
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
-
-from fpdf import FPDF
-from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from kicksense.domain.signals import Recording
 from kicksense.store.atomic import write_atomically
 from kicksense.store.notes import Note
-from kicksense.workflows.language import number, speech, tr, tr_count
-from kicksense.workflows.places import font_file
+from kicksense.workflows.language import number, tr, tr_count
 from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.session_page import (
+    AXIS_MM,
+    GAP_MM,
+    INK,
+    MARGIN_MM,
+    QUIET,
+    TEXT_MM,
+    WIDTH_MM,
+    SheetPage,
+    line_mm,
+    printable,
+)
 from kicksense.workflows.session_pictures import (
     PHASE_COLOURS,
-    Drawing,
     kicks_drawing,
     phases_drawing,
     sign_drawing,
@@ -39,20 +44,10 @@ from kicksense.workflows.session_sheet import (
     trace_words,
 )
 
-_WIDTH_MM: Final = 210.0
-_HEIGHT_MM: Final = 297.0
-_MARGIN_MM: Final = 15.0
-_TEXT_MM: Final = _WIDTH_MM - 2 * _MARGIN_MM
-_FOOT_MM: Final = 283.0
-_GAP_MM: Final = 3.0
-_AXIS_MM: Final = 10.0
 _TRACE_MM: Final = 26.0
 _PICTURE_MM: Final = 36.0
-_MM_OF_POINT: Final = 25.4 / 72.0
-_LINE_SHARE: Final = 1.25
 _MOST_ROWS: Final = 11
 _MOST_NOTES: Final = 6
-_MOST_LETTERS: Final = 600
 _MOST_NOTE_LINES: Final = 3
 _BESIDE_MM: Final = 4.0
 _ROW_MM: Final = 5.0
@@ -60,14 +55,9 @@ _ONE_LINE_MM: Final = 10.0
 _SWATCH_MM: Final = 2.4
 _UNSEEN_MM: Final = 14.0
 _MINUTE_S: Final = 60
-_FAMILY: Final = "dejavu"
-_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
-_INK: Final = (31, 42, 36)
-_QUIET: Final = (84, 96, 90)
 _GREEN: Final = (11, 110, 79)
 _TINT: Final = (238, 246, 242)
 _VIOLET: Final = (109, 63, 192)
-_RULE: Final = (205, 212, 208)
 
 
 def write_session_pdf(
@@ -108,15 +98,15 @@ def session_pdf(found: PractisedSession, recording: Recording, notes: Sequence[N
         One page of A4, whatever the lengths.
     """
     sheet = sheet_of(found, notes)
-    page = _Page(sheet.title)
+    page = SheetPage(sheet.title)
     page.set_creation_date(started_of(found.row))
     report = found.practised.report
     _head(page, sheet)
     _advice(page, sheet.advice)
     _table(page, sheet.table)
-    trace = trace_drawing(recording, report, width_mm=_TEXT_MM - _AXIS_MM, height_mm=_TRACE_MM)
+    trace = trace_drawing(recording, report, width_mm=TEXT_MM - AXIS_MM, height_mm=_TRACE_MM)
     page.caption(sheet.trace_title)
-    page.picture(trace, _MARGIN_MM, trace_words(report), across=_clock_words)
+    page.picture(trace, MARGIN_MM, trace_words(report), across=_clock_words)
     if report.kicks:
         _kicks(page, sheet, found, recording)
     _notes(page, sheet)
@@ -124,186 +114,49 @@ def session_pdf(found: PractisedSession, recording: Recording, notes: Sequence[N
     return bytes(page.output())
 
 
-class _Page(FPDF):
-    """One page, filled from the top; knows how to keep texts within their lines."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__("portrait", "mm", "A4")
-        # What the letters lack becomes a box on paper; there is nothing to do about it here.
-        logging.getLogger("fpdf").setLevel(logging.ERROR)
-        self.set_auto_page_break(False)
-        self.set_margins(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-        self.add_font(_FAMILY, "", font_file("Sans"))
-        self.add_font(_FAMILY, "B", font_file("Sans-Bold"))
-        self.set_title(printable(title))
-        self.set_creator("kicksense")
-        self.set_producer("kicksense")
-        self.set_lang(speech().code)
-        self.set_draw_color(*_RULE)
-        self.set_line_width(0.2)
-        self.add_page()
-
-    @property
-    def left_mm(self) -> float:
-        """What is left above the foot."""
-        return _FOOT_MM - _GAP_MM - self.get_y()
-
-    def text_block(
-        self,
-        words: str,
-        *,
-        size_pt: float = 9.0,
-        bold: bool = False,
-        most_lines: int = 1,
-        colour: tuple[int, int, int] = _INK,
-        at: tuple[float, float] | None = None,
-    ) -> None:
-        """Set a text in so many lines at most, from the left end of the line to ``at``'s width.
-
-        ``at`` is the left end and the width; the whole width of the text where it is None.
-        """
-        left_mm, width_mm = at or (_MARGIN_MM, _TEXT_MM)
-        self.set_font(_FAMILY, "B" if bold else "", size_pt)
-        self.set_text_color(*colour)
-        line_mm = size_pt * _MM_OF_POINT * _LINE_SHARE
-        for line in self.lines_of(printable(words), width_mm, most_lines):
-            self.set_x(left_mm)
-            self.cell(width_mm, line_mm, line, new_x=XPos.LEFT, new_y=YPos.NEXT)
-
-    def height_of(
-        self,
-        words: str,
-        width_mm: float,
-        *,
-        size_pt: float,
-        bold: bool = False,
-        most_lines: int = 1,
-    ) -> float:
-        """Give how high a text will be, mm."""
-        self.set_font(_FAMILY, "B" if bold else "", size_pt)
-        lines = self.lines_of(printable(words), width_mm, most_lines)
-        return len(lines) * size_pt * _MM_OF_POINT * _LINE_SHARE
-
-    def lines_of(self, words: str, width_mm: float, most_lines: int) -> list[str]:
-        """Cut a text into lines; the last ends with an ellipsis where there was more."""
-        broken = self.multi_cell(
-            width_mm, 1.0, words, align="L", dry_run=True, output=MethodReturnValue.LINES
-        )
-        lines = [str(line) for line in broken] if isinstance(broken, list) else [words]
-        if len(lines) <= most_lines:
-            return lines
-        last = lines[most_lines - 1].rstrip()
-        while last and self.get_string_width(last + _ELLIPSIS) > width_mm - 2 * self.c_margin:
-            last = last[:-1].rstrip()
-        return [*lines[: most_lines - 1], last + _ELLIPSIS]
-
-    def gap(self, height_mm: float = _GAP_MM) -> None:
-        """Leave some room."""
-        self.set_y(self.get_y() + height_mm)
-
-    def caption(self, words: str, at: tuple[float, float] | None = None) -> None:
-        """Set what stands above a picture or a table."""
-        self.text_block(words, size_pt=8.5 if at is None else 7.5, bold=True, at=at)
-        self.gap(1.0)
-
-    def picture(
-        self,
-        drawing: Drawing,
-        left_mm: float,
-        alt: str,
-        *,
-        across: Callable[[float], str],
-        unit: str = "",
-    ) -> None:
-        """Draw a picture with its axes; they take room at its left and below."""
-        x_mm, y_mm = left_mm + _AXIS_MM, self.get_y()
-        self.image(
-            drawing.svg.encode(),
-            x=x_mm,
-            y=y_mm,
-            w=drawing.width_mm,
-            h=drawing.height_mm,
-            alt_text=alt,
-        )
-        self.set_font(_FAMILY, "", 6.5)
-        self.set_text_color(*_QUIET)
-        highest = max((value for _, value in drawing.ticks_y), default=0.0)
-        for place_mm, value in drawing.ticks_y:
-            words = f"{_short(value)}{unit if value == highest else ''}"
-            self.text(x_mm - 1.0 - self.get_string_width(words), y_mm + place_mm + 0.8, words)
-        used_mm = -99.0
-        for place_mm, value in drawing.ticks_x:
-            words = across(value)
-            width_mm = self.get_string_width(words)
-            start_mm = min(max(place_mm - width_mm / 2, 0.0), drawing.width_mm - width_mm)
-            if words and start_mm > used_mm + 1.0:
-                self.text(x_mm + start_mm, y_mm + drawing.height_mm + 3.2, words)
-                used_mm = start_mm + width_mm
-        self.set_y(y_mm + drawing.height_mm + 5.0)
-
-    @contextmanager
-    def beside(self) -> Iterator[None]:
-        """Come back to the height at which this began, for what stands to the right of it."""
-        top_mm = self.get_y()
-        yield
-        self.set_y(top_mm)
-
-    def foot(self, words: str) -> None:
-        """Set the last line of the page."""
-        self.line(_MARGIN_MM, _FOOT_MM, _WIDTH_MM - _MARGIN_MM, _FOOT_MM)
-        self.set_y(_FOOT_MM + 1.0)
-        self.text_block(words, size_pt=7.0, colour=_QUIET)
-
-
-def printable(words: str) -> str:
-    """Give a text in one line, without what only machines read, and of a length to work with."""
-    letters = "".join(letter if letter.isprintable() else " " for letter in words)
-    return " ".join(letters[:_MOST_LETTERS].split())
-
-
-def _head(page: _Page, sheet: Sheet) -> None:
+def _head(page: SheetPage, sheet: Sheet) -> None:
     """Set the title, the sign that nobody did this, and the facts."""
     badge_mm = 0.0
     if sheet.simulated:
-        page.set_font(_FAMILY, "B", 9.0)
+        page.letters(9.0, bold=True)
         badge_mm = page.get_string_width(sheet.simulated) + 6.0
         page.set_fill_color(*_VIOLET)
-        left_mm, top_mm = _WIDTH_MM - _MARGIN_MM - badge_mm, page.get_y() + 0.5
+        left_mm, top_mm = WIDTH_MM - MARGIN_MM - badge_mm, page.get_y() + 0.5
         page.rect(left_mm, top_mm, badge_mm, 6.0, style="F", round_corners=True, corner_radius=1.5)
         page.set_text_color(255, 255, 255)
         page.text(left_mm + 3.0, top_mm + 4.2, sheet.simulated)
         badge_mm += 2.0
-    at = (_MARGIN_MM, _TEXT_MM - badge_mm)
+    at = (MARGIN_MM, TEXT_MM - badge_mm)
     fits = page.height_of(sheet.title, at[1], size_pt=17.0, bold=True, most_lines=2) < _ONE_LINE_MM
     page.text_block(
         sheet.title, size_pt=17.0 if fits else 12.0, bold=True, most_lines=1 if fits else 2, at=at
     )
     for line in sheet.facts:
-        page.text_block(line, size_pt=9.0, colour=_QUIET)
+        page.text_block(line, size_pt=9.0, colour=QUIET)
     page.gap()
 
 
-def _advice(page: _Page, advice: Advice) -> None:
+def _advice(page: SheetPage, advice: Advice) -> None:
     """Set the one thing to work on, in a box."""
-    top_mm, at = page.get_y(), (_MARGIN_MM + 3.0, _TEXT_MM - 6.0)
+    top_mm, at = page.get_y(), (MARGIN_MM + 3.0, TEXT_MM - 6.0)
     labelled = [(tr("Try"), advice.cure), (tr("Why"), advice.why), (tr("Drill"), advice.drill)]
     rest = [f"{label}: {words}" for label, words in labelled if words]
     height_mm = 4.5 + page.height_of(tr("One thing to work on"), at[1], size_pt=8.5)
     height_mm += page.height_of(advice.what, at[1], size_pt=11.0, bold=True, most_lines=2)
     height_mm += sum(page.height_of(each, at[1], size_pt=9.0, most_lines=2) for each in rest)
     page.set_fill_color(*_TINT)
-    page.rect(_MARGIN_MM, top_mm, _TEXT_MM, height_mm, style="F")
+    page.rect(MARGIN_MM, top_mm, TEXT_MM, height_mm, style="F")
     page.set_fill_color(*_GREEN)
-    page.rect(_MARGIN_MM, top_mm, 1.2, height_mm, style="F")
+    page.rect(MARGIN_MM, top_mm, 1.2, height_mm, style="F")
     page.set_y(top_mm + 2.0)
     page.text_block(tr("One thing to work on"), size_pt=8.5, colour=_GREEN, at=at)
     page.text_block(advice.what, size_pt=11.0, bold=True, most_lines=2, at=at)
     for each in rest:
         page.text_block(each, size_pt=9.0, most_lines=2, at=at)
-    page.set_y(top_mm + height_mm + _GAP_MM)
+    page.set_y(top_mm + height_mm + GAP_MM)
 
 
-def _table(page: _Page, table: SheetTable) -> None:
+def _table(page: SheetPage, table: SheetTable) -> None:
     """Set a table; of a long one the first rows, and how many more there are."""
     page.caption(table.title)
     shown = table.rows[:_MOST_ROWS]
@@ -318,51 +171,51 @@ def _table(page: _Page, table: SheetTable) -> None:
             0, tr_count("{count} more line in kicksense.", "{count} more lines in kicksense.", more)
         )
     page.gap(0.8)
-    page.text_block(" ".join(notes), size_pt=7.5, most_lines=3, colour=_QUIET)
+    page.text_block(" ".join(notes), size_pt=7.5, most_lines=3, colour=QUIET)
     page.gap()
 
 
-def _widths_mm(page: _Page, rows: Sequence[Sequence[str]]) -> list[float]:
+def _widths_mm(page: SheetPage, rows: Sequence[Sequence[str]]) -> list[float]:
     """Give each column what its longest cell needs, and share out what is left, or missing."""
-    page.set_font(_FAMILY, "B", 8.5)
+    page.letters(8.5, bold=True)
     needed = [
         max(page.get_string_width(printable(cell)) for cell in column) + _BESIDE_MM
         for column in zip(*rows, strict=True)
     ]
-    over_mm = _TEXT_MM - sum(needed)
+    over_mm = TEXT_MM - sum(needed)
     if over_mm < 0.0:
-        return [width * _TEXT_MM / sum(needed) for width in needed]
+        return [width * TEXT_MM / sum(needed) for width in needed]
     return [width + over_mm / len(needed) for width in needed]
 
 
-def _row(page: _Page, cells: Sequence[str], widths_mm: Sequence[float], *, bold: bool) -> None:
+def _row(page: SheetPage, cells: Sequence[str], widths_mm: Sequence[float], *, bold: bool) -> None:
     """Set one row of a table, and a line below it."""
-    left_mm, top_mm = _MARGIN_MM, page.get_y()
+    left_mm, top_mm = MARGIN_MM, page.get_y()
     for cell, width_mm in zip(cells, widths_mm, strict=True):
         with page.beside():
             page.text_block(
                 cell,
                 size_pt=8.0 if bold else 8.5,
                 bold=bold,
-                colour=_QUIET if bold else _INK,
+                colour=QUIET if bold else INK,
                 at=(left_mm, width_mm),
             )
         left_mm += width_mm
     page.set_y(top_mm + _ROW_MM)
-    page.line(_MARGIN_MM, page.get_y() - 0.3, _WIDTH_MM - _MARGIN_MM, page.get_y() - 0.3)
+    page.line(MARGIN_MM, page.get_y() - 0.3, WIDTH_MM - MARGIN_MM, page.get_y() - 0.3)
 
 
-def _kicks(page: _Page, sheet: Sheet, found: PractisedSession, recording: Recording) -> None:
+def _kicks(page: SheetPage, sheet: Sheet, found: PractisedSession, recording: Recording) -> None:
     """Draw every kick at the left, the best one at the right, and name the signs below."""
     report = found.practised.report
-    half_mm = (_TEXT_MM - 2 * _GAP_MM) / 2
-    wide_mm = half_mm - _AXIS_MM
+    half_mm = (TEXT_MM - 2 * GAP_MM) / 2
+    wide_mm = half_mm - AXIS_MM
     with page.beside():
-        page.caption(sheet.kicks_title, at=(_MARGIN_MM, half_mm))
+        page.caption(sheet.kicks_title, at=(MARGIN_MM, half_mm))
         drawing = kicks_drawing(report, width_mm=wide_mm, height_mm=_PICTURE_MM)
-        page.picture(drawing, _MARGIN_MM, kicks_words(report), across=_whole_words)
+        page.picture(drawing, MARGIN_MM, kicks_words(report), across=_whole_words)
     if sheet.best is not None:
-        left_mm = _MARGIN_MM + half_mm + 2 * _GAP_MM
+        left_mm = MARGIN_MM + half_mm + 2 * GAP_MM
         with page.beside():
             _best(page, sheet.best, found, recording, at=(left_mm, half_mm))
     page.gap(_PICTURE_MM + 11.0)
@@ -371,7 +224,7 @@ def _kicks(page: _Page, sheet: Sheet, found: PractisedSession, recording: Record
 
 
 def _best(
-    page: _Page,
+    page: SheetPage,
     best: BestOnSheet,
     found: PractisedSession,
     recording: Recording,
@@ -384,21 +237,21 @@ def _best(
         recording,
         found.practised.report,
         best.kick,
-        width_mm=at[1] - _AXIS_MM,
+        width_mm=at[1] - AXIS_MM,
         height_mm=_PICTURE_MM,
     )
     alt = ". ".join((best.title, *(words for _, words in best.phases)))
     page.picture(drawing, at[0], alt, across=_milliseconds_words, unit="\N{DEGREE SIGN}/s")
-    page.text_block(best.speeds, size_pt=7.0, colour=_QUIET, most_lines=2, at=at)
+    page.text_block(best.speeds, size_pt=7.0, colour=QUIET, most_lines=2, at=at)
     _phases(page, best, at=at)
 
 
-def _phases(page: _Page, best: BestOnSheet, *, at: tuple[float, float]) -> None:
+def _phases(page: SheetPage, best: BestOnSheet, *, at: tuple[float, float]) -> None:
     """Name the tints, in letters small enough to stand in one line."""
     size_pt, beside_mm = 7.0, len(best.phases) * (_SWATCH_MM + 3.0)
-    page.set_font(_FAMILY, "", size_pt)
+    page.letters(size_pt)
     wide_mm = sum(page.get_string_width(words) for _, words in best.phases)
-    page.set_font(_FAMILY, "", min(size_pt, size_pt * (at[1] - beside_mm) / wide_mm))
+    page.letters(min(size_pt, size_pt * (at[1] - beside_mm) / wide_mm))
     left_mm, y_mm = at[0] + 1.0, page.get_y() + 2.8
     for kind, words in best.phases:
         page.set_fill_color(PHASE_COLOURS[kind])
@@ -407,13 +260,13 @@ def _phases(page: _Page, best: BestOnSheet, *, at: tuple[float, float]) -> None:
         left_mm += _SWATCH_MM + 2.8 + page.get_string_width(words)
 
 
-def _legend(page: _Page, sheet: Sheet) -> None:
+def _legend(page: SheetPage, sheet: Sheet) -> None:
     """Name the signs, two in a line."""
-    page.set_font(_FAMILY, "", 7.0)
-    page.set_text_color(*_INK)
-    column_mm = (_TEXT_MM - 2 * _GAP_MM) / 4
+    page.letters(7.0)
+    page.set_text_color(*INK)
+    column_mm = (TEXT_MM - 2 * GAP_MM) / 4
     for place, (technique, words) in enumerate(sheet.legend):
-        left_mm = _MARGIN_MM + _AXIS_MM + (place % 2) * column_mm
+        left_mm = MARGIN_MM + AXIS_MM + (place % 2) * column_mm
         y_mm = page.get_y() + (place // 2) * 4.0
         drawing = sign_drawing(technique, _SWATCH_MM)
         page.image(
@@ -427,10 +280,10 @@ def _legend(page: _Page, sheet: Sheet) -> None:
         page.text(left_mm + _SWATCH_MM + 1.0, y_mm, words)
 
 
-def _notes(page: _Page, sheet: Sheet) -> None:
+def _notes(page: SheetPage, sheet: Sheet) -> None:
     """Set the notes and what cannot be seen into what is left of the page."""
-    line_mm = 8.5 * _MM_OF_POINT * _LINE_SHARE
-    room = int((page.left_mm - 6.0 - _UNSEEN_MM) / line_mm)
+    high_mm = line_mm(8.5)
+    room = int((page.left_mm - 6.0 - _UNSEEN_MM) / high_mm)
     if sheet.notes and room > 0:
         page.caption(tr("Notes"))
         for place, words in enumerate(sheet.notes):
@@ -441,24 +294,19 @@ def _notes(page: _Page, sheet: Sheet) -> None:
                         "{count} more note in kicksense.", "{count} more notes in kicksense.", left
                     ),
                     size_pt=7.5,
-                    colour=_QUIET,
+                    colour=QUIET,
                 )
                 break
-            page.set_font(_FAMILY, "", 8.5)
+            page.letters(8.5)
             most = min(_MOST_NOTE_LINES, room - (1 if left > 1 else 0))
-            room -= len(page.lines_of(printable(words), _TEXT_MM, most))
+            room -= len(page.lines_of(printable(words), TEXT_MM, most))
             page.text_block(words, size_pt=8.5, most_lines=most)
         page.gap(2.0)
     if sheet.unseen and page.left_mm > _UNSEEN_MM - 2.0:
         page.caption(tr("What the sensor cannot see"))
-        small_mm = 7.5 * _MM_OF_POINT * _LINE_SHARE
+        small_mm = line_mm(7.5)
         most = min(4, int(page.left_mm / small_mm))
-        page.text_block(" ".join(sheet.unseen), size_pt=7.5, most_lines=most, colour=_QUIET)
-
-
-def _short(value: float) -> str:
-    """Give a value of an axis without digits that say nothing."""
-    return number(value, 0 if float(value).is_integer() else 1)
+        page.text_block(" ".join(sheet.unseen), size_pt=7.5, most_lines=most, colour=QUIET)
 
 
 def _whole_words(value: float) -> str:
