@@ -40,7 +40,7 @@ def live_page_words() -> dict[str, Any]:
         },
         "origins": {
             "beep": tr("Beep"),
-            "dashboard": tr("from this page"),
+            "dashboard": tr("from the page"),
             "keyboard": tr("from the keyboard"),
         },
         "guesses": {

@@ -191,14 +191,14 @@ def test_a_second_tab_and_a_reload_show_the_same(page: Page, served: Dashboard, 
         open_live(page, served)
         expect(page.get_by_role("cell", name="4", exact=True)).to_be_visible()
         page.keyboard.press("x")
-        expect(page.get_by_text(re.compile(r"Cross at .*\(dashboard\)"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Cross at .*\(from the page\)"))).to_be_visible()
         recording.send_signal(signal.SIGSTOP)
         page.wait_for_timeout(500)
         other = page.context.new_page()
         try:
             recording.send_signal(signal.SIGCONT)
             open_live(other, served)
-            expect(other.get_by_text(re.compile(r"Cross at .*\(dashboard\)"))).to_be_visible()
+            expect(other.get_by_text(re.compile(r"Cross at .*\(from the page\)"))).to_be_visible()
             expect(other.get_by_role("cell", name="1", exact=True)).to_be_visible()
             expect(other.get_by_role("cell", name="4", exact=True)).to_be_visible()
         finally:
@@ -221,7 +221,7 @@ def test_keys_and_buttons_mark_and_notes_are_kept(
             expect(page.get_by_text(re.compile(f"^{words}"))).to_be_visible()
         expect(page.locator(".markers li")).to_have_count(4)
         page.keyboard.press("b")
-        expect(page.get_by_text(re.compile(r"^Cue at .*\(beep\)"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"^Cue at .*\(Beep\)"))).to_be_visible()
         page.get_by_role("button", name="Target hit").click()
         expect(page.get_by_text(re.compile("^Target hit at"))).to_have_count(2)
 

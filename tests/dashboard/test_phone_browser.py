@@ -206,8 +206,7 @@ def test_without_the_switch_nobody_on_the_network_reaches_the_server(tmp_path: P
 
 def test_the_computer_shows_the_code_and_the_next_one(browser: Browser, served: Dashboard) -> None:
     page = browser.new_page()
-    page.goto(served.address)
-    page.get_by_role("link", name="Live").click()
+    page.goto(f"{served.address}/live")
     page.get_by_text("Watch on a phone").click()
     shown = page.get_by_text(re.compile(r"The code is \d{3} \d{3}"))
     expect(shown).to_be_visible()
