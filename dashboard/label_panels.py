@@ -110,7 +110,7 @@ def _add_moment(row: SessionRow, desk: Desk, offset_s: float) -> None:
             t_s = float(at_s) + offset_s
             st.session_state[key] = [*st.session_state.get(key, []), t_s]
             st.session_state["label-go-to"] = t_s
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def _spans(row: SessionRow, desk: Desk, offset_s: float) -> None:
@@ -128,7 +128,7 @@ def _spans(row: SessionRow, desk: Desk, offset_s: float) -> None:
                 tr("Remove"), key=f"span-{span.start_s}-{row.id}", icon=":material/close:"
             ):
                 stored_labelling.remove_span(row, desk.labeller, span)
-                st.rerun(scope="fragment")
+                st.rerun()
     with st.form(f"label-span-{row.id}", border=False):
         movement = st.selectbox(tr("What"), list(SPAN_WORDS), format_func=_movement)
         from_s = st.number_input(tr("From, s"), start_s, stop_s, start_s, 0.1, "%.2f")
@@ -136,7 +136,7 @@ def _spans(row: SessionRow, desk: Desk, offset_s: float) -> None:
         if st.form_submit_button(tr("Keep the stretch")):
             span = MovementSpan(float(from_s) + offset_s, float(to_s) + offset_s, movement)
             stored_labelling.add_span(row, desk.labeller, span)
-            st.rerun(scope="fragment")
+            st.rerun()
     st.caption(tr("Where there are stretches, “every kick is labelled” holds inside them alone."))
 
 
@@ -156,7 +156,7 @@ def _done(row: SessionRow, desk: Desk, moments: float) -> None:
         st.success(claim, icon=":material/task_alt:")
         if st.button(tr("Go on labelling"), key=f"again-{row.id}"):
             stored_labelling.finish(row, desk.labeller, complete=False, finished=False)
-            st.rerun(scope="fragment")
+            st.rerun()
         return
     missing = int(moments) - named
     with st.popover(tr("I am done"), icon=":material/task_alt:"):
@@ -172,10 +172,10 @@ def _done(row: SessionRow, desk: Desk, moments: float) -> None:
             )
         if st.button(tr("Every kick is labelled"), type="primary", key=f"complete-{row.id}"):
             stored_labelling.finish(row, desk.labeller, complete=True, finished=True)
-            st.rerun(scope="fragment")
+            st.rerun()
         if st.button(tr("Some kicks are not labelled"), key=f"partial-{row.id}"):
             stored_labelling.finish(row, desk.labeller, complete=False, finished=True)
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def _others(row: SessionRow, desk: Desk) -> None:

@@ -196,7 +196,8 @@ def _origin(card: ModelCard) -> None:
     )
     st.markdown(
         tr(
-            "A contact is called a kick from {kick} on; a technique is left open below {technique}.",
+            "A contact is called a kick from {kick} on; a technique is left open below "
+            "{technique}.",
             kick=percent_words(card.kick_probability),
             technique=percent_words(card.abstain_below),
         )

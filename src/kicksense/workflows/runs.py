@@ -40,7 +40,7 @@ STOPS_WITHIN_S: Final = 8.0
 """A run that was asked to stop is ended at once if it has not stopped by then."""
 
 _PROGRAM: Final = "from kicksense.cli.run_alone import main; main()"
-_LOOK_AGAIN_S: Final = 0.3
+_LOOK_AGAIN_S: Final = 0.1
 _DETACHED: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
     subprocess, "DETACHED_PROCESS", 0
 )
@@ -249,14 +249,9 @@ def cancel_run(data: DataFolder, run_id: str, *, within_s: float = STOPS_WITHIN_
     folder.asked()
     folder.ask_to_stop()
     _signal(folder, signal.SIGTERM)
-    until_s = time.monotonic() + within_s
-    while folder.alive and time.monotonic() < until_s:
-        time.sleep(_LOOK_AGAIN_S / 3)
-    if folder.alive:
+    if not _gone(folder, within_s):
         _signal(folder, getattr(signal, "SIGKILL", signal.SIGTERM))
-        until_s = time.monotonic() + STOPS_WITHIN_S
-        while folder.alive and time.monotonic() < until_s:
-            time.sleep(_LOOK_AGAIN_S / 3)
+        _gone(folder, STOPS_WITHIN_S)
     return run_now(folder)
 
 
@@ -268,14 +263,25 @@ def ask_to_stop(data: DataFolder, run_id: str) -> None:
     threading.Thread(target=cancel_run, args=(data, run_id), name="stopping", daemon=True).start()
 
 
+def _gone(folder: RunFolder, within_s: float) -> bool:
+    """Wait until the process of a run is gone, and tell whether it is."""
+    until_s = time.monotonic() + within_s
+    while folder.alive:
+        if time.monotonic() > until_s:
+            return False
+        time.sleep(_LOOK_AGAIN_S)
+    return True
+
+
 def _signal(folder: RunFolder, number: signal.Signals) -> None:
     """Send a signal to a run and to its workers, as long as the lock says that it lives."""
     process_id = folder.progress().process_id
     if process_id <= 1 or not folder.alive:
         return
     with contextlib.suppress(ProcessLookupError):
-        if sys.platform != "win32" and number is not signal.SIGTERM:
-            os.killpg(process_id, number)
+        kill_group = getattr(os, "killpg", None)
+        if kill_group is not None and number != signal.SIGTERM:
+            kill_group(process_id, number)
         else:
             os.kill(process_id, number)
 
