@@ -265,7 +265,7 @@ export class Live {
   draw_end() {
     const links = (this.sealed?.session_ids ?? []).map((id, at, all) => {
       const link = element("a", "action", all.length > 1 ? filled(this.words.open_session, { session: id }) : this.words.open_stored);
-      link.href = `./?session=${encodeURIComponent(id)}`;
+      link.href = `./session?session=${encodeURIComponent(id)}`;
       return link;
     });
     const said = this.sealed?.sentence || this.stage?.sentence || this.words.ended;
