@@ -15,9 +15,11 @@ from kicksense.errors import UsageError
 from kicksense.store.folder import DataFolder
 from kicksense.store.plans import all_plans
 from kicksense.store.season import read_season, write_season
+from kicksense.workflows.clips import clips_of, sync_of
 from kicksense.workflows.consent import consents_of
 from kicksense.workflows.label_choice import SIMULATION
 from kicksense.workflows.labels import label_sets_of
+from kicksense.workflows.notes import notes_of
 from kicksense.workflows.season import SeasonSummary, ensure_season, season_folder
 from kicksense.workflows.sessions import list_sessions, open_sessions, recording_of
 
@@ -84,6 +86,32 @@ def test_consents_plans_and_labels_are_there(season: Path) -> None:
     assert labelled
     for row in labelled:
         assert [each.labeller for each in label_sets_of(sessions, row)] == [SIMULATION]
+
+
+def test_notes_stand_beside_kicks_and_say_that_they_are_simulated(season: Path) -> None:
+    sessions = open_sessions(season)
+    ids = [row.id for row in list_sessions(sessions)]
+    found = notes_of(sessions.folder, ids)
+    assert found
+    for kept in found.values():
+        for note in kept.notes:
+            assert note.text.startswith("Simulated: ")
+            assert note.kick is not None
+
+
+def test_a_video_is_there_whose_time_beside_the_recording_is_known(season: Path) -> None:
+    sessions = open_sessions(season)
+    clips = [clip for row in list_sessions(sessions) for clip in clips_of(sessions, row.id).clips]
+    assert len(clips) == 1
+    assert clips[0].simulated
+    sync = sync_of(clips[0])
+    assert sync is not None
+    assert len(clips[0].marks) >= 2
+    for mark in clips[0].marks:
+        true_s = (1.0 + 4e-4) * mark.since_s + 1.25
+        assert mark.video_s == pytest.approx(true_s, abs=1e-3)
+        seen_s = (1.0 + sync.drift_ratio) * mark.since_s + sync.offset_s
+        assert seen_s == pytest.approx(true_s, abs=0.02)
 
 
 def test_a_second_call_changes_nothing(season: Path) -> None:

@@ -6,7 +6,7 @@ content stored again is the same session, and what is done is written down after
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,7 @@ from kicksense.store.season import (
     write_season,
 )
 from kicksense.workflows.practice_history import refresh_cards
-from kicksense.workflows.season_extras import EXTRAS
+from kicksense.workflows.season_extras import AFTER_CARDS, BEFORE_CARDS, Extra
 from kicksense.workflows.season_plan import SeasonPractice, season_practices
 from kicksense.workflows.sessions import Sessions, list_sessions
 from kicksense.workflows.simulating import as_simulated, truth_labels
@@ -135,7 +135,7 @@ def ensure_season(
 
 
 _PLAYING: Final = "playing the season"
-_EXTRA: Final = "writing plans, notes and consents"
+_EXTRA: Final = "adding"
 _SCORING: Final = "scoring every session"
 
 
@@ -195,21 +195,34 @@ def _finished(
     store: Sessions, state: SeasonState, practices: Sequence[SeasonPractice], *, tell: Tell
 ) -> list[str]:
     """Do what is done once everything is played; give sentences about what could not be."""
-    troubles: list[str] = []
-    for number, (name, extra) in enumerate(EXTRAS.items()):
-        tell(_EXTRA, number, len(EXTRAS))
-        if name in state.done:
-            continue
-        try:
-            extra(store, state, practices)
-        except KicksenseError as error:
-            troubles.append(str(error))
-            continue
-        state = state.model_copy(update={"done": (*state.done, name)})
-        write_season(store.folder, state)
-    tell(_EXTRA, len(EXTRAS), len(EXTRAS))
+    state, troubles = _with_extras(store, state, practices, extras=BEFORE_CARDS, tell=tell)
     troubles += refresh_cards(store, lambda done, total: tell(_SCORING, done, total))
-    return troubles
+    _, more = _with_extras(store, state, practices, extras=AFTER_CARDS, tell=tell)
+    return troubles + more
+
+
+def _with_extras(
+    store: Sessions,
+    state: SeasonState,
+    practices: Sequence[SeasonPractice],
+    *,
+    extras: Mapping[str, Extra],
+    tell: Tell,
+) -> tuple[SeasonState, list[str]]:
+    """Do what is not done yet; give the state, and sentences about what could not be done."""
+    troubles: list[str] = []
+    for number, (name, extra) in enumerate(extras.items()):
+        tell(f"{_EXTRA}: {name}", number, len(extras))
+        if name not in state.done:
+            try:
+                extra(store, state, practices)
+            except KicksenseError as error:
+                troubles.append(str(error))
+                continue
+            state = state.model_copy(update={"done": (*state.done, name)})
+            write_season(store.folder, state)
+        tell(f"{_EXTRA}: {name}", number + 1, len(extras))
+    return state, troubles
 
 
 def _played(practices: Sequence[SeasonPractice], root: Path) -> Iterator[_Outcome]:
