@@ -82,7 +82,7 @@ $(FILLED): $(ASKED)
 	  fi; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --editable '.[dev,plot,sim,train]'
+	  --constraint constraints.txt --editable '.[dev,share,sim,train,video]'
 	@touch $@
 
 # The pages are tested in a real browser.
