@@ -39,6 +39,10 @@ _JUDGEMENTS = {
 }
 
 
+_FEWEST_CASES = 20
+"""Fewer cases of about the same probability say little of how often it is true."""
+
+
 def show() -> None:
     """Show what can be trained, what is being trained, and the models that there are."""
     st.title(tr("Train"))
@@ -209,7 +213,10 @@ def _origin(card: ModelCard) -> None:
 def _reliability_words(card: ModelCard) -> str:
     """Say in words what the picture shows, for those who do not see it."""
     apart = [
-        abs(said - true) for table in card.reliability.values() for _, said, true in table.values
+        abs(said - true)
+        for table in card.reliability.values()
+        for cases, said, true in table.values
+        if cases >= _FEWEST_CASES
     ]
     most = percent_words(max(apart)) if apart else tr("not measured")
     return tr(
