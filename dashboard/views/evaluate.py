@@ -24,6 +24,9 @@ from kicksense.workflows.language import marked, number, tr, tr_count
 from kicksense.workflows.runs import Run, RunState
 
 _SHOWN: Final = 50
+_FEWEST_PLAYERS: Final = 5
+"""Draws of fewer players say too little of how far chance reaches."""
+
 _MEASURES: Final = {
     "found": marked("labelled kicks found"),
     "named": marked("techniques named right"),
@@ -106,7 +109,7 @@ def _found(done: Sequence[Run]) -> None:
     )
     place = names.index(system) if system in names else 0
     _closer(document, kicks, place, chosen)
-    _differences(kicks)
+    _differences(kicks, document.data.players)
 
 
 def _facts(document: EvaluationDocument) -> None:
@@ -236,7 +239,7 @@ def _kicks(found: Sequence[EvaluatedKick]) -> None:
         st.caption(tr_count("And {count} more.", "And {count} more.", len(found) - _SHOWN))
 
 
-def _differences(kicks: KicksDocument) -> None:
+def _differences(kicks: KicksDocument, players: int) -> None:
     """Say whether two systems differ, on the same kicks of the same players."""
     names = [system.name for system in kicks.systems]
     st.subheader(tr("Different, or chance?"), anchor=False)
@@ -249,7 +252,7 @@ def _differences(kicks: KicksDocument) -> None:
     found = difference_of(kicks.systems[names.index(first)], kicks.systems[names.index(second)])
     rows = []
     for name, figure in found.items():
-        sure = figure.low > 0.0 or figure.high < 0.0
+        sure = players >= _FEWEST_PLAYERS and (figure.low > 0.0 or figure.high < 0.0)
         rows.append(
             {
                 tr("Measure"): tr(_MEASURES[name]),
@@ -264,6 +267,8 @@ def _differences(kicks: KicksDocument) -> None:
         )
     st.dataframe(rows, hide_index=True, key="differences")
     st.caption(tr("Both are asked about the same players; 19 in 20 draws of players in brackets."))
+    if players < _FEWEST_PLAYERS:
+        st.caption(tr("With fewer than five players no difference can be called sure."))
 
 
 def _judged(value: float) -> str:
