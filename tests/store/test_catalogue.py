@@ -18,11 +18,11 @@ from kicksense.store.catalogue import (
     open_catalogue,
     put_session,
     sessions_of_content,
-    sessions_of_group,
 )
 from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import SessionRow, session_ids
 from kicksense.store.tables import HEAD_REVISION, METADATA
+from kicksense.workflows.session_requests import by_group
 
 ROW = SessionRow(
     id="k7m2qx",
@@ -148,9 +148,7 @@ def test_what_is_known_of_a_live_session_reads_back(tmp_path: Path) -> None:
     with catalogue.writing() as connection:
         for row in (right, left, replace(ROW, id="c", fingerprint="ef" * 32)):
             put_session(connection, row)
-    with catalogue.reading() as connection:
-        assert sessions_of_group(connection, "20250301-0900") == (left, right)
-        assert sessions_of_group(connection, "another") == ()
+    assert by_group(catalogue.sessions()) == {"20250301-0900": [left, right]}
 
 
 def test_a_reader_sees_the_last_state_while_another_writes(tmp_path: Path) -> None:

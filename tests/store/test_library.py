@@ -221,7 +221,7 @@ def test_naming_the_leg_of_a_live_recording_keeps_what_is_known_of_it(tmp_path: 
     library.store(counted_recording(side_known=False), None, live)
     named = library.store(counted_recording(side=Side.LEFT))
     assert (named.row.side, named.row.live) == (Side.LEFT, live)
-    assert library.sessions_of_group("20250301-0900") == (named.row,)
+    assert library.catalogue.sessions() == (named.row,)
 
 
 def test_a_recording_without_a_level_can_be_read_by_a_kicksense_that_knows_none() -> None:

@@ -1,11 +1,14 @@
 """Sessions whose cards hold, and those whose do not, told without looking at a recording."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from kicksense.domain.live import Marker, MarkerKind
+from kicksense.store.catalogue import Catalogue
 from kicksense.store.markers import write_markers
 from kicksense.workflows import practice_history
 from kicksense.workflows.freshness import freshness_of
@@ -53,3 +56,25 @@ def test_no_recording_is_read_for_it(sessions: Sessions, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(practice_history, "recording_of", refused)
     assert freshness_of(sessions).stale == frozenset()
+
+
+def test_the_catalogue_is_asked_as_often_for_many_sessions_as_for_few(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Catalogue] = []
+    reading = Catalogue.reading
+
+    def counted(self: Catalogue) -> AbstractContextManager[Connection]:
+        asked.append(self)
+        return reading(self)
+
+    monkeypatch.setattr(Catalogue, "reading", counted)
+    keep(sessions, 1)
+    asked.clear()
+    freshness_of(sessions)
+    of_one = len(asked)
+    for day in (2, 3, 4):
+        keep(sessions, day)
+    asked.clear()
+    freshness_of(sessions)
+    assert len(asked) == of_one

@@ -21,6 +21,7 @@ from kicksense.store.recording_notes import LiveNote
 from kicksense.workflows.analysis import analyze_recording
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sealing import seal, seal_journal
+from kicksense.workflows.session_requests import by_group
 from kicksense.workflows.sessions import find_session, list_sessions, open_sessions
 from tests.builders import kicking_session
 from tests.workflows.journals_made import (
@@ -96,7 +97,7 @@ def test_several_sensors_become_sessions_of_one_group_on_one_clock(library: Libr
     assert [row.side for row in rows] == [Side.LEFT, Side.RIGHT, None]
     assert [row.name for row in rows] == [f"20250301-0930-KICK-{n}" for n in (1, 2, 3)]
     assert len({row.fingerprint for row in rows}) == 3
-    assert set(library.sessions_of_group("20250301-0930")) == set(rows)
+    assert set(by_group(library.catalogue.sessions())["20250301-0930"]) == set(rows)
     starts = [library.read(row.id).start_time_s for row in rows]
     assert np.ptp(starts) < 0.03
 
@@ -130,10 +131,10 @@ def test_a_sealing_that_was_stopped_in_the_middle_can_be_repeated(
     with pytest.raises(KeyboardInterrupt):
         seal(path, library.folder)
     monkeypatch.undo()
-    assert len(library.sessions_of_group("20250301-0930")) == 1
+    assert len(by_group(library.catalogue.sessions())["20250301-0930"]) == 1
     assert sealed_journals(library) == {}
     rows = seal(path, library.folder)
-    assert set(library.sessions_of_group("20250301-0930")) == set(rows)
+    assert set(by_group(library.catalogue.sessions())["20250301-0930"]) == set(rows)
     assert len(rows) == 2
     assert sealed_journals(library) == {"20250301-0930": path.stat().st_size}
 

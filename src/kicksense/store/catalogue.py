@@ -187,25 +187,6 @@ def sessions_of_content(connection: sa.Connection, fingerprint: str) -> tuple[Se
     return tuple(_row(row) for row in connection.execute(query.order_by(SESSIONS.c.imported_utc)))
 
 
-def sessions_of_group(connection: sa.Connection, group_id: str) -> tuple[SessionRow, ...]:
-    """Give the sessions that were recorded live together: one for each sensor.
-
-    Parameters
-    ----------
-    connection
-        From `Catalogue.reading` or `Catalogue.writing`.
-    group_id
-        Of the live session.
-
-    Returns
-    -------
-    rows
-        In the order of their sensors.
-    """
-    query = sa.select(SESSIONS).where(SESSIONS.c.group_id == group_id)
-    return tuple(_row(row) for row in connection.execute(query.order_by(SESSIONS.c.sensor)))
-
-
 def session_ids_in(connection: sa.Connection) -> frozenset[str]:
     """Give the ids of all sessions.
 

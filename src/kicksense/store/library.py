@@ -22,7 +22,6 @@ from kicksense.store.catalogue import (
     put_session,
     session_ids_in,
     sessions_of_content,
-    sessions_of_group,
 )
 from kicksense.store.folder import DataFolder
 from kicksense.store.journals import put_journal
@@ -144,11 +143,6 @@ class Library:
         made_live = notes.live is not None and notes.live != known.live
         lacks_file = not self.folder.recording_path(known.id).is_file()
         return corrected or player_named or made_live or lacks_file
-
-    def sessions_of_group(self, group_id: str) -> tuple[SessionRow, ...]:
-        """Give the sessions that were recorded live together, one for each sensor."""
-        with self.catalogue.reading() as connection:
-            return sessions_of_group(connection, group_id)
 
     def score_cards(self, session_ids: Collection[str]) -> tuple[StoredCard, ...]:
         """Give the score cards that are kept of sessions, the oldest session first."""

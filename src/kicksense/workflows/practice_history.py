@@ -7,7 +7,7 @@ Comparisons and the one thing to work on depend on the sessions before and are m
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from kicksense.domain.anatomy import Side
@@ -35,6 +35,7 @@ from kicksense.workflows.practising import (
 from kicksense.workflows.removed_kicks import removed_times_s, without_removed
 from kicksense.workflows.session_requests import (
     asked_before,
+    by_group,
     cards_by_session,
     is_plain,
     request_of_session,
@@ -152,9 +153,8 @@ def refresh_cards(sessions: Sessions, progress: Progress | None = None) -> tuple
 def keys_of_cards(sessions: Sessions) -> dict[str, str | None]:
     """Give the key that a session's card has today; None where the session cannot be judged."""
     shop, keys = _Shop(sessions), dict[str, str | None]()
-    rows = list_sessions(sessions)
-    kept = cards_by_session(sessions.library, rows)
-    for row in rows:
+    kept = cards_by_session(sessions.library, tuple(shop.rows.values()))
+    for row in shop.rows.values():
         keys[row.id] = None
         with suppress(KicksenseError):
             keys[row.id] = shop.task(row, asked_before(row, kept.get(row.id, []))).key
@@ -223,22 +223,24 @@ class _Shop:
         self.troubles: list[str] = []
         self._sessions = sessions
         self._progress = progress
-        self._rows = {row.id: row for row in list_sessions(sessions)}
+        self.rows = {row.id: row for row in list_sessions(sessions)}
+        self._groups = by_group(self.rows.values())
         self._adaptation = cache(self._adaptation_of)
+        self._model = cache(partial(chosen_model, data=sessions.folder))
 
     def row(self, session_id: str) -> SessionRow:
         """Give a session's line."""
-        if session_id not in self._rows:
+        if session_id not in self.rows:
             raise UsageError(
                 f"there is no session '{session_id}'; `kicksense sessions` lists those there are."
             )
-        return self._rows[session_id]
+        return self.rows[session_id]
 
     def task(self, row: SessionRow, request: AnalysisRequest) -> _Task:
         """Put together what a session's card is made from."""
         completed = self._usable(row, request)
         drill, target = played_drill(completed), requested_target(completed)
-        model = chosen_model(completed.model_name, self._sessions.folder)
+        model = self._model(completed.model_name)
         basis = current_basis(Knowledge(model, None).model_name)
         adaptation = self._adaptation(completed.player_id, completed.side or row.worn_side, basis)
         markers, together = self._markers(row), self._together(row)
@@ -289,7 +291,7 @@ class _Shop:
         """Give the sessions of a leg, oldest first, without those of one content."""
         found = [
             row
-            for row in self._rows.values()
+            for row in self.rows.values()
             if row.player_id == leg.player_id
             and row.worn_side is leg.side
             and row.simulated == leg.simulated
@@ -390,9 +392,7 @@ class _Shop:
 
     def _together(self, row: SessionRow) -> tuple[SessionRow, ...]:
         """Give the sessions that were recorded together with one, each other sensor once."""
-        if row.live is None:
-            return ()
-        group = self._sessions.library.sessions_of_group(row.live.group_id)
+        group = () if row.live is None else self._groups[row.live.group_id]
         return tuple(each for each in group if each.id != row.id)
 
     def _tell(self, done: int, count: int) -> None:

@@ -1,6 +1,6 @@
 """What is asked of a stored session: what the user says, and what was noted while recording."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -110,3 +110,20 @@ def cards_by_session(library: Library, rows: Sequence[SessionRow]) -> dict[str, 
     for card in library.score_cards([row.id for row in rows]):
         kept.setdefault(card.past.session_id, []).append(card)
     return kept
+
+
+def by_group(rows: Iterable[SessionRow]) -> dict[str, list[SessionRow]]:
+    """Give the sessions that were recorded live together, in the order of their sensors.
+
+    Parameters
+    ----------
+    rows
+        All sessions that are looked at; imported ones belong to no group.
+    """
+    groups: dict[str, list[SessionRow]] = {}
+    for row in rows:
+        if row.live is not None:
+            groups.setdefault(row.live.group_id, []).append(row)
+    for group in groups.values():
+        group.sort(key=lambda row: "" if row.live is None else row.live.sensor)
+    return groups
