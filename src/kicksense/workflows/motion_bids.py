@@ -76,6 +76,7 @@ def _session(
     yield f"{folder}/{tracked}_motion.tsv", _motion(recording)
     yield f"{folder}/{tracked}_motion.json", _json(_sidecar(recording, row))
     yield f"{folder}/{tracked}_channels.tsv", _channels(recording)
+    yield f"{folder}/{tracked}_channels.json", _json(_CHANNEL_COLUMNS)
     yield f"{folder}/{stem}_events.tsv", _events(recording, labels)
     yield f"{folder}/{stem}_events.json", _json(_EVENT_COLUMNS)
 
@@ -169,6 +170,17 @@ def _json(content: object) -> bytes:
 _PARTICIPANT_COLUMNS: Final = {
     "player": {"Description": "Id of the player, which is no name"},
     "simulated": {"Description": "yes: no player ever did this", "Levels": {"yes": "", "no": ""}},
+}
+_CHANNEL_COLUMNS: Final = {
+    "reference_frame": {
+        "Description": "Frame in which the numbers are given",
+        "Levels": {
+            "sensor": {
+                "Description": "The axes printed on the sensor, right-handed, turning with it",
+                "SpatialAxes": "n/a",
+            }
+        },
+    }
 }
 _EVENT_COLUMNS: Final = {
     "onset": {"Description": "From the first sample", "Units": "s"},
