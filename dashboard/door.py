@@ -24,7 +24,7 @@ LONGEST_PAUSE_S: Final = 3600.0
 COOKIE_LASTS_S: Final = 12 * 3600.0
 """A phone is let in for a day at the pitch."""
 
-MOST_PHONES: Final = 8
+MOST_PHONES: Final = 30
 """The phone that came first is let in no longer when another comes."""
 
 MOST_GUESTS: Final = 60

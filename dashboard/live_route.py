@@ -33,7 +33,7 @@ from kicksense.workflows.live import (
 LIVE_ROUTE: Final = "/kicksense-live"
 """Where the socket is."""
 
-MOST_VIEWERS: Final = 12
+MOST_VIEWERS: Final = 32
 """Pages that watch at once, over all browsers."""
 
 LOOK_AGAIN_S: Final = 0.7

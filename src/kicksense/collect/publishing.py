@@ -34,7 +34,7 @@ from kicksense.exchange.live_greeting import (
 from kicksense.store.atomic import publish, staged, write_trouble
 from kicksense.store.folder import DataFolder
 
-MOST_WATCHERS: Final = 16
+MOST_WATCHERS: Final = 40
 """Watchers at once; more are turned away."""
 
 BEHIND_BYTES: Final = 256 * 1024
