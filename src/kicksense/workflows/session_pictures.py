@@ -191,7 +191,8 @@ def phases_drawing(
     """
     strip = kick_strip(recording, report, kick)
     rate = np.degrees(strip.strike_rate_radps)
-    from_impact_ms = 1000.0 * (strip.start_s + strip.step_s * np.arange(len(rate)))
+    steps = np.arange(len(rate), dtype=np.float64)
+    from_impact_ms = 1000.0 * (strip.start_s + strip.step_s * steps)
     across = _Scale(float(from_impact_ms[0]), float(from_impact_ms[-1]), 0.0, width_mm)
     room = 0.05 * max(float(np.ptp(rate)), 1.0)
     up = _Scale(float(rate.min()) - room, float(rate.max()) + room, height_mm, 0.0)
