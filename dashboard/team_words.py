@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from dashboard.formats import date_words, interval_words, percent_words, speed_words
-from dashboard.wording import drill_title, what_of, why_of
+from dashboard.wording import drill_title, side_words, what_of, why_of
 from kicksense.domain.kick import Estimate
 from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.planning import PlanState, Standing
@@ -199,7 +199,13 @@ def plan_sentence(standing: Standing) -> str:
 
 def trend_sentence(trend: TeamTrend) -> str:
     """Say where a score goes, and how sure that is."""
-    drill, score = drill_title(trend.drill), score_title(trend.score)
+    score = score_title(trend.score)
+    drill = tr(
+        "{drill} (level {level}, {leg})",
+        drill=drill_title(trend.drill),
+        level=trend.level,
+        leg=side_words(trend.side),
+    )
     if trend.line is None:
         return tr_count(
             "{score} in {drill}: {count} session is too few to see where it goes.",

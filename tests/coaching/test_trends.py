@@ -38,6 +38,17 @@ def test_a_session_that_is_known_badly_hardly_moves_the_line() -> None:
     assert line.change is Change.CHANCE
 
 
+def test_a_session_without_an_interval_among_others_is_no_surer_than_the_least_sure() -> None:
+    known = [TrendPoint(float(day), 10.0, (8.0, 12.0)) for day in range(5)]
+    wide = TrendPoint(5.0, 10.0, (0.0, 20.0))
+    as_wide, without = (
+        trend_line([*known, wide, TrendPoint(6.0, 14.0, interval)])
+        for interval in ((4.0, 24.0), None)
+    )
+    assert as_wide is not None
+    assert without == as_wide
+
+
 def test_a_clear_rise_and_a_clear_fall_are_told() -> None:
     up = trend_line(exact([1.0, 2.1, 2.9, 4.2, 5.0, 5.8]))
     down = trend_line(exact([5.8, 5.0, 4.2, 2.9, 2.1, 1.0]))

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kicksense.coaching.shares import median_estimate
 from kicksense.domain.kick import Estimate
 from kicksense.domain.score_card import Score, ScoreCard
 from kicksense.errors import UsageError
@@ -15,7 +16,6 @@ from kicksense.workflows.side_by_side import (
     judged,
     score_pairs,
     side_by_side,
-    typical_speed,
 )
 from tests.score_cards_made import full_card
 from tests.teams_made import MadeTeam, stored_team
@@ -93,6 +93,6 @@ def test_equal_numbers_are_told_apart_by_chance_once_in_twenty_looks() -> None:
 
 
 def test_many_kicks_are_no_surer_than_one_of_their_sensor() -> None:
-    few = typical_speed([Estimate(10.0, 8.0, 12.0)] * 3)
-    many = typical_speed([Estimate(10.0, 8.0, 12.0)] * 300)
+    few = median_estimate([Estimate(10.0, 8.0, 12.0)] * 3)
+    many = median_estimate([Estimate(10.0, 8.0, 12.0)] * 300)
     assert few == many == Estimate(10.0, 8.0, 12.0)

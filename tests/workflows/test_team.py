@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Theme
 from kicksense.store.kick_counts import KickTally, ball_speeds_in, kick_tallies_in
 from kicksense.store.plans import new_plan, write_plan
@@ -152,6 +153,26 @@ def test_a_trend_is_said_only_where_chance_would_hardly_show_it(
     assert found.line is not None
 
 
+def test_a_trend_goes_through_sessions_of_one_level_alone(sessions: Sessions) -> None:
+    easy = [_with_share(each, 0.9) for each in _played(sessions, 0)]
+    hard = [
+        _as_card(_later(_with_share(each, 0.5), days=40), level=2) for each in _played(sessions, 0)
+    ]
+    found = trend_of([*easy, *hard], drill_of("partner_pass", None))
+    assert found is not None
+    assert (found.level, found.sessions, found.better) == (2, 6, None)
+
+
+def test_a_trend_goes_through_sessions_of_one_leg_and_one_model_alone(sessions: Sessions) -> None:
+    played = [_with_share(each, 0.5) for each in _played(sessions, 0)]
+    earlier = [_as_card(each, model_name="earlier") for each in played]
+    right = [_later(each, days=30) for each in played]
+    left = [_as_card(_later(each, days=31), side=Side.LEFT) for each in played[:4]]
+    found = trend_of([*earlier, *right, *left], drill_of("partner_pass", None))
+    assert found is not None
+    assert (found.side, found.sessions) == (Side.RIGHT, 6)
+
+
 def test_of_too_few_sessions_no_trend_is_said(sessions: Sessions) -> None:
     found = trend_of(_played(sessions, 0)[:4], drill_of("partner_pass", None))
     assert found is not None
@@ -175,6 +196,24 @@ def _played(sessions: Sessions, player: int) -> list[PlayedCard]:
         (PlayedCard(row, cards[row.id], moments[row.id]) for row in rows),
         key=lambda each: each.started,
     )
+
+
+def _later(each: PlayedCard, *, days: int) -> PlayedCard:
+    return replace(each, started=each.started + timedelta(days=days))
+
+
+def _as_card(
+    each: PlayedCard,
+    *,
+    level: int = 1,
+    side: Side = Side.RIGHT,
+    model_name: str = "default",
+) -> PlayedCard:
+    assert each.card is not None
+    past = each.card.past
+    as_other = replace(past.card, level=level, side=side, model_name=model_name)
+    card = replace(each.card, past=replace(past, card=as_other))
+    return replace(each, card=card)
 
 
 def _with_share(each: PlayedCard, value: float) -> PlayedCard:

@@ -8,7 +8,13 @@ from statistics import median
 from kicksense.coaching.given_cues import GivenCue
 from kicksense.coaching.runs import Run
 from kicksense.coaching.score_settings import ScoreSettings
-from kicksense.coaching.shares import median_interval, spread_interval, spread_of, wilson
+from kicksense.coaching.shares import (
+    median_estimate,
+    median_interval,
+    spread_interval,
+    spread_of,
+    wilson,
+)
 from kicksense.domain.drill import Drill, RepUnit
 from kicksense.domain.kick import Estimate, KickReport
 from kicksense.domain.score_card import History, Missing, Practice, Rep
@@ -155,10 +161,9 @@ def middle(
 def middle_estimate(
     estimates: Iterable[Estimate], settings: ScoreSettings, *, none: Missing = Missing.NO_REPS
 ) -> Measured:
-    """Give the median of estimates whose errors are shared.
+    """Give the median of estimates whose errors are shared, as the echoes of one wall share them.
 
-    One sensor on one player errs alike in every kick, and one wall in every echo, so many of them
-    are hardly surer than one: the interval is that of the medians of lows and highs.
+    The interval is that of `kicksense.coaching.shares.median_estimate`.
 
     Parameters
     ----------
@@ -172,11 +177,11 @@ def middle_estimate(
     """
     known = list(estimates)
     found = middle([one.value for one in known], settings, none=none)
-    if found.value is None:
+    typical = median_estimate(known)
+    if found.value is None or typical is None:
         return found
-    low, high = median([one.low for one in known]), median([one.high for one in known])
-    interval = (min(low, found.value), max(high, found.value))
-    return Measured(found.value, interval, found.count, margin=interval)
+    interval = (typical.low, typical.high)
+    return Measured(typical.value, interval, found.count, margin=interval)
 
 
 def scatter(

@@ -94,6 +94,29 @@ def median_interval(values: Sequence[float]) -> tuple[float, float] | None:
     return _between(ordered, at), _between(ordered, n - 1 - at)
 
 
+def median_estimate(estimates: Sequence[Estimate]) -> Estimate | None:
+    """Give the median of estimates whose errors are shared.
+
+    One sensor on one player errs alike in every kick, so many of them are hardly surer than one:
+    the interval is that of the medians of lows and highs.
+
+    Parameters
+    ----------
+    estimates
+        In one unit.
+
+    Returns
+    -------
+    median
+        In the same unit; None where there is no estimate.
+    """
+    if not estimates:
+        return None
+    value = median([one.value for one in estimates])
+    low, high = median([one.low for one in estimates]), median([one.high for one in estimates])
+    return Estimate(value, min(low, value), max(high, value))
+
+
 def spread_interval(spread: float, count: int) -> tuple[float, float]:
     """Give the interval of a spread taken from the median absolute deviation.
 

@@ -55,8 +55,8 @@ class TrendPoint:
     value
         In any unit.
     interval
-        Low and high that should hold nine in ten; None where that is not known, or the value is a
-        count and exact.
+        Low and high that should hold nine in ten; None where that is not known. Where no point of
+        several has one, they are counts and exact; else it is taken to be as wide as the widest.
     """
 
     day: float
@@ -234,7 +234,10 @@ def _change(value: float, error: float, freedom: int) -> Change:
 
 def _variances(points: Sequence[TrendPoint]) -> FloatArray:
     """Give what each session's own interval leaves open; never nothing at all."""
-    widths = [0.0 if p.interval is None else p.interval[1] - p.interval[0] for p in points]
+    known = [p.interval[1] - p.interval[0] for p in points if p.interval is not None]
+    # Too few kicks for an interval make a session the least sure one, not an exact one.
+    widest = max(known, default=0.0)
+    widths = [widest if p.interval is None else p.interval[1] - p.interval[0] for p in points]
     errors = np.array(widths) / (2.0 * NINE_IN_TEN_Z)
     scale = max(1.0, *(abs(point.value) for point in points))
     floor = (_SMALLEST_SPREAD_RATIO * scale) ** 2

@@ -245,6 +245,11 @@ class ScoreCard:
     model_name: str
     simulated: bool
 
+    @property
+    def made_by(self) -> tuple[int, str]:
+        """What cards must have in common to be compared: version of the analysis, and model."""
+        return self.analysis_version, self.model_name
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

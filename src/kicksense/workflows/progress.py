@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 from typing import Final
 
 from kicksense.coaching.score_kinds import SCORE_KINDS, Better
-from kicksense.coaching.shares import median_interval
+from kicksense.coaching.shares import median_estimate
 from kicksense.coaching.trends import (
     Change,
     Difference,
@@ -27,7 +26,7 @@ BALL_SPEED: Final = "ball_speed_mps"
 """The score that can be followed over all drills, technique by technique."""
 
 FEWEST_KICKS: Final = 5
-"""Of fewer kicks in a session the middle is not known (`kicksense.coaching.shares`)."""
+"""Of fewer kicks a session has no middle: one lucky kick would move it."""
 
 _DAY_S: Final = 86_400.0
 _TECHNIQUES: Final = (Technique.HEEL, Technique.INSIDE_FOOT, Technique.INSTEP)
@@ -370,7 +369,7 @@ def _of_cards(progress: PlayerProgress, drill: str | None, name: str) -> Iterato
                     value=score.value,
                     interval=score.interval,
                     count=score.count,
-                    made_by=(card.analysis_version, card.model_name),
+                    made_by=card.made_by,
                 )
 
 
@@ -378,11 +377,12 @@ def _of_kicks(progress: PlayerProgress, technique: Technique) -> Iterator[Progre
     """Give the middle ball speed of each session's kicks with one part of the foot."""
     for one in progress.sessions:
         speeds = [
-            line.ball_speed_mps.value
+            line.ball_speed_mps
             for line in progress.kicks.get(one.row.id, ())
             if line.technique is technique
         ]
-        if len(speeds) < FEWEST_KICKS:
+        typical = median_estimate(speeds)
+        if typical is None or len(speeds) < FEWEST_KICKS:
             continue
         card = None if one.card is None else one.card.past.card
         yield ProgressPoint(
@@ -391,7 +391,7 @@ def _of_kicks(progress: PlayerProgress, technique: Technique) -> Iterator[Progre
             side=one.row.worn_side,
             drill=None if card is None else card.drill,
             level=1 if card is None else card.level,
-            value=median(speeds),
-            interval=median_interval(speeds),
+            value=typical.value,
+            interval=(typical.low, typical.high),
             count=len(speeds),
         )

@@ -179,9 +179,9 @@ def is_speed(measure: Measure) -> bool:
 def speed_meaning() -> str:
     """Say what the intervals of a middle ball speed hold, and what they do not."""
     return tr(
-        "The bars say how sure the middle of a session's kicks is. That the sensor may read all of "
-        "your kicks a little too fast or too slow is not in them: it stays the same from session "
-        "to session, so that a change still shows."
+        "The bars hold the true middle of a session's kicks nine times in ten. One sensor reads "
+        "all of your kicks a little too fast or too slow alike, so the bars stay wide however many "
+        "kicks there are, and only a large change shows."
     )
 
 

@@ -1,14 +1,13 @@
 """Two sessions side by side: what differs, and whether that may be chance. Nothing is analyzed."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from statistics import median
 from typing import Final
 
 from kicksense.coaching.score_kinds import SCORE_KINDS, Better
+from kicksense.coaching.shares import median_estimate
 from kicksense.domain.kick import Estimate, Technique
 from kicksense.domain.score_card import Score, ScoreCard
 from kicksense.errors import UsageError
@@ -266,23 +265,10 @@ def _speeds(first: SessionSide, second: SessionSide) -> tuple[SpeedPair, ...]:
         others = [kick.ball_speed_mps for kick in second.kicks if kick.technique is technique]
         if not ones and not others:
             continue
-        one, other = typical_speed(ones), typical_speed(others)
+        one, other = median_estimate(ones), median_estimate(others)
         verdict = judged(_numbers(one), _numbers(other))
         pairs.append(SpeedPair(technique, one, other, len(ones), len(others), verdict))
     return tuple(pairs)
-
-
-def typical_speed(speeds: Sequence[Estimate]) -> Estimate | None:
-    """Give the median of speeds with the medians of their lows and highs.
-
-    One sensor on one player errs alike in every kick, so many of them are hardly surer than one.
-    None where there is none.
-    """
-    if not speeds:
-        return None
-    value = median(each.value for each in speeds)
-    low, high = median(each.low for each in speeds), median(each.high for each in speeds)
-    return Estimate(value, min(low, value), max(high, value))
 
 
 def _numbers(estimate: Estimate | None) -> tuple[float, float, float] | None:
@@ -305,4 +291,4 @@ def _cautions(first: SessionSide, second: SessionSide) -> tuple[Caution, ...]:
 
 
 def _judge(card: ScoreCard | None) -> tuple[int, str] | None:
-    return None if card is None else (card.analysis_version, card.model_name)
+    return None if card is None else card.made_by

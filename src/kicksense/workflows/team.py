@@ -3,6 +3,7 @@
 Players are put in the order of what asks for attention, not of how well they play.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -148,7 +149,9 @@ def levels_reached(played: Sequence[PlayedCard], book: DrillBook) -> Mapping[str
 def trend_of(played: Sequence[PlayedCard], drill: Drill) -> TeamTrend | None:
     """Give where the first score that a drill asks for goes over the sessions.
 
-    One score is looked at and no more, because of many one would seem to move by chance.
+    One score of one leg is looked at and no more, because of many one would seem to move by chance.
+    Like is compared with like: the newest session's level, as the newest session's analysis and
+    model see it, and of the legs the one that was played more often so.
 
     Parameters
     ----------
@@ -160,7 +163,8 @@ def trend_of(played: Sequence[PlayedCard], drill: Drill) -> TeamTrend | None:
     Returns
     -------
     trend
-        None where the drill asks for nothing that has a better and a worse.
+        None where the drill asks for nothing that has a better and a worse, or nothing of it is
+        known of any session.
     """
     wanted = [
         each.score for each in drill.scores if each.least is not None or each.most is not None
@@ -169,18 +173,37 @@ def trend_of(played: Sequence[PlayedCard], drill: Drill) -> TeamTrend | None:
     name = next((one for one in named if SCORE_KINDS[one].better is not Better.NEITHER), None)
     if name is None:
         return None
-    points = [
-        TrendPoint(each.started.timestamp() / _DAY_S, score.value, score.interval)
+    cards = [
+        (TrendPoint(each.started.timestamp() / _DAY_S, score.value, score.interval), card)
         for each in played
-        if each.card is not None and each.card.past.card.drill == drill.name
-        for score in each.card.past.card.scores
+        if each.card is not None and (card := each.card.past.card).drill == drill.name
+        for score in card.scores
         if score.name == name and score.value is not None
     ]
+    if not cards:
+        return None
+    newest = cards[-1][1]
+    alike = [
+        (point, card)
+        for point, card in cards
+        if (card.level, card.made_by) == (newest.level, newest.made_by)
+    ]
+    counts = Counter(card.side for _, card in reversed(alike))
+    side = counts.most_common(1)[0][0]
+    points = [point for point, card in alike if card.side is side]
     line = trend_line(points)
     better = None
     if line is not None and line.change in {Change.ROSE, Change.FELL}:
         better = (line.change is Change.ROSE) == (SCORE_KINDS[name].better is Better.MORE)
-    return TeamTrend(drill.name, name, len(points), line, better)
+    return TeamTrend(
+        drill=drill.name,
+        level=newest.level,
+        side=side,
+        score=name,
+        sessions=len(points),
+        line=line,
+        better=better,
+    )
 
 
 def troubles_of(row: SessionRow, tally: KickTally | None) -> tuple[SignalTrouble, ...]:

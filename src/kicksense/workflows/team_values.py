@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kicksense.coaching.trends import TrendLine
+from kicksense.domain.anatomy import Side
 from kicksense.domain.drill import Theme
 from kicksense.domain.kick import Estimate, Finding
 from kicksense.store.score_cards import StoredCard
@@ -128,12 +129,12 @@ class LevelReached:
 
 @dataclass(frozen=True, slots=True)
 class TeamTrend:
-    """Where a score of a drill goes over the sessions.
+    """Where a score of a drill goes over the sessions that compare.
 
     Attributes
     ----------
-    drill, score
-        Which.
+    drill, level, side, score
+        Of which leg at which level, from 1; sessions of others are left out.
     sessions
         With a value of it.
     line
@@ -143,6 +144,8 @@ class TeamTrend:
     """
 
     drill: str
+    level: int
+    side: Side
     score: str
     sessions: int
     line: TrendLine | None
