@@ -145,7 +145,9 @@ def entry_path(folder: DataFolder, bin_id: str) -> Path:
 
 def nothing_there(bin_id: str) -> StoreError:
     """Give what is said where the bin has no such thing, to be raised by the caller."""
-    return StoreError(f"there is no '{bin_id[:40]}' in the bin; `kicksense bin` lists what is.")
+    return StoreError(
+        f"there is no '{bin_id[:40]}' in the bin; `kicksense bin list` shows what there is."
+    )
 
 
 def new_bin_id(now: datetime) -> str:

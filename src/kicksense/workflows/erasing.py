@@ -108,8 +108,8 @@ def erase_player(sessions: Sessions, player_id: str) -> Erased:
     )
     if not paths and player_id not in known_players(sessions):
         raise UsageError(
-            f"nothing is kept of a player '{player_id[:64]}'; `kicksense player` lists who there "
-            "is."
+            f"nothing is kept of a player '{player_id[:64]}'; `kicksense player list` shows who "
+            "there is."
         )
     erasure = Erasure(
         BinKind.PLAYER,
