@@ -12,7 +12,6 @@ from kicksense.errors import KicksenseError
 from kicksense.workflows import consent
 from kicksense.workflows.consent import (
     CONSENT_TEXTS,
-    TEXT_VERSION,
     Consent,
     Giver,
     PlayerRecord,
@@ -79,11 +78,12 @@ def _scope(record: PlayerRecord, scope: Scope, giver: Giver | None) -> None:
     """Show one consent with its state and its button."""
     text = CONSENT_TEXTS[scope]
     last = next((each for each in reversed(record.consents) if each.scope is scope), None)
-    holds = last is not None and last.holds and last.text_version == TEXT_VERSION
+    held = consent.holding(record, scope)
+    holds = held is not None
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch"):
             st.markdown(f"**{tr(text.title)}**")
-            st.caption(_state(last, holds=holds))
+            st.caption(_state(record, held or last))
         with st.popover(tr("Why?")):
             st.markdown(tr(text.meaning))
             st.markdown(tr("Without it: {words}", words=tr(text.without)))
@@ -109,15 +109,19 @@ def _change(player_id: str, scope: Scope, giver: Giver | None) -> None:
     st.rerun()
 
 
-def _state(last: Consent | None, *, holds: bool) -> str:
+def _state(record: PlayerRecord, last: Consent | None) -> str:
     """Say how it stands, with a sign of its own for each state."""
     if last is None:
         return ":material/radio_button_unchecked: " + tr("Not agreed")
-    if holds:
+    if consent.holding(record, last.scope) is last:
         return ":material/check_circle: " + tr(
             "Agreed by {giver}, {when}",
             giver=tr(_BY[last.given_by]),
             when=moment_words(last.given_utc),
+        )
+    if last.holds and consent.is_given_too_young(record, last):
+        return ":material/help: " + tr(
+            "The player agreed alone and may be under 16; a parent or guardian has to agree."
         )
     if last.withdrawn_utc is None:
         return ":material/help: " + tr("The text has changed since; please read it again.")

@@ -56,6 +56,13 @@ def test_a_child_cannot_consent_alone(two: Two) -> None:
     assert "by guardian" in said
 
 
+def test_a_consent_that_a_child_gave_alone_is_not_listed(two: Two) -> None:
+    asked(two, "player", "consent", "p09", "--give", "coach")
+    assert "consents: coach" in asked(two, "player", "list")[1]
+    asked(two, "player", "consent", "p09", "--born", 2018)
+    assert "consents: coach" not in asked(two, "player", "list")[1]
+
+
 def test_a_consent_is_not_given_and_withdrawn_at_once(two: Two) -> None:
     words = ("player", "consent", "p09", "--give", "video", "--withdraw", "video")
     code, _, trouble = asked(two, *words)

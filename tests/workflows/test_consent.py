@@ -63,6 +63,28 @@ def test_a_child_needs_a_guardian(sessions: Sessions) -> None:
     assert consent.allows(sessions, "p07", "coach")
 
 
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_child_who_agreed_alone_has_not_agreed_once_the_birth_year_is_known(
+    sessions: Sessions, scope: Scope
+) -> None:
+    consent.give(sessions, "p07", scope)
+    assert consent.allows(sessions, "p07", scope)
+    record = consent.set_birth_year(sessions, "p07", 2020)
+    assert consent.holding(record, scope) is None
+    assert not consent.allows(sessions, "p07", scope)
+    assert consent.allowed_players(sessions, scope) == frozenset()
+    consent.give(sessions, "p07", scope, Giver.GUARDIAN)
+    assert consent.allows(sessions, "p07", scope)
+    alone, guardian = consent.consents_of(sessions, "p07")
+    assert (alone.holds, guardian.holds) == (False, True)
+
+
+def test_whoever_was_old_enough_when_agreeing_need_not_agree_again(sessions: Sessions) -> None:
+    consent.give(sessions, "p07", Scope.COACH)
+    consent.set_birth_year(sessions, "p07", 1990)
+    assert consent.allows(sessions, "p07", Scope.COACH)
+
+
 def test_a_consent_to_an_older_text_is_asked_for_again(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,13 +2,16 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from kicksense.cli.app import app
 from kicksense.domain.kick import Technique
 from kicksense.domain.labels import EventKind, LabelledEvent, LabelSet
 from kicksense.errors import KicksenseError, ModelError, UsageError
@@ -47,9 +50,11 @@ from kicksense.workflows.model_choice import choose_default_model, default_model
 from kicksense.workflows.model_evaluation import evaluate
 from kicksense.workflows.runs import Run
 from kicksense.workflows.sessions import Sessions, open_sessions
+from kicksense.workflows.training import gather
 from tests.store.model_contents_made import card_of
 from tests.store.recordings_made import counted_recording
 from tests.workflows.labelled_folder import labelled_folder, save_small_model
+from tests.workflows.trainings_made import request_made
 
 
 def nobody(_done: int, _total: int) -> None:
@@ -85,6 +90,24 @@ def test_data_of_nobody_who_agreed_is_refused(tmp_path: Path) -> None:
     real_folder(tmp_path / "real")
     with pytest.raises(UsageError, match="no player has agreed"):
         consented_dataset([tmp_path / "real"])
+
+
+def test_a_training_takes_nobody_who_has_not_agreed_unless_it_is_told_to(tmp_path: Path) -> None:
+    real_folder(tmp_path / "real")
+    asked = replace(request_made(tmp_path / "models"), places=(tmp_path / "real",))
+    with pytest.raises(UsageError, match="no player has agreed"):
+        gather(asked, nobody)
+    everybody = gather(replace(asked, only_consented=False), nobody)
+    assert everybody.dataset.players == ("p1",)
+
+
+def test_the_command_line_trains_and_measures_on_nobody_who_has_not_agreed(tmp_path: Path) -> None:
+    real_folder(tmp_path / "real")
+    data = f"--data={tmp_path / 'real'}"
+    for command in (["train", f"--out={tmp_path / 'out'}"], ["evaluate", "--model=none"]):
+        outcome = CliRunner().invoke(app, [*command, data])
+        assert outcome.exit_code != 0
+        assert "no player has agreed" in " ".join(outcome.stderr.split())
 
 
 def test_an_overview_counts_players_kicks_and_sides_and_splits_players(tmp_path: Path) -> None:

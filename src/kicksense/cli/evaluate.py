@@ -141,7 +141,7 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
-    consented: Consented = False,
+    consented: Consented = True,
     data_dir: DataDir = None,
 ) -> None:
     """Measure models and rules on recordings whose truth is known.

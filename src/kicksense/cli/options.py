@@ -27,8 +27,9 @@ DataDir = Annotated[
 Consented = Annotated[
     bool,
     typer.Option(
-        "--consented",
-        help="Leave out recorded players who have not agreed that their recordings train models.",
+        "--consented/--everybody",
+        help="Leave out recorded players who have not agreed that their recordings train models "
+        "('kicksense player consent'); --everybody is for data whose consent is kept elsewhere.",
     ),
 ]
 SideOption = Annotated[

@@ -12,6 +12,8 @@ from kicksense.cli.speaking import complain, say, say_lines, spoken
 from kicksense.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kicksense.store.players import PlayerRecord
     from kicksense.workflows.erasing import Erased, Manifest
 
@@ -45,7 +47,12 @@ class ScopeWord(StrEnum):
 @spoken
 def list_players(*, data_dir: DataDir = None) -> None:
     """List the players there are, and what holds of each."""
-    from kicksense.workflows.consent import known_players, player_record  # noqa: PLC0415 - late
+    from kicksense.workflows.consent import (  # noqa: PLC0415 - late for --help
+        Scope,
+        holding,
+        known_players,
+        player_record,
+    )
     from kicksense.workflows.kept_of_player import kept_of  # noqa: PLC0415 - late for --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
@@ -55,7 +62,8 @@ def list_players(*, data_dir: DataDir = None) -> None:
         say("No player is known yet; `kicksense import FILE --player ID` names one.")
     for player_id in ids:
         kept = kept_of(store, player_id)
-        given = [str(each.scope) for each in player_record(store, player_id).consents if each.holds]
+        record = player_record(store, player_id)
+        given = [str(scope) for scope in Scope if holding(record, scope) is not None]
         say(
             f"{player_id:20} {len(kept.rows)} sessions, {kept.kicks} kicks, "
             f"{kept.size_bytes / _BYTES_PER_MB:.1f} MB; consents: {', '.join(given) or 'none'}"
@@ -222,13 +230,18 @@ def _sure(question: str, *, yes: bool) -> None:
         raise UsageError("nothing was done.")
 
 
+def _day(moment: "datetime") -> str:
+    """Give the day of a moment on this machine's calendar."""
+    return f"{moment.astimezone():%Y-%m-%d}"
+
+
 def _consent_lines(record: "PlayerRecord") -> list[str]:
     born = "not said" if record.birth_year is None else str(record.birth_year)
     lines = [f"{record.player_id}, born: {born}"]
     for each in record.consents:
-        ended = "" if each.withdrawn_utc is None else f", withdrawn {each.withdrawn_utc:%Y-%m-%d}"
+        ended = "" if each.withdrawn_utc is None else f", withdrawn {_day(each.withdrawn_utc)}"
         lines.append(
-            f"    {each.scope}: given {each.given_utc:%Y-%m-%d} by {each.given_by}, "
+            f"    {each.scope}: given {_day(each.given_utc)} by {each.given_by}, "
             f"text {each.text_version}{ended}"
         )
     return lines if record.consents else [*lines, "    no consent was ever given"]
@@ -237,7 +250,7 @@ def _consent_lines(record: "PlayerRecord") -> list[str]:
 def _erased_lines(erased: "Erased") -> list[str]:
     entry = erased.manifest
     lines = [
-        f"In the bin until {erased.gone_utc:%Y-%m-%d}: {entry.kind} {entry.title}; "
+        f"In the bin until {_day(erased.gone_utc)}: {entry.kind} {entry.title}; "
         f"`kicksense bin restore {entry.bin_id}` brings it back."
     ]
     lines += [
@@ -249,6 +262,6 @@ def _erased_lines(erased: "Erased") -> list[str]:
 
 def _entry_line(entry: "Manifest") -> str:
     return (
-        f"{entry.bin_id}  {entry.binned_utc:%Y-%m-%d}  {entry.kind} {entry.title}, "
+        f"{entry.bin_id}  {_day(entry.binned_utc)}  {entry.kind} {entry.title}, "
         f"{len(entry.session_ids)} sessions, {entry.size_bytes / _BYTES_PER_MB:.1f} MB"
     )

@@ -201,7 +201,7 @@ def _place(gain: float) -> int:
 def _lesson_words(lesson: Lesson) -> str:
     """Give a lesson in a line."""
     said = _asked_words(lesson)
-    day = lesson.learnt_utc.date().isoformat()
+    day = lesson.learnt_utc.astimezone().date().isoformat()
     return f"session {lesson.session_id}, {said}: {counted(kicks_in(lesson), 'kick')} ({day})"
 
 

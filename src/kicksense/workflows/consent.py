@@ -35,6 +35,8 @@ __all__ = [
     "allows",
     "consents_of",
     "give",
+    "holding",
+    "is_given_too_young",
     "is_simulated",
     "known_players",
     "needs_guardian",
@@ -147,7 +149,7 @@ def allows(sessions: Sessions, player_id: str | None, scope: Scope | str) -> boo
     if player_id is None:
         return wanted is Scope.STORE
     record = read_player(sessions.folder, player_id)
-    if record is not None and _held(record, wanted) is not None:
+    if record is not None and holding(record, wanted) is not None:
         return True
     return is_simulated(sessions, player_id)
 
@@ -158,7 +160,7 @@ def allowed_players(sessions: Sessions, scope: Scope | str) -> frozenset[str]:
     given = {
         record.player_id
         for record in read_players(sessions.folder)
-        if _held(record, wanted) is not None
+        if holding(record, wanted) is not None
     }
     rows = list_sessions(sessions)
     players = {row.player_id for row in rows if row.player_id is not None}
@@ -212,7 +214,7 @@ def give(
             raise UsageError(
                 f"player {player_id} may be under 16; a parent or guardian has to agree."
             )
-        if _held(record, wanted) is not None:
+        if holding(record, wanted) is not None:
             return record
         now = datetime.now(UTC)
         new = Consent(scope=wanted, text_version=TEXT_VERSION, given_by=giver, given_utc=now)
@@ -258,23 +260,55 @@ def set_birth_year(sessions: Sessions, player_id: str, birth_year: int | None) -
 
 
 def sessions_allowed(sessions: Sessions, scope: Scope | str) -> tuple[SessionRow, ...]:
-    """Give the sessions of which something may be done, simulated ones always."""
+    """Give the sessions of which something may be done, simulated ones always.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    scope
+        What is to be done.
+
+    Raises
+    ------
+    StoreError
+        If the catalogue cannot be read.
+    """
     players = allowed_players(sessions, scope)
     return tuple(
         row for row in list_sessions(sessions) if row.simulated or row.player_id in players
     )
 
 
-def _held(record: PlayerRecord, scope: Scope) -> Consent | None:
-    """Give the consent that holds, to the text as it is today."""
+def holding(record: PlayerRecord, scope: Scope) -> Consent | None:
+    """Give the consent that holds, to the text as it is today.
+
+    One that a player gave alone does not hold where the year of birth, said or put right since,
+    tells that a parent or guardian should have been asked.
+
+    Parameters
+    ----------
+    record
+        Of the player.
+    scope
+        To what.
+    """
     return next(
         (
             each
             for each in record.consents
-            if each.scope is scope and each.holds and each.text_version == TEXT_VERSION
+            if each.scope is scope
+            and each.holds
+            and each.text_version == TEXT_VERSION
+            and not is_given_too_young(record, each)
         ),
         None,
     )
+
+
+def is_given_too_young(record: PlayerRecord, given: Consent) -> bool:
+    """Tell whether a player may have been under 16 when agreeing alone."""
+    return given.given_by is Giver.SELF and may_be_minor(record.birth_year, given.given_utc)
 
 
 def _ended(record: PlayerRecord, scope: Scope, now: datetime) -> PlayerRecord:

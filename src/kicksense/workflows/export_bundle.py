@@ -23,7 +23,7 @@ from kicksense.store.atomic import publish, staged, write_trouble
 from kicksense.store.recordings import CHANNELS
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.analysis import analyze_recording
-from kicksense.workflows.consent import Scope, allowed_players
+from kicksense.workflows.consent import Scope, sessions_allowed
 from kicksense.workflows.dataset_entries import RECORDED, SIMULATED
 from kicksense.workflows.datasets import LabelledSession
 from kicksense.workflows.export_dictionary import dictionary_text
@@ -149,8 +149,7 @@ def write_bundle(request: ExportRequest, progress: Progress) -> ExportSummary:
 
 def exported_rows(sessions: Sessions) -> tuple[SessionRow, ...]:
     """Give the sessions that may be exported: of players who agreed, and simulated ones."""
-    agreed = allowed_players(sessions, Scope.TRAIN)
-    rows = [row for row in list_sessions(sessions) if row.simulated or row.player_id in agreed]
+    rows = sessions_allowed(sessions, Scope.TRAIN)
     return tuple(sorted(rows, key=lambda row: (row.player_id or "", started_of(row), row.id)))
 
 

@@ -76,7 +76,8 @@ class TrainingRequest:
     settings
         Folds, families, sizes.
     only_consented
-        True to leave out recorded players who have not agreed to it.
+        True to leave out recorded players who have not agreed to it; False is for data whose
+        consent is kept elsewhere.
     """
 
     places: tuple[Path, ...]
@@ -86,7 +87,7 @@ class TrainingRequest:
     command: str
     left_out: tuple[str, ...] = ()
     settings: TrainingSettings = field(default_factory=TrainingSettings)
-    only_consented: bool = False
+    only_consented: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
