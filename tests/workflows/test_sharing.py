@@ -1,6 +1,9 @@
 """Sharing a session with named people, and taking one in."""
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +37,26 @@ def sessions(tmp_path: Path) -> Sessions:
 
 def request_for(session_id: str, **changed: object) -> ShareRequest:
     return replace(ShareRequest(session_id, ("Dad",)), **changed)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put this machine fourteen hours before UTC."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_a_share_file_is_named_after_the_day_it_was_where_it_was_played(sessions: Sessions) -> None:
+    row = keep(sessions, 1)
+    assert row.live is not None
+    there = row.live.started_utc + timedelta(hours=14)
+    assert there.date() != row.live.started_utc.date()
+    made = share_session(sessions, request_for(row.id))
+    assert made.name.startswith(f"session-{there.date().isoformat()}-")
 
 
 def test_a_session_shared_with_its_samples_is_the_same_session_elsewhere(

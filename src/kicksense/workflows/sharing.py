@@ -145,7 +145,7 @@ def share_session(
         locked=bool(request.passphrase),
     )
     note_share(sessions.folder, share)
-    day = started_of(row).astimezone(UTC).date().isoformat()
+    day = started_of(row).astimezone().date().isoformat()
     return ShareFile(content, f"session-{day}-{row.id}{SHARE_SUFFIX}", share)
 
 
