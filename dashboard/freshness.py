@@ -40,10 +40,10 @@ def notice(session_ids: Collection[str] | None = None, *, key: str = "bring-up-t
         st.markdown(
             ":material/update: "
             + tr_count(
-                "{count} session was not looked at yet, or something about it has changed since: "
-                "what is shown here may be out of date.",
+                "{count} session was not looked at yet, or something about it has changed since. "
+                "What stands here of it may be missing or out of date.",
                 "{count} sessions were not looked at yet, or something about them has changed "
-                "since: what is shown here may be out of date.",
+                "since. What stands here of them may be missing or out of date.",
                 missing,
             ),
             width="stretch",

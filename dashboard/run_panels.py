@@ -133,7 +133,7 @@ def _tools(run: Run) -> None:
     if run.state in (RunState.FAILED, RunState.VANISHED):
         said = stored_research.log_lines(run.run_id)
         words = said[-1] if said else tr("It said nothing. Is the disk full?")
-        st.error(plain(words.removeprefix("kicksense: ")), icon=":material/error:")
+        st.error(plain(say_error(words.removeprefix("kicksense: "))), icon=":material/error:")
 
 
 def _log(run: Run) -> None:

@@ -9,8 +9,10 @@ from typing import Final
 import streamlit as st
 
 from dashboard import stored
+from kicksense.errors import KicksenseError
 from kicksense.store.atomic import write_trouble
 from kicksense.store.kick_lines import KickLine
+from kicksense.store.shares import Share
 from kicksense.workflows import consent, erasing, kept_of_player, player_export, removed_kicks
 from kicksense.workflows.consent import PlayerRecord
 from kicksense.workflows.erasing import Erased, Manifest
@@ -18,6 +20,7 @@ from kicksense.workflows.kept_of_player import KeptOfPlayer
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.player_export import Exported, Progress
 from kicksense.workflows.removed_kicks import RemovedKick
+from kicksense.workflows.sharing import shares_about
 
 _EXPORTS_KEPT: Final = timedelta(hours=1)
 
@@ -35,6 +38,11 @@ def kept(player_id: str | None) -> KeptOfPlayer:
 def record(player_id: str) -> PlayerRecord:
     """Give birth year and consents."""
     return consent.player_record(stored.sessions(), player_id)
+
+
+def shares(kept_of: KeptOfPlayer) -> tuple[Share, ...]:
+    """Give what was shared of a player, or of recordings of nobody, with whom and when."""
+    return shares_about(stored.sessions(), kept_of.player_id, kept_of.rows)
 
 
 def kicks(session_id: str) -> tuple[KickLine, ...]:
@@ -84,10 +92,18 @@ def bin_entries() -> tuple[Manifest, ...]:
     return erasing.in_bin(stored.sessions())
 
 
-def restore(bin_id: str) -> Manifest:
-    """Put something back where it was."""
+def restore(bin_id: str, progress: Progress) -> Manifest:
+    """Put something back where it was, and look at its sessions again.
+
+    Score cards and kicks are not kept in the bin. Where a session cannot be looked at, it is back
+    all the same, and the notice of the page says that something of it is missing.
+    """
     manifest = erasing.restored(stored.sessions(), bin_id)
     forget_answers()
+    for done, session_id in enumerate(manifest.session_ids):
+        progress(done, len(manifest.session_ids))
+        with contextlib.suppress(KicksenseError):
+            stored.practised(session_id, AnalysisRequest())
     return manifest
 
 

@@ -20,6 +20,7 @@ from kicksense.workflows.consent import Scope
 from kicksense.workflows.language import marked, number, tr, tr_count
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.sensor_try import SensorInRange, SignalTry
+from kicksense.workflows.told_sentences import spoken_told
 
 _REAL: Final = "real"
 _SIMULATED: Final = "simulated"
@@ -241,7 +242,7 @@ def _heard_words(heard: SignalTry) -> None:
         said.append(tr("battery {share} %", share=number(100.0 * health.battery_ratio)))
     st.markdown(" · ".join(said))
     for remark in health.remarks:
-        st.markdown(f"- {plain(remark)}")
+        st.markdown(f"- {plain(spoken_told(remark))}")
     if health.light is Light.RED:
         st.caption(tr("You can go on, but kicks may be missed. Better mend it first."))
 

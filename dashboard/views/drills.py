@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import stored
 from dashboard.address import asked_option, keep
+from dashboard.consent_gate import is_open, may_look
 from dashboard.error_words import say_error
 from dashboard.formats import date_words, plain
 from dashboard.ways import page_named
@@ -45,7 +46,8 @@ _STATES: Final = {
 def show() -> None:
     """Show the drill that the address names, else all of them."""
     try:
-        player_id = asked_player()
+        asked = asked_player()
+        player_id = asked if is_open(asked) else None
         with st.spinner(tr("Reading the drills")):
             drills = drills_of(stored.sessions(), player_id)
             plans = _plans(player_id)
@@ -59,6 +61,8 @@ def show() -> None:
         _list(drills, plans)
     else:
         _one(line, [plan for plan in plans if plan.plan.drill == line.drill.name], player_id)
+    if asked != player_id:
+        may_look(asked)
 
 
 def _plans(player_id: str | None) -> tuple[Standing, ...]:
@@ -67,7 +71,7 @@ def _plans(player_id: str | None) -> tuple[Standing, ...]:
         return ()
     standings, troubles = plans_with_standing(stored.sessions(), player_id)
     for trouble in troubles:
-        st.warning(plain(trouble), icon=":material/warning:")
+        st.warning(plain(say_error(trouble)), icon=":material/warning:")
     return tuple(standing for standing in standings if standing.state in _STATES)
 
 
@@ -96,7 +100,7 @@ def _list(drills: DrillList, plans: Sequence[Standing]) -> None:
     if drills.broken:
         st.subheader(tr("Drills that cannot be used"), anchor=False)
         for broken in drills.broken:
-            st.warning(plain(broken.sentence), icon=":material/build:")
+            st.warning(plain(say_error(broken.sentence)), icon=":material/build:")
 
 
 def _planned(drills: DrillList, plans: Sequence[Standing]) -> None:

@@ -29,6 +29,7 @@ def show() -> None:
         running = stored.running()
         secret = page_key()
     except KicksenseError as error:
+        st.title(tr("Live"))
         st.error(plain(say_error(error)), icon=":material/error:")
         return
     watched = _watched(running)

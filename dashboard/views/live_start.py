@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import manner, stored
 from dashboard.address import asked_number, asked_option, keep
+from dashboard.consent_gate import may
 from dashboard.error_words import say_error
 from dashboard.formats import capitalised, plain
 from dashboard.wording import (
@@ -19,6 +20,7 @@ from dashboard.wording import (
 )
 from kicksense.errors import KicksenseError
 from kicksense.store.drills import shipped_drills
+from kicksense.workflows.consent import Scope
 from kicksense.workflows.drills import drawing_of, drawing_words
 from kicksense.workflows.language import marked, tr
 from kicksense.workflows.live_starting import StartRequest
@@ -38,6 +40,8 @@ _SIMULATED: Final = "simulated"
 _PAIRED: Final = "paired"
 _IN_RANGE: Final = "in_range"
 _NAMED_SOURCES: Final = (_SIMULATED, _PAIRED, _IN_RANGE)
+_ASKING: Final = ("coach", "researcher")
+"""Who records somebody else and asks first."""
 _USUAL_DRILL: Final = "backheel_wall_pass"
 _ANYTHING: Final = "free_play"
 _NEAREST_M: Final = 1.0
@@ -73,6 +77,8 @@ def show() -> None:
         value=True,
         help=tr("Without it, stand still and swing the leg on your own at the beginning."),
     )
+    if not _may_record(source, player_id):
+        return
     request = StartRequest(
         source=_address(source, drill),
         player_id=player_id,
@@ -100,6 +106,14 @@ def _player() -> str | None:
     ).strip()
     keep("player", player_id if _ID.fullmatch(player_id) else None, usual)
     return player_id or None
+
+
+def _may_record(source: str, player_id: str | None) -> bool:
+    """Tell whether a player may be recorded: whoever records somebody else asks first."""
+    is_worn = source in (_PAIRED, _IN_RANGE)
+    if not is_worn or player_id is None or manner.chosen().role not in _ASKING:
+        return True
+    return _ID.fullmatch(player_id) is None or may(Scope.STORE, player_id)
 
 
 def _drill() -> str:

@@ -133,9 +133,15 @@ def _left(since: datetime) -> str:
 
 
 def _restore(entry: Manifest) -> None:
+    bar = st.progress(0.0, tr("Putting it back"))
+
+    def tell(done: int, count: int) -> None:
+        words = tr("Session {done} of {count}", done=done + 1, count=count)
+        bar.progress(done / max(count, 1), words)
+
     try:
         with st.spinner(tr("Putting it back")):
-            stored_people.restore(entry.bin_id)
+            stored_people.restore(entry.bin_id, tell)
             if entry.preferred and manner.chosen().player_id is None:
                 manner.choose(player_id=entry.player_id)
     except KicksenseError as error:

@@ -5,17 +5,20 @@ from typing import Final
 import streamlit as st
 
 from dashboard import flash, frame, manner, stored, stored_people
+from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.freshness import notice
+from dashboard.share_panel import share_words
 from dashboard.views import my_bin, my_consents, my_erasing
 from kicksense.errors import KicksenseError
 from kicksense.workflows.kept_of_player import FOLDER_TITLES, KeptOfPlayer
-from kicksense.workflows.language import number, tr
+from kicksense.workflows.language import number, tr, tr_count
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.player_export import export_name
 
 _NOBODY: Final = ""
 _EXPORT: Final = "mydata-export"
+_MOST_SHARES: Final = 30
 _MEGABYTE: Final = 1e6
 _KILOBYTE: Final = 1e3
 
@@ -45,6 +48,8 @@ def show() -> None:
     _stored(kept)
     if kept.player_id is not None:
         my_consents.show(kept.player_id)
+    _shared(kept)
+    if kept.player_id is not None:
         _take_along(kept.player_id)
     my_erasing.show(kept)
     my_bin.show()
@@ -135,6 +140,26 @@ def _stored(kept: KeptOfPlayer) -> None:
         )
 
 
+def _shared(kept: KeptOfPlayer) -> None:
+    """Say with whom sessions were shared, and when."""
+    shares = stored_people.shares(kept)
+    if not shares and not kept.rows:
+        return
+    st.subheader(tr("Shared with others"))
+    if not shares:
+        st.caption(tr("No session was shared with anybody."))
+        return
+    names = {row.id: row.name for row in kept.rows}
+    st.markdown(tr("Erasing does not call back what was given away: ask these people yourself."))
+    for share in shares[:_MOST_SHARES]:
+        name = names.get(share.session_id)
+        session = tr("a session that was erased") if name is None else name
+        st.markdown(f"- {plain(session)}, {plain(share_words(share))}")
+    if len(shares) > _MOST_SHARES:
+        more = len(shares) - _MOST_SHARES
+        st.caption(tr_count("And {count} time more.", "And {count} times more.", more))
+
+
 def _take_along(player_id: str) -> None:
     """Offer everything as one file."""
     st.subheader(tr("Take it with you"))
@@ -163,7 +188,7 @@ def _take_along(player_id: str) -> None:
         type="primary",
     )
     for trouble in made[1].troubles:
-        st.warning(plain(trouble), icon=":material/warning:")
+        st.warning(plain(say_error(trouble)), icon=":material/warning:")
 
 
 def _make_file(player_id: str) -> None:

@@ -45,7 +45,7 @@ def show(session_id: str, report: SessionReport, number: int | None) -> None:
         _say(error)
         return
     for trouble in kept.troubles:
-        st.warning(plain(trouble), icon=":material/warning:")
+        st.warning(plain(say_error(trouble)), icon=":material/warning:")
     if not kept.notes:
         st.caption(
             tr(

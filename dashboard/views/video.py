@@ -34,7 +34,7 @@ def show(row: SessionRow, request: AnalysisRequest) -> None:
         found = stored_clips.of_session(row.id)
         st.subheader(tr("Video and trace"), anchor=False)
         for trouble in found.troubles:
-            st.warning(plain(trouble), icon=":material/warning:")
+            st.warning(plain(say_error(trouble)), icon=":material/warning:")
         if found.clips:
             if not _may(row):
                 return

@@ -28,6 +28,7 @@ FOLDER_TITLES: Final = {
     "removed": marked("Kicks taken out"),
     "adaptations": marked("What the analysis has learnt of the player"),
     "plans": marked("Plans of the coach"),
+    "shares": marked("What was shared with whom"),
     PLAYERS_FOLDER: marked("Birth year and consents"),
 }
 """What lies in which folder, in English."""

@@ -190,8 +190,35 @@ def check_allowed(sessions: Sessions, row: SessionRow) -> None:
 
 def shared_before(sessions: Sessions, row: SessionRow) -> tuple[Share, ...]:
     """Give for whom share files of a session were made, the newest first."""
-    shares = shares_of(sessions.folder, row.player_id or row.id)
-    return tuple(share for share in shares if share.session_id == row.id)
+    return tuple(
+        share
+        for share in shares_about(sessions, row.player_id, (row,))
+        if share.session_id == row.id
+    )
+
+
+def shares_about(
+    sessions: Sessions, player_id: str | None, rows: Sequence[SessionRow]
+) -> tuple[Share, ...]:
+    """Give all share files that were made of a player and of sessions, the newest first.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    player_id
+        Whose; None where nobody was named.
+    rows
+        Sessions; what was shared before anybody said whose one is lies under its own id.
+
+    Raises
+    ------
+    StoreError
+        If a list is damaged.
+    """
+    owners = [*(row.id for row in rows), *([] if player_id is None else [player_id])]
+    found = (share for owner in owners for share in shares_of(sessions.folder, owner))
+    return tuple(sorted(found, key=lambda share: share.made_utc, reverse=True))
 
 
 def write_share(made: ShareFile, path: Path) -> None:
