@@ -15,9 +15,9 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboard.formats import capitalised
-from dashboard.wording import contact_words, power_words, side_words, technique_words
+from dashboard.wording import power_words, side_words, technique_words
 from kicksense.domain.anatomy import Side
-from kicksense.domain.kick import ContactKind, PowerBand, Technique
+from kicksense.domain.kick import PowerBand, Technique
 
 SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -74,28 +74,6 @@ _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def glyph_svg(kind: str, *, size_px: int = 14, is_dark: bool = False) -> str:
-    """Give the sign of a technique or a contact as an SVG element.
-
-    Parameters
-    ----------
-    kind
-        Value of a `Technique` or a `ContactKind`; any other is drawn as ``unsure``.
-    size_px
-        Width and height.
-    is_dark
-        True for a dark ground.
-
-    Returns
-    -------
-    svg
-        Decoration: say beside it what it means.
-    """
-    known = kind if kind in SHAPES else Technique.UNSURE.value
-    colour = (DARK_COLOURS if is_dark else LIGHT_COLOURS)[known]
-    return _svg(known, colour, f' width="{size_px}" height="{size_px}"')
-
-
 def echarts_symbol(kind: str) -> str:
     """Give the symbol of ECharts that looks like the sign of a technique."""
     return _SYMBOLS.get(kind, "diamond")
@@ -136,11 +114,6 @@ def technique_html(technique: Technique, *, size_px: int = 14) -> str:
     return _with_sign(technique.value, capitalised(technique_words(technique)), size_px)
 
 
-def contact_html(kind: ContactKind, *, size_px: int = 14) -> str:
-    """Give a contact that is no kick as its sign and its word, as HTML."""
-    return _with_sign(kind.value, capitalised(contact_words(kind)), size_px)
-
-
 def side_html(side: Side) -> str:
     """Give a leg as a badge: a letter in a shape of its own, the word said to who cannot see it."""
     words = side_words(side)
@@ -174,10 +147,10 @@ def _with_sign(kind: str, words: str, size_px: int) -> str:
     return f'<span class="ks-technique">{sign}{escape(words)}</span>'
 
 
-def _svg(kind: str, colour: str, size: str = "") -> str:
+def _svg(kind: str, colour: str) -> str:
     is_line = kind in OUTLINED
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12"{size} aria-hidden="true">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12" aria-hidden="true">'
         f'<path d="{SHAPES[kind]}" fill="{"none" if is_line else colour}" stroke="{colour}" '
         f'stroke-width="{"1.8" if is_line else "0.8"}" stroke-linejoin="round" '
         'stroke-linecap="round"/></svg>'

@@ -30,11 +30,6 @@ def places() -> tuple[tuple[DataPlace, str], ...]:
     return data_places.usable_places(stored.sessions().folder)
 
 
-def place_named(place_id: str) -> DataPlace:
-    """Give a folder by its id."""
-    return data_places.places_called(stored.sessions().folder, [place_id])[0]
-
-
 def add_place(path: str) -> DataPlace:
     """Remember a folder."""
     return data_places.add_place(stored.sessions().folder, path)

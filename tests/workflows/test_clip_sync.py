@@ -12,7 +12,6 @@ from kicksense.workflows.clip_sync import (
     MOST_MARKS,
     SyncMark,
     anchors_of,
-    nearest_anchor,
     synchronised,
 )
 from tests.dashboard import fakes
@@ -155,12 +154,3 @@ def test_a_marker_of_taps_counts_where_the_trace_shows_none() -> None:
     same = replace(here, t_s=102.3)
     names = [a.name for a in anchors_of(tapped(recording, at_s=2.0), kicks, [same])]
     assert sum(name.startswith("tap") for name in names) == 1
-
-
-def test_the_nearest_kick_is_suggested() -> None:
-    anchors = anchors_of(fakes.recording(), fakes.report())
-    sync = synchronised([SyncMark("kick-1", 12.0, 20.0)])
-    suggested = nearest_anchor(anchors, sync, 35.9)
-    assert suggested is not None
-    assert suggested.name == "kick-3"
-    assert nearest_anchor((), sync, 1.0) is None

@@ -245,25 +245,3 @@ def _taps_since_s(recording: Recording, markers: Sequence[Marker]) -> list[float
         if marker.kind is MarkerKind.TAP and all(abs(since_s - s) > _SAME_TAPS_S for s in found):
             found.append(since_s)
     return sorted(found)
-
-
-def nearest_anchor(
-    anchors: Sequence[Anchor], sync: ClipSync | None, video_s: float
-) -> Anchor | None:
-    """Give what a picture most likely shows.
-
-    Parameters
-    ----------
-    anchors
-        Of the recording.
-    sync
-        As far as it is known; without it the first anchor is as likely as any.
-    video_s
-        Of the picture.
-    """
-    if not anchors:
-        return None
-    if sync is None:
-        return anchors[0]
-    since_s = sync.since_s(video_s)
-    return min(anchors, key=lambda anchor: abs(anchor.since_s - since_s))

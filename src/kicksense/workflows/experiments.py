@@ -1,6 +1,5 @@
 """What researchers start from a page, each as a run of its own, and what came of it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -341,11 +340,6 @@ def delete_run(sessions: Sessions, run_id: str) -> None:
     path = RunFolder(sessions.folder, run_id).path
     erasure = Erasure(BinKind.FILES, f"{run.kind} {run.title}", (path,))
     put_in_bin(sessions.folder, sessions.library.catalogue, erasure)
-
-
-def card_json(card: ModelCard) -> str:
-    """Give a model's card as JSON, indented."""
-    return json.dumps(json.loads(card.to_json()), indent=2)
 
 
 def _check_data(places: Sequence[DataPlace]) -> None:
