@@ -61,7 +61,8 @@ def show() -> None:
 def _start() -> None:
     """Let somebody start an evaluation."""
     chosen = chosen_places("evaluate-places")
-    usable = [model for model in stored_research.models() if model.card is not None]
+    with st.spinner(tr("Reading the models")):
+        usable = [model for model in stored_research.models() if model.card is not None]
     names = [model.name for model in usable]
     asked = [name for name in st.query_params.get("models", "").split(",") if name in names]
     default = [model.name for model in usable if model.is_default]

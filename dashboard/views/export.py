@@ -27,7 +27,8 @@ def show() -> None:
     """Show what an export would hold, and those that were made."""
     st.title(tr("Export"))
     try:
-        rows, left_out = stored_research.exported()
+        with st.spinner(tr("Reading the sessions")):
+            rows, left_out = stored_research.exported()
         if not rows:
             _nobody(left_out)
         else:

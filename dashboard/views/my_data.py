@@ -41,7 +41,8 @@ def show() -> None:
         if player_id is None:
             my_bin.show()
             return
-        kept = stored_people.kept(player_id or None)
+        with st.spinner(tr("Reading the sessions")):
+            kept = stored_people.kept(player_id or None)
     except KicksenseError as error:
         flash.complain(error)
         return

@@ -10,6 +10,7 @@ from dashboard.address import asked_option, keep
 from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.plan_cards import begin_plan, plan_cards
+from dashboard.ways import page_named
 from dashboard.who import nothing_stored
 from dashboard.wording import drill_titles
 from kicksense.errors import KicksenseError
@@ -63,6 +64,7 @@ def _new(players: Sequence[str]) -> None:
             tr("No player has agreed to be shown to the coach yet. Ask them on My data."),
             icon=":material/lock:",
         )
+        st.page_link(page_named("mydata"), label=tr("Open My data"), icon=":material/lock_person:")
         return
     with st.popover(tr("Plan a drill"), icon=":material/add:"):
         player = st.selectbox(tr("For whom?"), players, index=None, key="plan-for")
