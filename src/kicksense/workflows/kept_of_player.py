@@ -1,6 +1,5 @@
 """What is kept of a player on this computer, counted and weighed, for the page that says so."""
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -152,12 +151,6 @@ def models_with(
         if wanted & set(card.recordings) or player_id in card.players:
             found.append(card_path.parent.name)
     return tuple(found)
-
-
-def kicks_by_session(sessions: Sessions, rows: tuple[SessionRow, ...]) -> Counter[str]:
-    """Give how many kicks are kept of each session."""
-    lines = sessions.library.kick_lines([row.id for row in rows])
-    return Counter(line.session_id for line in lines)
 
 
 def claim_session(sessions: Sessions, session_id: str, player_id: str) -> SessionRow:
