@@ -41,7 +41,8 @@ def adopt_recordings(folder: DataFolder, catalogue: Catalogue) -> Adoption:
 
     This is how an import that was stopped between file and catalogue is completed, and how a
     catalogue that is missing is built again: each recording carries all that is known of it.
-    A file that cannot be read is reported and left alone.
+    A file that cannot be read is reported and left alone. Where nothing can be written, nothing
+    is entered.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def adopt_recordings(folder: DataFolder, catalogue: Catalogue) -> Adoption:
         raise write_trouble(error, folder.recordings_path) from error
     with catalogue.reading() as connection:
         unknown = sorted(stems - session_ids_in(connection))
-    if not unknown:
+    if not unknown or not catalogue.can_write:
         return Adoption()
     rows: list[SessionRow] = []
     unreadable: list[tuple[str, str]] = []

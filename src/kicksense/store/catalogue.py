@@ -1,6 +1,7 @@
 """Players and sessions: which recordings there are."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,14 +50,26 @@ class Catalogue:
     ----------
     path
         The SQLite file.
+
+    Attributes
+    ----------
+    can_write
+        False where the file or its folder is read-only when it is opened: another one's folder,
+        a copy on a disk that cannot be written. It can then be read all the same.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(path)), poolclass=sa.NullPool
-        )
-        sa.event.listen(self._engine, "connect", _prepare)
+        self.can_write = _can_write(path)
+        if self.can_write:
+            self._engine = sa.create_engine(
+                sa.URL.create("sqlite", database=str(path)), poolclass=sa.NullPool
+            )
+            sa.event.listen(self._engine, "connect", _prepare)
+        else:
+            self._engine = sa.create_engine(
+                "sqlite://", creator=lambda: _read_only(path), poolclass=sa.NullPool
+            )
         sa.event.listen(self._engine, "begin", _begin)
 
     @contextlib.contextmanager
@@ -303,6 +316,24 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driv
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         with contextlib.suppress(sqlite3.OperationalError):  # another process is just doing it
             connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _can_write(path: Path) -> bool:
+    """Tell whether SQLite can keep its companions beside the file, and change the file."""
+    return not path.is_file() or (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK))
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """Open a catalogue beside which nothing can be written.
+
+    SQLite cannot make its companion files there, unless it is told that nobody changes the file.
+    Where a program that was stopped has left its log, SQLite has to read that too.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    manner = "mode=ro" if log.is_file() and log.stat().st_size > 0 else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{manner}", uri=True)
+    connection.isolation_level = None
+    return connection
 
 
 def _begin(connection: sa.Connection) -> None:
