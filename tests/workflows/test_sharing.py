@@ -1,7 +1,5 @@
 """Sharing a session with named people, and taking one in."""
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +24,7 @@ from kicksense.workflows.sharing import (
     write_share,
 )
 from kicksense.workflows.traces import session_trace
+from tests.time_zones import machine_in
 from tests.workflows.practices_stored import DRILL, PLAYER, keep
 from tests.workflows.practices_stored import opened as opened_store
 
@@ -39,23 +38,13 @@ def request_for(session_id: str, **changed: object) -> ShareRequest:
     return replace(ShareRequest(session_id, ("Dad",)), **changed)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Put this machine fourteen hours before UTC."""
-    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.mark.usefixtures("far_east")
 def test_a_share_file_is_named_after_the_day_it_was_where_it_was_played(sessions: Sessions) -> None:
     row = keep(sessions, 1)
     assert row.live is not None
     there = row.live.started_utc + timedelta(hours=14)
     assert there.date() != row.live.started_utc.date()
-    made = share_session(sessions, request_for(row.id))
+    with machine_in("Pacific/Kiritimati"):
+        made = share_session(sessions, request_for(row.id))
     assert made.name.startswith(f"session-{there.date().isoformat()}-")
 
 

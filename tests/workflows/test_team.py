@@ -14,6 +14,8 @@ from kicksense.store.players import Scope
 from kicksense.workflows import practice_history
 from kicksense.workflows.consent import give, set_birth_year
 from kicksense.workflows.drills import drill_of
+from kicksense.workflows.planning import PlanState
+from kicksense.workflows.player_overview import overview_of
 from kicksense.workflows.sessions import Sessions, list_sessions
 from kicksense.workflows.team import share_of, team_of, trend_of, troubles_of
 from kicksense.workflows.team_values import (
@@ -24,6 +26,7 @@ from kicksense.workflows.team_values import (
     TeamQuery,
 )
 from tests.teams_made import NOW, MadeTeam, player_name, stored_team
+from tests.time_zones import machine_in
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,22 @@ def test_players_come_in_the_order_of_what_asks_for_attention(tmp_path: Path) ->
         Reason.LEVEL_DUE,
     ]
     assert lines[0].player_id == player_name(4)
+
+
+def test_a_plan_is_overdue_once_its_day_is_over_where_the_team_plays(tmp_path: Path) -> None:
+    sessions = stored_team(tmp_path, MadeTeam(players=1))
+    write_plan(
+        sessions.folder, replace(new_plan(player_name(0), "partner_pass", 4), due=NOW.date())
+    )
+    late_evening = datetime(2026, 6, 2, 3, tzinfo=UTC)
+    with machine_in("America/New_York"):
+        (line,) = team_of(sessions, now=late_evening).lines
+        overview = overview_of(sessions, player_name(0), now=late_evening)
+        (tomorrow,) = team_of(sessions, now=late_evening + timedelta(hours=2)).lines
+    assert line.plan is not None
+    assert tomorrow.plan is not None
+    assert (line.plan.state, tomorrow.plan.state) == (PlanState.DUE, PlanState.OVERDUE)
+    assert [plan.state for plan in overview.plans] == [PlanState.DUE]
 
 
 def test_the_order_does_not_follow_how_well_anybody_plays(sessions: Sessions) -> None:

@@ -175,9 +175,9 @@ def plans_with_standing(
     return standings_of(kept.plans, played, book, today=today or this_day()), kept.troubles
 
 
-def this_day() -> date:
-    """Give the day it is on this computer's calendar."""
-    return datetime.now(UTC).astimezone().date()
+def this_day(now: datetime | None = None) -> date:
+    """Give the day of a moment, now unless given, on this computer's calendar."""
+    return (now or datetime.now(UTC)).astimezone().date()
 
 
 def played_sessions(rows: Iterable[SessionRow], lines: Iterable[CardLine]) -> tuple[Played, ...]:

@@ -88,7 +88,7 @@ def overview_of(
         If the catalogue cannot be read.
     """
     shop = TeamShop(sessions, TeamQuery(), now or datetime.now(UTC))
-    today = this_day() if now is None else now.date()
+    today = this_day(now)
     plans, troubles = plans_with_standing(sessions, player_id, today=today)
     played = tuple(shop.played(player_id))
     line = shop.line(player_id, plans)

@@ -83,7 +83,7 @@ def team_of(
         If the catalogue cannot be read.
     """
     shop = TeamShop(sessions, query or TeamQuery(), now or datetime.now(UTC))
-    today = this_day() if now is None else now.date()
+    today = this_day(now)
     plans, troubles = plans_with_standing(sessions, today=today)
     allowed = allowed_players(sessions, Scope.COACH)
     lines = [
