@@ -105,54 +105,61 @@ def _cell(
 
 def reliability_chart(systems: Sequence[SystemPart]) -> tuple[dict[str, Any], str]:
     """Give how far probabilities can be believed: the chart, and the same in words."""
-    series: list[dict[str, Any]] = [
-        {
-            "type": "line",
-            "name": tr("said as often as true"),
-            "data": [[0, 0], [100, 100]],
-            "symbol": "none",
-            "lineStyle": {"type": "dashed", "color": "#888888"},
-        }
-    ]
-    told = []
-    for number, system in enumerate(systems):
+    lines, told = [], []
+    for system in systems:
         bins = system.technique.reliability
         if not bins:
             continue
-        series.append(
-            {
-                "type": "line",
-                "name": system.name,
-                "symbol": _SYMBOLS[number % len(_SYMBOLS)],
-                "symbolSize": 9,
-                "lineStyle": {"width": 2},
-                "color": _COLOURS[number % len(_COLOURS)],
-                "data": [
-                    [round(100 * each.said_ratio, 1), round(100 * each.right_ratio, 1)]
-                    for each in bins
-                ],
-            }
-        )
+        lines.append((system.name, [(each.said_ratio, each.right_ratio) for each in bins]))
         error = system.technique.calibration_error
         apart = percent_words(error) if error is not None else tr("not measured")
         told.append(tr("{system} is off by {apart}", system=system.name, apart=apart))
+    words = tr("How probable a technique was said to be, and how often it was true.")
+    return believed_chart(lines), " ".join([words, *(f"{one}." for one in told)])
+
+
+def believed_chart(lines: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> dict[str, Any]:
+    """Give lines of what was said over what came true, beside the line on which both agree.
+
+    Parameters
+    ----------
+    lines
+        Of each what it is called, and pairs of shares: said, true.
+    """
+    agreed = {
+        "type": "line",
+        "name": tr("said as often as true"),
+        "data": [[0, 0], [100, 100]],
+        "symbol": "none",
+        "lineStyle": {"type": "dashed", "color": "#888888"},
+    }
+    drawn = [
+        {
+            "type": "line",
+            "name": name,
+            "symbol": _SYMBOLS[number % len(_SYMBOLS)],
+            "symbolSize": 9,
+            "lineStyle": {"width": 2},
+            "color": _COLOURS[number % len(_COLOURS)],
+            "data": [[round(100 * said, 1), round(100 * true, 1)] for said, true in pairs],
+        }
+        for number, (name, pairs) in enumerate(lines)
+    ]
     axis: dict[str, Any] = {
         "type": "value",
         "min": 0,
         "max": 100,
         "axisLabel": {"formatter": "{value} %"},
+        "nameLocation": "middle",
     }
-    axis |= {"nameLocation": "middle"}
-    chart = {
+    return {
         "grid": {"left": 56, "right": 16, "top": 48, "bottom": 48},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item"},
         "xAxis": {**axis, "name": tr("probability said"), "nameGap": 30},
         "yAxis": {**axis, "name": tr("share that was true"), "nameGap": 44},
-        "series": series,
+        "series": [agreed, *drawn],
     }
-    words = tr("How probable a technique was said to be, and how often it was true.")
-    return chart, " ".join([words, *(f"{one}." for one in told)])
 
 
 def figure_words(part: Any) -> str:  # noqa: ANN401 - any part of the document with a figure

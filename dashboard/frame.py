@@ -10,6 +10,7 @@ from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.gate import REMOTE_HEADER
 from dashboard.languages import LANGUAGES
+from dashboard.limits import MAX_UPLOAD_MB
 from kicksense.errors import KicksenseError
 from kicksense.workflows.language import SpeedUnit, marked, tr
 from kicksense.workflows.player_adaptation import check_player_id
@@ -34,22 +35,44 @@ _LONGEST_ID: Final = 64
 _PLACE: Final = """<style>
 .st-key-frame-top { position: fixed; top: 0.7rem; right: 3.25rem; z-index: 999991; width: auto; }
 .st-key-frame-top button { min-height: 2.25rem; }
-@media (max-width: 640px) { .st-key-frame-top button p { font-size: 0; } }
+[data-testid=stLayoutWrapper]:has(> .st-key-frame-top) { position: absolute; }
+@media (max-width: 640px) {
+  .st-key-frame-top button p { font-size: 0; }
+  .st-key-frame-top { right: 0.75rem; }
+  .stMarkdownEllipsis, .stMarkdownEllipsis p, [data-testid=stPageLink] p { white-space: normal; }
+  .st-key-pickers { justify-content: flex-start; }
+}
+[data-testid=stHorizontalBlock] { row-gap: 1rem; }
 button[data-variant][data-selected=true], [data-testid=stTab][aria-selected=true] p {
   color: light-dark(#0b6e4f, #8fdcc0) !important;
 }
 </style>"""
 """In the row of the navigation, where it takes no room from the page; on a phone its icon alone.
+There, long words of a button break into lines, and what stood side by side is not far apart.
 
 What is chosen has letters of its own: on the dark background the theme's colour is too dark to
 read, and a lighter one would make the white letters on buttons unreadable.
 """
 
 
+_WIDGET_WORDS: Final = """<style>
+[data-testid=InputInstructions] { display: none; }
+[data-testid=stFileUploaderDropzone] button p,
+[data-testid=stFileUploaderDropzoneInstructions] span { font-size: 0; }
+[data-testid=stFileUploaderDropzone] button p::after,
+[data-testid=stFileUploaderDropzoneInstructions] span::after { font-size: 0.875rem; }
+[data-testid=stFileUploaderDropzone] button p::after { content: "%(choose)s"; }
+[data-testid=stFileUploaderDropzoneInstructions] span::after { content: "%(most)s"; }
+</style>"""
+"""Streamlit's own words, which know no language but English, in the reader's."""
+
+
 def top() -> None:
     """Draw the menu in the row of the navigation."""
     with st.container(horizontal=True, horizontal_alignment="right", key="frame-top"):
         st.html(_PLACE)
+        most = tr("or drop it here; {megabytes} MB at most", megabytes=MAX_UPLOAD_MB)
+        st.html(_WIDGET_WORDS % {"choose": tr("Choose a file"), "most": most})
         with st.popover(tr("Settings"), icon=":material/settings:", type="tertiary"):
             choices("settings")
     show_trouble()

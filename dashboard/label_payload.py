@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dashboard.formats import clock_words, percent_words
+from dashboard.script_words import script_speech
 from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows.label_candidates import (
     ANSWER_WORDS,
@@ -146,7 +147,7 @@ def desk_payload(shown: Shown, trace: Trace) -> bytes:
             {"name": "rate", "label": tr("Turning of the shin"), "unit": "\N{DEGREE SIGN}/s"},
             {"name": "acc", "label": tr("Shock at the shin"), "unit": "g"},
         ],
-        "words": _words(),
+        "words": _words() | script_speech(),
     }
     slices = {str(place): _slice(trace, shown.candidates[place].t_s) for place in near}
     return _packed(header, slices)

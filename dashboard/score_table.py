@@ -1,5 +1,7 @@
 """The scores of a session as a table in HTML."""
 
+import re
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -20,7 +22,20 @@ _STYLE: Final = """<style>
   vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
 .ks-scores thead th { font-size: 0.85rem; opacity: 0.75; font-weight: 400; }
 .ks-scores tbody th { font-weight: 600; }
+.ks-scores td span { white-space: nowrap; }
+@media (max-width: 640px) {
+  .ks-scores { font-size: 0.875rem; hyphens: auto; }
+  .ks-scores th, .ks-scores td { padding-right: 0.5rem; }
+}
 </style>"""
+_SIGNS: Final[Mapping[str, str]] = {
+    "+": "\N{CHECK MARK}",
+    "-": "\N{WHITE CIRCLE}",
+}
+"""In place of those a terminal can write."""
+
+_UNIT: Final = re.compile(r"\([^()]*\)|[\d.,]+ \S+(?= \(|$)")
+"""What is not broken over two lines: what stands in brackets, and a number with its unit."""
 
 
 def score_table(words: CardWords) -> str:
@@ -48,9 +63,12 @@ def score_table(words: CardWords) -> str:
 
 
 def _cells(row: ScoreRow) -> tuple[str, ...]:
-    return row.title, row.asked, row.done, row.met, row.usual
+    sign = row.met[:1]
+    met = _SIGNS.get(sign, sign) + row.met[1:]
+    return row.title, row.asked, row.done, met, row.usual
 
 
 def _row(cells: tuple[str, ...], kept: list[int]) -> str:
     first, *rest = (escape(cells[place]) for place in kept)
-    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+    unbroken = (_UNIT.sub(r"<span>\g<0></span>", cell) for cell in rest)
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in unbroken)

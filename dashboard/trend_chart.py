@@ -21,6 +21,9 @@ _TICKS: Final = 5
 _MOST_DATES: Final = 4
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PAD_RATIO: Final = 0.04
+_FLAT_RATIO: Final = 0.1
+"""What goes up and down by less than this share lies in the middle, and is not blown up."""
+
 _SYMBOLS: Final[Mapping[Side, str]] = {Side.RIGHT: "circle", Side.LEFT: "rect"}
 _DASHES: Final[Mapping[Side, str]] = {Side.RIGHT: "solid", Side.LEFT: "dashed"}
 _COLOURS: Final[Mapping[tuple[Side, bool], str]] = {
@@ -135,6 +138,7 @@ def _axis_marks(
         "markLine": {
             "silent": True,
             "symbol": "none",
+            "z": 0,
             "lineStyle": {"color": _GRID[look.is_dark], "type": "solid", "width": 1},
             "data": [*across, *along],
         },
@@ -151,6 +155,7 @@ def _leg(measure: Measure, leg: LegSeries, *, is_dark: bool) -> Iterator[dict[st
         "type": "scatter",
         "symbol": _SYMBOLS[leg.side],
         "symbolSize": 10,
+        "z": 3,
         "itemStyle": {"color": colour},
         "data": [
             {
@@ -164,6 +169,7 @@ def _leg(measure: Measure, leg: LegSeries, *, is_dark: bool) -> Iterator[dict[st
             "silent": True,
             "symbol": "none",
             "label": {"show": False},
+            "z": 2,
             "lineStyle": {"color": colour, "type": "solid", "width": 1.5, "opacity": 0.6},
             "data": [_bar(measure, point) for point in leg.points if point.interval is not None],
         },
@@ -231,6 +237,8 @@ def _ticks(measure: Measure, series: Series) -> list[float]:
     low, high = min(shown), max(shown)
     if low >= 0.0 and low < 0.5 * high:
         low = 0.0
+    if high - low <= _FLAT_RATIO * abs(high):
+        low, high = low - _FLAT_RATIO * abs(low), high + _FLAT_RATIO * abs(high)
     span = max(high - low, abs(high) * _PAD_RATIO, 1e-3)
     rough = span / (_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))

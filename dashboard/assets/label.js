@@ -1,5 +1,5 @@
 // Naming moments one after the other with the keyboard: the strip of a moment, answers, progress.
-import { glyph, loadUplot, paletteOf, panelOptions, unpack } from "./shared.js";
+import { glyph, loadUplot, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const HEIGHTS = { rate: 150, acc: 96 };
 const NUDGE_S = 0.01;
@@ -56,6 +56,7 @@ class Desk {
   }
 
   show({ header, slices }, palette) {
+    speak(header.words);
     const another = header.desk !== this.header?.desk;
     Object.assign(this, { header, slices, palette });
     const { nonce, sequence } = header.heard ?? {};

@@ -16,6 +16,7 @@ from kicksense.workflows.kept_of_player import KeptOfPlayer
 from kicksense.workflows.language import tr
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.session_requests import started_of
+from kicksense.workflows.session_titles import session_title
 
 _LONGEST_ID = 64
 
@@ -65,7 +66,7 @@ def _session(kept: KeptOfPlayer) -> None:
 
 
 def _words(row: SessionRow) -> str:
-    words = f"{row.name}, {moment_words(started_of(row))}"
+    words = f"{session_title(row)}, {moment_words(started_of(row))}"
     return f"{words} ({tr('Simulated')})" if row.simulated else words
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import stored
 from dashboard.address import asked_option, keep
+from dashboard.consent_gate import may_look
 from dashboard.error_words import say_error
 from dashboard.formats import date_words, plain
 from dashboard.freshness import notice
@@ -69,7 +70,7 @@ def show() -> None:
     st.title(tr("Progress"))
     try:
         player = chosen_player("progress")
-        if player is None:
+        if player is None or not may_look(player.player_id, simulated=player.simulated):
             return
         with st.spinner(tr("Reading the sessions")):
             progress = progress_of(stored.sessions(), player.player_id)
@@ -79,12 +80,16 @@ def show() -> None:
     above = st.container()
     if progress.simulated:
         st.badge(tr("Simulated"), icon=":material/science:", color="violet")
-    drill = _drill(progress)
+    asked = st.container(horizontal=True, vertical_alignment="bottom")
+    with asked:
+        drill = _drill(progress)
     measures = measures_in(progress, drill)
     if not measures:
         st.info(_nothing_words(drill), icon=":material/trending_up:")
     else:
-        _trend(progress, drill, measures)
+        with asked:
+            measure, since, side = _measure(measures, drill), _since(), _side(progress)
+        _trend(progress, Followed(drill, measure, side, since))
     _bests(progress, drill)
     # Whether all of it still holds takes longer to tell than to show it.
     with above:
@@ -109,19 +114,16 @@ def _drill(progress: PlayerProgress) -> str | None:
         index=names.index(asked_option("drill", names, _ALL) or _ALL),
         format_func=lambda name: tr("All drills") if name == _ALL else drill_title(name),
         key="progress-drill",
-        width=420,
+        width=300,
     )
     keep("drill", chosen, _ALL)
     return None if chosen == _ALL else chosen
 
 
-def _trend(progress: PlayerProgress, drill: str | None, measures: Sequence[Measure]) -> None:
+def _trend(progress: PlayerProgress, followed: Followed) -> None:
     """Show one number over the sessions."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = _measure(measures, drill)
-        since = _since()
-        side = _side(progress)
-    series = series_of(progress, Followed(drill, measure, side, since))
+    measure = followed.measure
+    series = series_of(progress, followed)
     st.subheader(measure_title(measure), anchor=False)
     st.caption(measure_meaning(measure))
     if not series.legs:

@@ -17,6 +17,7 @@ from dashboard.review_charts import (
     swing_payload,
 )
 from dashboard.review_words import ghost_name, ghost_words, leg_caveats, leg_lines
+from dashboard.session_words import session_line
 from kicksense.domain.kick import KickReport
 from kicksense.errors import KicksenseError
 from kicksense.store.session_row import SessionRow
@@ -98,11 +99,9 @@ def _leg(drawn: Drawn) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{tr('The leg in slow motion')}**", width="content")
         with st.popover(tr("Why?"), width="content"):
-            for line in leg_caveats(course.leg):
-                st.markdown(f"- {line}")
+            st.markdown("\n".join(f"- {line}" for line in leg_caveats(course.leg)))
         with st.popover(tr("In words"), width="content"):
-            for line in leg_lines(course.leg, course.kick):
-                st.markdown(f"- {line}")
+            st.markdown("\n".join(f"- {line}" for line in leg_lines(course.leg, course.kick)))
     components.leg(leg_payload(drawn), key=f"leg-{drawn.session_id}-{drawn.number}")
 
 
@@ -199,7 +198,7 @@ def _another(
 ) -> Ghost | None:
     """Let a kick of a session be chosen."""
     ids = [each.id for each in others]
-    names = {each.id: f"{each.name} ({each.id})" for each in others}
+    names = {each.id: session_line(each) for each in others}
     first = row.id if named is None else named.row.id
     where, which = st.columns([3, 2])
     chosen_id = where.selectbox(

@@ -7,8 +7,10 @@ import streamlit as st
 
 from dashboard import charts, components, manner, share_panel, stored
 from dashboard.cards import finding_card
+from dashboard.consent_gate import may_look, visible
 from dashboard.error_words import say_error
 from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
+from dashboard.session_words import session_line
 from dashboard.views import (
     kick,
     notes,
@@ -25,6 +27,8 @@ from kicksense.domain.kick import SessionReport, Technique
 from kicksense.errors import KicksenseError
 from kicksense.workflows.language import number, tr
 from kicksense.workflows.options import AnalysisRequest
+from kicksense.workflows.session_requests import started_of
+from kicksense.workflows.session_titles import session_title
 from kicksense.workflows.sessions import SessionRow
 from kicksense.workflows.told_sentences import spoken_told
 
@@ -35,10 +39,21 @@ def show() -> None:
     """Show the session that the address names, or the newest."""
     try:
         rows = stored.session_rows()
-        if not rows:
-            start.show()
-            return
-        row, request = _header(rows)
+        seen = visible(rows)
+    except KicksenseError as error:
+        st.title(tr("Session"))
+        st.error(plain(say_error(error)), icon=":material/error:")
+        return
+    if not rows:
+        start.show()
+        return
+    row = _chosen(rows, seen)
+    if row not in seen:
+        st.title(tr("Session"))
+        may_look(row.player_id, simulated=row.simulated)
+        return
+    try:
+        request = _header(seen, row)
         with st.spinner(tr("Looking for kicks")):
             found = stored.practised(row.id, request)
     except KicksenseError as error:
@@ -50,8 +65,11 @@ def show() -> None:
     if found.is_drill:
         score_card.show(found)
     _overview(report, advised=found.is_drill)
-    session_tools.show(row.id, request)
-    share_panel.show(row)
+    with st.container(horizontal=True):
+        with st.container(width="content"):
+            session_tools.show(row.id, request)
+        with st.container(width="content"):
+            share_panel.show(row)
     if report.kicks or report.other_contacts:
         _board(row.id, request)
     else:
@@ -61,16 +79,15 @@ def show() -> None:
     panels.show(report)
 
 
-def _header(rows: Sequence[SessionRow]) -> tuple[SessionRow, AnalysisRequest]:
-    """Show which session it is; give it with what the user asks of it."""
-    row = _chosen(rows)
+def _header(rows: Sequence[SessionRow], row: SessionRow) -> AnalysisRequest:
+    """Show which session it is; give what the user asks of it."""
     name, tools = st.columns([3, 2], vertical_alignment="bottom")
-    with tools, st.container(horizontal=True, horizontal_alignment="right"):
+    with tools, st.container(horizontal=True, horizontal_alignment="right", key="pickers"):
         chosen = st.selectbox(
             tr("Session"),
             [each.id for each in rows],
             index=[each.id for each in rows].index(row.id),
-            format_func={each.id: f"{each.name} ({each.id})" for each in rows}.__getitem__,
+            format_func={each.id: session_line(each) for each in rows}.__getitem__,
             width=260,
         )
         if chosen != row.id:
@@ -79,15 +96,16 @@ def _header(rows: Sequence[SessionRow]) -> tuple[SessionRow, AnalysisRequest]:
             st.rerun()
         request = target.pickers(row)
     with name:
-        st.title(plain(row.name))
+        st.title(plain(session_title(row)))
         _facts(row, request)
-    return row, request
+    return request
 
 
-def _chosen(rows: Sequence[SessionRow]) -> SessionRow:
-    """Give the session that the address names, or the newest."""
+def _chosen(rows: Sequence[SessionRow], seen: Sequence[SessionRow]) -> SessionRow:
+    """Give the session that the address names, or the newest that may be seen."""
     wanted = st.query_params.get("session")
-    return next((row for row in rows if row.id == wanted), rows[0])
+    named = next((row for row in rows if row.id == wanted), None)
+    return named or next(iter(seen), rows[0])
 
 
 def _facts(row: SessionRow, request: AnalysisRequest) -> None:
@@ -97,9 +115,23 @@ def _facts(row: SessionRow, request: AnalysisRequest) -> None:
         if row.simulated:
             st.badge(tr("Simulated"), icon=":material/science:", color="violet")
         st.caption(
-            f"{duration_words(row.duration_s)} · {number(row.sampling_rate_hz)} Hz · {leg} · "
-            + tr("imported {moment}", moment=moment_words(row.imported_utc))
+            " · ".join(
+                (
+                    *(() if row.player_id is None else (plain(row.player_id),)),
+                    _when(row),
+                    duration_words(row.duration_s),
+                    leg,
+                    f"{number(row.sampling_rate_hz)} Hz",
+                )
+            )
         )
+
+
+def _when(row: SessionRow) -> str:
+    """Say when it was played; of a file only its import is known."""
+    if row.live is None:
+        return tr("imported {moment}", moment=moment_words(row.imported_utc))
+    return moment_words(started_of(row))
 
 
 def _overview(report: SessionReport, *, advised: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import flash, frame, manner, stored
+from dashboard.consent_gate import visible
 from dashboard.formats import moment_words, plain
 from dashboard.team_words import day_words
 from dashboard.ways import page_named
@@ -14,6 +15,7 @@ from kicksense.store.plans import plans_for
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.language import marked, tr
 from kicksense.workflows.session_requests import started_of
+from kicksense.workflows.session_titles import session_title
 
 _STEPS: Final = (
     (
@@ -53,7 +55,8 @@ def show() -> None:
             )
         )
         with st.container(border=True, key="start-choices"):
-            frame.choices("start")
+            with st.container(horizontal=True, gap="large"):
+                frame.choices("start")
             st.caption(tr("You can change this at any time under *Settings*."))
     else:
         _next_steps(chosen.role)
@@ -74,26 +77,31 @@ def wearing() -> None:
 
 
 def _ways() -> None:
-    """Offer the three ways to begin."""
+    """Offer the three ways to begin, their buttons in one line."""
     demo, sensor, file = st.columns(3)
-    with demo, st.container(border=True, height="stretch"):
-        st.markdown("### :material/play_circle: " + tr("See an example"))
-        st.markdown(tr("A session with every kind of kick, ready to look at. Nothing is needed."))
-        st.caption(tr("It is simulated: no player ever did it."))
+    with demo, st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown("### :material/play_circle: " + tr("See an example"))
+            words = tr("A session with every kind of kick, ready to look at. Nothing is needed.")
+            st.markdown(words)
+            st.caption(tr("It is simulated: no player ever did it."))
         if st.button(
             tr("Try the demo"), type="primary", icon=":material/play_arrow:", width="stretch"
         ):
             _open_demo()
-    with sensor, st.container(border=True, height="stretch"):
-        st.markdown("### :material/sensors: " + tr("Use a sensor"))
-        st.markdown(tr("Step by step: strap it on, find it, test its signal, and play."))
-        st.caption(tr("No sensor at hand? A simulated leg can take its place."))
+    with sensor, st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown("### :material/sensors: " + tr("Use a sensor"))
+            st.markdown(tr("Step by step: strap it on, find it, test its signal, and play."))
+            st.caption(tr("No sensor at hand? A simulated leg can take its place."))
         if st.button(tr("Connect a sensor"), icon=":material/bluetooth:", width="stretch"):
             st.switch_page(page_named("connect"))
-    with file, st.container(border=True, height="stretch"):
-        st.markdown("### :material/upload_file: " + tr("Bring a file"))
-        st.markdown(tr("A recording that another app or another computer has made."))
-        st.caption(tr("CSV, Parquet and the exports of common sensors; the file stays as it is."))
+    with file, st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown("### :material/upload_file: " + tr("Bring a file"))
+            st.markdown(tr("A recording that another app or another computer has made."))
+            words = tr("CSV, Parquet and the exports of common sensors; the file stays as it is.")
+            st.caption(words)
         if st.button(tr("Import a recording"), icon=":material/upload_file:", width="stretch"):
             st.switch_page(page_named("import"))
 
@@ -101,7 +109,8 @@ def _ways() -> None:
 def _next_steps(role: str) -> None:
     """Say to somebody who comes back what there is to go on with."""
     try:
-        rows = stored.session_rows()
+        every = stored.session_rows()
+        rows = visible(every)
     except KicksenseError as error:
         flash.complain(error)
         return
@@ -110,6 +119,12 @@ def _next_steps(role: str) -> None:
         rows = tuple(row for row in rows if row.player_id == player_id) or rows
     with st.container(border=True, key="start-next"):
         st.markdown("**" + tr("Where you left off") + "**")
+        if every and not rows:
+            st.markdown(
+                ":material/lock: "
+                + tr("No player has agreed to be shown to the coach yet. Ask them on My data.")
+            )
+            return
         if not rows:
             st.markdown(tr("Nothing is recorded yet. Begin with one of the three ways below."))
             return
@@ -170,7 +185,9 @@ def _pages_of(role: str) -> None:
 
 def _row_words(row: SessionRow) -> str:
     """Name a session in a line."""
-    words = tr("Last session: {name}, {when}", name=plain(row.name), when=plain(_when(row)))
+    words = tr(
+        "Last session: {name}, {when}", name=plain(session_title(row)), when=plain(_when(row))
+    )
     return f"{words} · {tr('Simulated')}" if row.simulated else words
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import components, stored
+from dashboard.consent_gate import may_look
 from dashboard.error_words import say_error
 from dashboard.formats import (
     date_words,
@@ -38,7 +39,7 @@ def show() -> None:
     st.title(tr("Today"))
     try:
         player = chosen_player("today")
-        if player is None:
+        if player is None or not may_look(player.player_id, simulated=player.simulated):
             return
         with st.spinner(tr("Reading the sessions")):
             day = newest_day(stored.sessions(), player.player_id)
@@ -124,7 +125,9 @@ def _work_on(day: PlayerDay, player: PlayerLine) -> None:
             )
             return
         _advice(words.work_on)
-        _start_button(found, words.work_on, player)
+        with st.container(horizontal=True):
+            _why(words.work_on)
+            _start_button(found, words.work_on, player)
 
 
 def _advice(words: WorkOnWords) -> None:
@@ -132,6 +135,9 @@ def _advice(words: WorkOnWords) -> None:
     st.markdown(f"**{tr('Try:')}** {plain(words.cure)}")
     if words.kept:
         st.caption(plain(words.kept))
+
+
+def _why(words: WorkOnWords) -> None:
     with st.popover(tr("Why?"), icon=":material/help:"):
         st.markdown(plain(words.why))
         st.caption(

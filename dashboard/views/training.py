@@ -1,14 +1,14 @@
 """Train: models from labelled recordings, as runs of their own; compared, looked at, put to use."""
 
-from base64 import b64encode
 from collections.abc import Sequence
-from html import escape
+from typing import Final
 
 import streamlit as st
 
 from dashboard import run_panels, stored_research
 from dashboard.data_choice import chosen_places
 from dashboard.error_words import say_error
+from dashboard.evaluation_charts import believed_chart
 from dashboard.formats import number_words, percent_words, plain
 from dashboard.views.data_sets import SOURCES
 from dashboard.ways import page_named
@@ -39,6 +39,7 @@ _JUDGEMENTS = {
 }
 
 
+_FIGURE_WIDTH: Final = 260
 _FEWEST_CASES = 20
 """Fewer cases of about the same probability say little of how often it is true."""
 
@@ -50,7 +51,8 @@ def show() -> None:
         _start()
         st.subheader(tr("Runs"), anchor=False)
         run_panels.show(("train",))
-        models = stored_research.models()
+        with st.spinner(tr("Reading the models")):
+            models = stored_research.models()
         st.subheader(tr("Models"), anchor=False)
         _models(models)
         _compare(models)
@@ -155,11 +157,12 @@ def _card(model: ModelPage, card: ModelCard) -> None:
                 for score in card.scores
             ],
             hide_index=True,
+            column_config={tr("Figure"): st.column_config.Column(width=_FIGURE_WIDTH)},
             key=f"scores-{model.name}",
         )
     with picture:
-        if model.picture is not None:
-            _picture(model.picture, _reliability_words(card))
+        if card.reliability:
+            _reliability(card)
     with st.expander(tr("What it was made of"), icon=":material/article:"):
         _origin(card)
         st.download_button(
@@ -172,13 +175,15 @@ def _card(model: ModelPage, card: ModelCard) -> None:
         )
 
 
-def _picture(content: bytes, words: str) -> None:
-    """Draw a picture that says in words what it shows; ground and ink are its own."""
-    source = b64encode(content).decode()
-    st.html(
-        f'<img alt="{escape(words)}" src="data:image/png;base64,{source}" '
-        'style="max-width:100%;border-radius:0.5rem">'
-    )
+def _reliability(card: ModelCard) -> None:
+    """Draw how far a model's probabilities can be believed, and say it."""
+    titles = {"kick": tr("Kick"), "technique": tr("Technique")}
+    lines = [
+        (titles.get(name, name), [(said, true) for cases, said, true in table.values if cases])
+        for name, table in card.reliability.items()
+    ]
+    words = _reliability_words(card)
+    st.echarts_chart(believed_chart(lines), height=340, alt=words, key=f"believed-{card.name}")
     st.caption(words)
 
 

@@ -50,7 +50,8 @@ def words_on(shown: AppTest) -> str:
     kinds = (*plain, shown.info, shown.error, shown.warning, shown.success)
     said = [str(each.value) for kind in kinds for each in kind]
     said += [each.proto.body for each in shown.get("html")]
-    return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", "\n".join(said))
+    text = re.sub(r"</?span>", "", "\n".join(said))
+    return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text)
 
 
 @pytest.fixture

@@ -105,6 +105,20 @@ def test_the_table_is_a_table_with_headings_and_nothing_of_it_is_markup() -> Non
     assert '<th scope="col">Your usual</th>' in html
 
 
+def test_whether_a_score_was_reached_is_a_sign_and_a_word_and_intervals_are_not_broken() -> None:
+    words = card_words(full_card(), WALL_DRILL, Target(4.0))
+    rows = (
+        ScoreRow("Right weight", "60 % or more", "62 % (35-84)", "+ yes", "21 %"),
+        ScoreRow("Too hard", "at most 20 %", "25 % (9-54)", "- not yet", ""),
+        ScoreRow("Touches", "", "2.6 (1.0-4.2)", "? open", "3"),
+    )
+    html = score_table(replace(words, rows=rows))
+    assert "<td>\N{CHECK MARK} yes</td><td><span>21 %</span></td>" in html
+    assert "<td>\N{WHITE CIRCLE} not yet</td>" in html
+    assert "<td>? open</td>" in html
+    assert "<td><span>62 %</span> <span>(35-84)</span></td>" in html
+
+
 def test_columns_without_content_are_left_out_of_the_table() -> None:
     html = score_table(card_words(every_score_card(), WALL_DRILL, None))
     assert "Your usual" not in html

@@ -32,6 +32,7 @@ from kicksense.workflows.quantity_words import (
 from kicksense.workflows.score_card_wording import CardWords, card_words
 from kicksense.workflows.session_pictures import phase_spans, shown_speed
 from kicksense.workflows.session_requests import started_of
+from kicksense.workflows.session_titles import session_title
 from kicksense.workflows.today import best_kick
 from kicksense.workflows.wording import (
     drill_title,
@@ -174,7 +175,7 @@ def sheet_of(found: PractisedSession, notes: Sequence[Note] = ()) -> Sheet:
     judged = report.target is not None
     unit = speed_unit_words()
     return Sheet(
-        title=found.row.name or found.row.id,
+        title=session_title(found.row),
         simulated=tr("Simulated") if report.source.simulated else "",
         facts=_facts(found.row, report, card),
         advice=_advice(report, card),
