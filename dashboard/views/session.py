@@ -9,7 +9,14 @@ from dashboard import charts, components, manner, share_panel, stored
 from dashboard.cards import finding_card
 from dashboard.consent_gate import may_look, visible
 from dashboard.error_words import say_error
-from dashboard.formats import capitalised, duration_words, moment_words, plain, speed_words
+from dashboard.formats import (
+    capitalised,
+    duration_words,
+    interval_words,
+    moment_words,
+    plain,
+    speed_words,
+)
 from dashboard.session_words import session_line
 from dashboard.views import (
     kick,
@@ -23,8 +30,9 @@ from dashboard.views import (
     video,
 )
 from dashboard.wording import contact_words, side_words, technique_words
-from kicksense.domain.kick import SessionReport, Technique
+from kicksense.domain.kick import Estimate, SessionReport, Technique
 from kicksense.errors import KicksenseError
+from kicksense.workflows.ball_speeds import fastest_ball, typical_ball
 from kicksense.workflows.language import number, tr
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.session_requests import started_of
@@ -136,12 +144,10 @@ def _when(row: SessionRow) -> str:
 
 def _overview(report: SessionReport, *, advised: bool) -> None:
     """Show the session in a few numbers, and what to work on where no score card says it."""
-    balls = sorted(kick.ball_speed_mps.value for kick in report.kicks)
     with st.container(horizontal=True):
         st.metric(tr("Kicks"), len(report.kicks), border=True, help=_split(report))
-        if balls:
-            st.metric(tr("Typical ball speed"), speed_words(balls[len(balls) // 2]), border=True)
-            st.metric(tr("Fastest ball speed"), speed_words(balls[-1]), border=True)
+        _speed(tr("Typical ball speed"), typical_ball(report.kicks))
+        _speed(tr("Fastest ball speed"), fastest_ball(report.kicks))
         contacts = len(report.other_contacts)
         st.metric(tr("Other contacts"), contacts, border=True, help=_contacts(report))
     if advised:
@@ -150,6 +156,21 @@ def _overview(report: SessionReport, *, advised: bool) -> None:
         st.markdown(f"**{tr('What to work on first')}**")
     for finding in report.session_findings[:_MOST_FINDINGS]:
         finding_card(finding)
+
+
+def _speed(title: str, speed: Estimate | None) -> None:
+    """Show a speed with the range that holds the true one nine times in ten."""
+    if speed is None:
+        return
+    st.metric(
+        title,
+        speed_words(speed.value),
+        delta=interval_words(speed),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        help=tr("Nine in ten true values lie within the range below."),
+    )
 
 
 @manner.fragment

@@ -61,6 +61,9 @@ def test_a_session_shows_its_kicks_and_the_first_one_closely(full_store: Session
     page = app(session=full_store.id).run()
     assert not page.exception
     assert page.metric[0].value == "6"
+    ranges = {metric.label: metric.delta for metric in page.metric if "speed" in metric.label}
+    assert list(ranges) == ["Typical ball speed", "Fastest ball speed"]
+    assert all("to" in said or "\N{EN DASH}" in said for said in ranges.values())
     assert "Kick 1: heel" in [heading.value for heading in page.subheader]
     assert "Drill: Backheel against the wall" in words_on(page)
 

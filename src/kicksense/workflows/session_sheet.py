@@ -14,6 +14,7 @@ from kicksense.domain.kick import Estimate, KickReport, SessionReport, Technique
 from kicksense.store.kick_lines import lines_of
 from kicksense.store.notes import Note
 from kicksense.store.session_row import SessionRow
+from kicksense.workflows.ball_speeds import fastest_ball, typical_ball
 from kicksense.workflows.finding_wording import cure_of, what_of, why_of
 from kicksense.workflows.language import (
     marked,
@@ -263,12 +264,11 @@ def _technique_table(report: SessionReport) -> SheetTable:
     rows = []
     for technique in Technique:
         kicks = [kick for kick in report.kicks if kick.technique is technique]
-        if not kicks:
+        typical, fastest = typical_ball(kicks), fastest_ball(kicks)
+        if typical is None or fastest is None:
             continue
-        middle = sorted(kicks, key=lambda kick: kick.ball_speed_mps.value)[len(kicks) // 2]
-        fastest = max(kicks, key=lambda kick: kick.ball_speed_mps.value)
         words = technique_words(technique)
-        cells = (_with_range(kick.ball_speed_mps) for kick in (middle, fastest))
+        cells = (_with_range(speed) for speed in (typical, fastest))
         rows.append((f"{words[:1].upper()}{words[1:]}", str(len(kicks)), *cells))
     note = tr("Nine in ten true values lie within the brackets.")
     return SheetTable(
