@@ -19,7 +19,9 @@ from typing import Final
 from babel.messages.pofile import read_po
 
 import kicksense
+from kicksense.collect import radio_words
 from kicksense.errors import KicksenseError
+from kicksense.store import atomic
 
 SOURCE: Final = Path(kicksense.__file__).resolve().parent
 LANGUAGES: Final = SOURCE.parents[1] / "dashboard" / "languages"
@@ -73,16 +75,50 @@ def said_in_source() -> Iterator[Said]:
         name = path.relative_to(SOURCE).as_posix()
         if not name.startswith(NOT_FOR_PAGES):
             yield from said_in(path.read_text("utf-8"), name)
+    yield from said_in_tables()
+
+
+def said_in_tables() -> Iterator[Said]:
+    """Give what modules keep in tables of causes and put into their errors."""
+    for why in (*atomic._WHY.values(), "the system says: {error}"):
+        yield Said("store/atomic.py", why)
+    for name, words in vars(radio_words).items():
+        if name.startswith("_") and not name.startswith("__"):
+            yield from (Said("collect/radio_words.py", said) for said in _sentences(words))
+
+
+def _sentences(words: object) -> Iterator[str]:
+    """Give the sentences in a constant: itself, or what a table holds as its last column."""
+    if isinstance(words, str):
+        yield words
+    elif isinstance(words, dict):
+        yield from words.values()
+    elif isinstance(words, tuple):
+        yield from (row[-1] for row in words)
 
 
 def said_in(text: str, name: str) -> Iterator[Said]:
     """Give the sentences of one module."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in _errors():
+            yield from _said_by_itself(node, name)
         if isinstance(node, ast.Call) and node.args and _called(node) in _errors():
             templates = templates_of(node.args[0])
             for template in templates or (None,):
                 yield Said(f"{name}:{node.lineno}", template)
+
+
+def _said_by_itself(error: ast.ClassDef, name: str) -> Iterator[Said]:
+    """Give the sentences that an error is made of by its own class."""
+    for node in ast.walk(error):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"),
+                args=[words, *_],
+            ):
+                for template in templates_of(words):
+                    yield Said(f"{name}:{node.lineno}", template)
 
 
 def templates_of(words: ast.expr) -> tuple[str, ...]:

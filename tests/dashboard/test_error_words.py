@@ -1,14 +1,19 @@
 """Errors are said in the reader's language, whatever was put into them."""
 
+import errno
+import sqlite3
 import string
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from dashboard.error_words import pattern_of, say_error
 from dashboard.languages import speech_in
 from kicksense.errors import KicksenseError, StoreError, UsageError
+from kicksense.store import atomic, catalogue_trouble
+from kicksense.store.atomic import write_trouble
 from kicksense.workflows.language import SpeedUnit, spoken
 from tests.dashboard.error_messages import (
     LEAST_LETTERS,
@@ -28,6 +33,8 @@ WORDS_MADE_ELSEWHERE = (
 )
 """Where an error is made of words that are put together elsewhere, and is shown with 'In English'
 before it unless the words are found."""
+
+CATALOGUE_FAULTS = ("FULL", "BUSY", "READONLY", "CANTOPEN", "IOERR", "PERM", "AUTH", "CORRUPT")
 
 
 @pytest.fixture
@@ -55,6 +62,26 @@ def test_every_error_a_page_can_show_has_german_words() -> None:
 def test_what_cannot_be_read_from_the_source_is_where_it_is_known_to_be() -> None:
     unknown = [said.where for said in said_in_source() if said.template is None]
     assert [where for where in unknown if not where.startswith(WORDS_MADE_ELSEWHERE)] == []
+
+
+@pytest.mark.usefixtures("in_german")
+@pytest.mark.parametrize("number", [*sorted(atomic._WHY), errno.EIO])
+def test_why_a_file_cannot_be_written_is_said_in_german(number: int) -> None:
+    said = say_error(write_trouble(OSError(number, "strange"), Path("/somewhere/new.pdf")))
+    assert said.startswith("/somewhere/new.pdf ließ sich nicht schreiben: ")
+    assert " the " not in said
+    assert "choose" not in said
+
+
+@pytest.mark.usefixtures("in_german")
+@pytest.mark.parametrize("code", [f"SQLITE_{word}" for word in CATALOGUE_FAULTS])
+def test_why_a_catalogue_cannot_be_used_is_said_in_german(code: str) -> None:
+    fault = sqlite3.OperationalError("strange")
+    fault.sqlite_errorname = code
+    said = say_error(catalogue_trouble.catalogue_trouble(Path("/c.sqlite"), fault))
+    assert said.startswith("Das Verzeichnis der Einheiten /c.sqlite ")
+    assert " the " not in said
+    assert "could not" not in said
 
 
 def test_both_sentences_have_the_same_places() -> None:
@@ -129,11 +156,16 @@ def test_sentences_are_read_from_the_source() -> None:
     source = (
         "raise StoreError(f'{path.name} is {a if b else \"old\"}' + '; go.')\n"
         "x = UsageError('one' if c else f'two {len(d)!r}')\n"
+        "class StoreError(UsageError):\n"
+        "    def __init__(self, e):\n"
+        "        super().__init__(f'three {e}')\n"
         "raise StoreError(words)\n"
     )
-    assert [(each.where, each.template) for each in said_in(source, "m.py")] == [
+    said = sorted((each.where, each.template or "") for each in said_in(source, "m.py"))
+    assert said == [
         ("m.py:1", "{name} is {b}; go."),
         ("m.py:2", "one"),
         ("m.py:2", "two {d}"),
-        ("m.py:3", None),
+        ("m.py:5", "three {e}"),
+        ("m.py:6", ""),
     ]

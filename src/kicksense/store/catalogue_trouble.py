@@ -4,25 +4,10 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import sqlalchemy as sa
 
 from kicksense.errors import StoreError
-
-_WHY: Final = {
-    "SQLITE_FULL": "could not be written: the disk is full; free some space and try again",
-    "SQLITE_BUSY": "is in use by another program that does not let go; "
-    "close other kicksense windows and try again",
-    "SQLITE_READONLY": "could not be written: you may not write there; "
-    "choose another folder with --data-dir or change its permissions",
-    "SQLITE_CANTOPEN": "could not be opened; check that its folder exists and that you may "
-    "write there, or choose another folder with --data-dir",
-    "SQLITE_IOERR": "could not be read or written: the disk reports an error or is full; "
-    "free some space, check the disk and try again",
-    "SQLITE_PERM": "could not be opened: you may not read it; change its permissions",
-    "SQLITE_AUTH": "could not be opened: you may not read it; change its permissions",
-}
 
 
 class DamagedCatalogueError(StoreError):
@@ -84,10 +69,44 @@ def catalogue_trouble(path: Path, error: BaseException) -> StoreError:
         To be raised by the caller, from the error.
     """
     code = getattr(error, "sqlite_errorname", None) or ""
-    for beginning, why in _WHY.items():
+    for beginning, trouble in _troubles(path).items():
         if code.startswith(beginning):
-            return StoreError(f"the catalogue {path} {why}.")
+            return trouble
     return DamagedCatalogueError(path, str(error))
+
+
+def _troubles(path: Path) -> dict[str, StoreError]:
+    """Give what is said by the beginning of the error's name; whole sentences can be translated."""
+    return {
+        "SQLITE_FULL": StoreError(
+            f"the catalogue {path} could not be written: the disk is full; free some space and "
+            "try again."
+        ),
+        "SQLITE_BUSY": StoreError(
+            f"the catalogue {path} is in use by another program that does not let go; close other "
+            "kicksense windows and try again."
+        ),
+        "SQLITE_READONLY": StoreError(
+            f"the catalogue {path} could not be written: you may not write there; choose another "
+            "folder with --data-dir or change its permissions."
+        ),
+        "SQLITE_CANTOPEN": StoreError(
+            f"the catalogue {path} could not be opened; check that its folder exists and that you "
+            "may write there, or choose another folder with --data-dir."
+        ),
+        "SQLITE_IOERR": StoreError(
+            f"the catalogue {path} could not be read or written: the disk reports an error or is "
+            "full; free some space, check the disk and try again."
+        ),
+        "SQLITE_PERM": _unreadable(path),
+        "SQLITE_AUTH": _unreadable(path),
+    }
+
+
+def _unreadable(path: Path) -> StoreError:
+    return StoreError(
+        f"the catalogue {path} could not be opened: you may not read it; change its permissions."
+    )
 
 
 def newer_catalogue(path: Path, reason: str) -> StoreError:
