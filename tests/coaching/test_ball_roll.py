@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kicksense.coaching.ball_roll import (
@@ -105,6 +105,7 @@ def test_at_no_distance_the_ball_still_has_its_launch_speed() -> None:
     assert (arrival.low, arrival.value, arrival.high) == pytest.approx((6.0, 7.0, 8.0))
 
 
+@example(1.192092896e-07, 0.0, 0.0, surface_named("indoor"))
 @given(
     launch_mps=st.floats(0.0, 45.0),
     spread_mps=st.floats(0.0, 10.0),

@@ -122,6 +122,43 @@ def test_another_port_is_taken_and_said_where_none_was_named(
     assert said[0] == f"Port {port} is taken; using {served.asked[0][1]}."
 
 
+def test_a_port_that_is_lost_while_the_pages_load_is_changed_for_the_next(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    serve = served.serve
+    port = serving.free_port("127.0.0.1")
+    with socket.socket() as rival:
+
+        def lose(*, host: str, port: int, when_listening: Callable[[], None], **_: object) -> None:
+            if not served.asked:
+                served.asked.append((host, port))
+                rival.bind((host, port))
+                rival.listen()
+                raise SystemExit(1)
+            serve(host=host, port=port, when_listening=when_listening)
+
+        monkeypatch.setattr(served, "serve", lose)
+        monkeypatch.setattr(serving, "DEFAULT_PORT", port)
+        serving.serve_dashboard(say=said.append)
+    assert served.asked[0][1] == port
+    assert served.asked[1][1] > port
+    assert said[-1].startswith(f"kicksense dashboard: http://127.0.0.1:{served.asked[1][1]} ")
+
+
+def test_a_server_that_stops_for_another_reason_is_not_begun_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*, host: str, port: int, **_: object) -> None:
+        served.asked.append((host, port))
+        raise SystemExit(3)
+
+    monkeypatch.setattr(served, "serve", stop)
+    with pytest.raises(SystemExit):
+        serving.serve_dashboard(say=lambda _line: None)
+    assert len(served.asked) == 1
+
+
 def test_an_address_that_this_machine_does_not_have_is_refused(served: Served) -> None:
     with pytest.raises(UsageError, match=r"cannot listen on '203\.0\.113\.7'"):
         serving.serve_dashboard(host="203.0.113.7")
@@ -200,7 +237,7 @@ def test_the_server_is_private_and_silent() -> None:
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
         "server.fileWatcherType": "none",
-        "theme.dark.primaryColor": "#2fa67c",
+        "theme.dark.primaryColor": "#1f8661",
     }
     assert expected.items() <= config.items()
     assert config["server.maxUploadSize"] == MAX_UPLOAD_MB

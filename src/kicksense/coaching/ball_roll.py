@@ -316,7 +316,8 @@ def _speed_after(speed_mps: float, distance_m: float, friction_mps2: float) -> f
         if way_m >= distance_m:
             terminal = friction_mps2 / band.drag_pm
             left = (speed_mps**2 + terminal) * math.exp(-2.0 * band.drag_pm * distance_m) - terminal
-            return math.sqrt(max(left, 0.0))
+            # Rounding must not make a ball faster than it was.
+            return min(speed_mps, math.sqrt(max(left, 0.0)))
         speed_mps, distance_m = band.floor_mps, distance_m - way_m
     return 0.0
 

@@ -92,14 +92,12 @@ def serve_dashboard(
     if phone and host in _THIS_MACHINE:
         host = _ALL_ADDRESSES
     open_to_others = host not in _THIS_MACHINE
-    chosen = _port_to_use(host, port, tell)
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())
-    query = f"/session?{urlencode({'session': session_id})}" if session_id is not None else ""
     own = DEFAULT_HOST if host == _ALL_ADDRESSES else host
-    address = f"http://{_as_url_host(own)}:{chosen}{query}"
 
-    def when_listening() -> None:
+    def say_addresses(chosen: int) -> None:
+        address = f"http://{_as_url_host(own)}:{chosen}{_page_of(session_id)}"
         tell(f"kicksense dashboard: {address} (Ctrl-C stops it)")
         words = "On a phone in the same network" if phone else "From elsewhere, with the code"
         for each in addresses_of_this_machine(host) if open_to_others else ():
@@ -111,7 +109,8 @@ def serve_dashboard(
         tell(f"Code for the next {'phone' if phone else 'visitor'}: {code[:3]} {code[3:]}")
 
     server = cast("_Server", importlib.import_module(f"{adopt_pages().__name__}.server"))
-    with suppress(KeyboardInterrupt):
+
+    def serve(chosen: int, when_listening: Callable[[], None]) -> None:
         server.serve(
             host=host,
             port=chosen,
@@ -119,6 +118,37 @@ def serve_dashboard(
             say_code=say_code if open_to_others else None,
             phones_alone=phone,
         )
+
+    with suppress(KeyboardInterrupt):
+        while not _was_served(serve, host, _port_to_use(host, port, tell), say_addresses):
+            pass
+
+
+def _page_of(session_id: str | None) -> str:
+    return f"/session?{urlencode({'session': session_id})}" if session_id is not None else ""
+
+
+def _was_served(
+    serve: Callable[[int, Callable[[], None]], None],
+    host: str,
+    port: int,
+    say_addresses: Callable[[int], None],
+) -> bool:
+    """Serve until stopped; False where another began to listen there while the pages loaded."""
+    begun = False
+
+    def when_listening() -> None:
+        nonlocal begun
+        begun = True
+        say_addresses(port)
+
+    try:
+        serve(port, when_listening)
+    except SystemExit:
+        if begun or _is_free(host, port):
+            raise
+        return False
+    return True
 
 
 def _port_to_use(host: str, port: int | None, tell: Callable[[str], None]) -> int:
