@@ -99,9 +99,8 @@ def serve_dashboard(
     def say_addresses(chosen: int) -> None:
         address = f"http://{_as_url_host(own)}:{chosen}{_page_of(session_id)}"
         tell(f"kicksense dashboard: {address} (Ctrl-C stops it)")
-        words = "On a phone in the same network" if phone else "From elsewhere, with the code"
-        for each in addresses_of_this_machine(host) if open_to_others else ():
-            tell(f"{words}: http://{_as_url_host(each)}:{chosen}")
+        if open_to_others:
+            _say_to_others(tell, host, chosen, phone=phone)
         if open_browser and has_screen():
             importlib.import_module("webbrowser").open(address)
 
@@ -122,6 +121,12 @@ def serve_dashboard(
     with suppress(KeyboardInterrupt):
         while not _was_served(serve, host, _port_to_use(host, port, tell), say_addresses):
             pass
+
+
+def _say_to_others(tell: Callable[[str], None], host: str, port: int, *, phone: bool) -> None:
+    words = "On a phone in the same network" if phone else "From elsewhere, with the code"
+    for address in addresses_of_this_machine(host):
+        tell(f"{words}: http://{_as_url_host(address)}:{port}")
 
 
 def _page_of(session_id: str | None) -> str:
