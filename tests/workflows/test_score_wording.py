@@ -79,7 +79,7 @@ def test_every_unit_has_an_everyday_one() -> None:
 
 
 def test_an_interval_follows_its_value() -> None:
-    assert done_words(Score("ball_speed_mps", 4.0, (3.3, 4.5))) == "14 km/h (12-16)"
+    assert done_words(Score("ball_speed_mps", 4.0, (3.3, 4.5))) == "14 km/h (11-17)"
     assert done_words(Score("onset_s", 0.2, (-0.1, 0.45))) == "0.20 s (-0.10 to 0.45)"
     assert done_words(Score("repetitions", 18.0, (18.0, 18.0))) == "18"
 

@@ -16,12 +16,14 @@ from kicksense.units import GRAVITY_MPS2, dps
 from kicksense.workflows.language import (
     decimal,
     marked,
+    number,
     speed_digits,
     speed_unit_words,
     speed_value,
     tr,
     tr_count,
 )
+from kicksense.workflows.quantity_words import Rounding, rounded
 from kicksense.workflows.score_titles import SCORE_WORDS
 
 _MOST_EXTRA_DIGITS: Final = 3
@@ -138,14 +140,15 @@ def value_words(name: str, value: float, *, extra_digits: int = 0) -> str:
     words
         Such as ``14 km/h``, ``72 %``, ``0.35 s``.
     """
-    number, unit = _number_words(name, value, extra_digits), everyday_unit(name)
-    return f"{number} {unit}" if unit else number
+    words, unit = _number_words(name, value, extra_digits), everyday_unit(name)
+    return f"{words} {unit}" if unit else words
 
 
 def done_words(score: Score) -> str:
-    """Give what was done, with the interval where one is known: ``14 km/h (12-16)``.
+    """Give what was done, with the interval where one is known: ``14 km/h (11-17)``.
 
-    A value that was not enough is never rounded to what was asked.
+    A value that was not enough is never rounded to what was asked, and the interval of a speed is
+    never made narrower by rounding, here as elsewhere.
 
     Parameters
     ----------
@@ -163,7 +166,10 @@ def done_words(score: Score) -> str:
     words = value_words(score.name, score.value, extra_digits=digits)
     if score.interval is None or score.interval[0] == score.interval[1]:
         return words
-    low, high = (_number_words(score.name, edge, digits) for edge in score.interval)
+    low, high = (
+        _edge_words(score.name, edge, digits, whole)
+        for edge, whole in zip(score.interval, (math.floor, math.ceil), strict=True)
+    )
     return f"{words} ({_span(low, high)})"
 
 
@@ -274,6 +280,14 @@ def _number_words(name: str, value: float, extra_digits: int) -> str:
         digits = 0 if float(everyday).is_integer() else 1
     words = f"{everyday:.{digits + extra_digits}f}"
     return decimal(words if float(words) else words.removeprefix("-"))
+
+
+def _edge_words(name: str, value: float, extra_digits: int, whole: Rounding) -> str:
+    """Give one end of an interval; that of a speed is rounded outward."""
+    if score_kind_named(name).unit is not Unit.METRES_A_SECOND:
+        return _number_words(name, value, extra_digits)
+    digits = speed_digits() + extra_digits
+    return number(rounded(everyday_value(name, value), digits, whole), digits)
 
 
 def _same(value: float) -> float:
