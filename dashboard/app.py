@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import frame, manner, pages
+from dashboard import frame, manner, offline, pages
 
 # A named icon would be fetched from a font server; this one comes with the pages.
 icon = str(Path(__file__).resolve().parent / "assets" / "icon.svg")
@@ -13,4 +13,5 @@ st.logo(icon, size="large")
 chosen = manner.adopt()
 page = pages.navigation(chosen.role)
 frame.top()
+offline.show()
 page.run()

@@ -6,9 +6,9 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from dashboard import stored
 from dashboard.languages import LANGUAGES, speech_in
 from kicksense.errors import StoreError
+from kicksense.store.folder import data_folder
 from kicksense.store.preferences import Preferences, read_preferences, write_preferences
 from kicksense.workflows.language import SpeedUnit, speak
 
@@ -76,7 +76,7 @@ def choose(**changed: str | None) -> None:
     new = Preferences.model_validate(_chosen().model_dump() | changed)
     st.session_state[_KEY] = new
     st.query_params.pop("lang", None)
-    folder = stored.sessions().folder
+    folder = data_folder(None)
     kept = read_preferences(folder)
     write_preferences(folder, kept.model_copy(update=changed))
 
@@ -84,7 +84,8 @@ def choose(**changed: str | None) -> None:
 def _chosen() -> Preferences:
     if _KEY not in st.session_state:
         try:
-            st.session_state[_KEY] = read_preferences(stored.sessions().folder)
+            # A damaged catalogue must not take the reader's language away, too.
+            st.session_state[_KEY] = read_preferences(data_folder(None))
         except StoreError:
             return Preferences()
     kept: Preferences = st.session_state[_KEY]

@@ -67,7 +67,9 @@ def _start() -> None:
     asked = [name for name in st.query_params.get("models", "").split(",") if name in names]
     default = [model.name for model in usable if model.is_default]
     with st.form("evaluate"):
-        models = st.multiselect(tr("Models"), names, default=asked or default)
+        models = st.multiselect(
+            tr("Models"), names, default=asked or default, placeholder=tr("The baselines alone")
+        )
         unseen = st.toggle(tr("Only players that none of these models was trained on"), value=True)
         st.caption(
             tr(

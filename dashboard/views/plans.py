@@ -67,7 +67,9 @@ def _new(players: Sequence[str]) -> None:
         st.page_link(page_named("mydata"), label=tr("Open My data"), icon=":material/lock_person:")
         return
     with st.popover(tr("Plan a drill"), icon=":material/add:"):
-        player = st.selectbox(tr("For whom?"), players, index=None, key="plan-for")
+        player = st.selectbox(
+            tr("For whom?"), players, index=None, placeholder=tr("Who?"), key="plan-for"
+        )
         titles = dict(drill_titles())
         drill = st.selectbox(
             tr("Drill"), list(titles), format_func=titles.__getitem__, key="plan-what"
