@@ -61,6 +61,18 @@ LEAST_VIEWER_HZ = 1.0
 LIVE_S = 6.0
 SEED = 11
 
+IS_THERE = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const all = (name) => [...main.querySelectorAll(`[data-testid=${name}]`)];
+  const full = (each) => each?.childElementCount > 0;
+  return main?.querySelector("h1")
+    && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+    && !all("stSkeleton").length
+    && all("stBidiComponentIsolated").every((each) => full(each.shadowRoot?.querySelector(".ks")))
+    && all("stEChartsChart").every((each) => each.querySelector("canvas, svg"));
+}"""
+"""Tells whether a page shows what it is for: the drawn parts too, not only their places."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -144,12 +156,7 @@ def seconds_until_there(page: Page, address: str) -> float:
     """Open a page and give how long its main content takes."""
     begun_s = time.perf_counter()
     page.goto(address, wait_until="commit")
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stMain] h1') && "
-        "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') && "
-        "!document.querySelector('[data-testid=stSkeleton]')",
-        polling=20,
-    )
+    page.wait_for_function(IS_THERE, polling=20)
     return time.perf_counter() - begun_s
 
 

@@ -27,10 +27,10 @@ ASSETS: Final = (
 _HTML: Final = '<div class="ks"></div>'
 
 # A component's script is sent again at every rerun, so it only fetches the real one, which the
-# browser keeps. The version makes a browser fetch again after an update.
+# browser keeps. The version is a folder, so that what a script imports has it too.
 _LOADER: Final = """
 export default async function (component) {{
-  const from = new URL("{route}/{name}?v={version}", document.baseURI);
+  const from = new URL("{route}/{version}/{name}", document.baseURI);
   const {{ render }} = await import(from.href);
   return render(component);
 }}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from dashboard import stored, stored_team
+from dashboard import stored
 from dashboard.error_words import say_error
 from dashboard.formats import plain
 from kicksense.errors import KicksenseError
@@ -64,7 +64,7 @@ def freshness() -> Freshness:
     KicksenseError
         If the catalogue or the model that judges cannot be read.
     """
-    return _freshness(stored_team.catalogue_stamp())
+    return _freshness(stored.catalogue_stamp())
 
 
 @st.cache_resource(max_entries=2, ttl=_REMEMBERED_S, show_spinner=False)

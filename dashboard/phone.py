@@ -67,12 +67,12 @@ _PAGE: Final = """<!doctype html>
 _ASK_HEAD: Final = f"""<link rel="icon" href="data:,">
 <style>{_STYLE}</style>
 """
-_LIVE_HEAD: Final = """<link rel="icon" href="{route}/icon.svg?v={version}">
-<link rel="stylesheet" href="{route}/phone.css?v={version}">
-<link rel="stylesheet" href="{route}/uplot.css?v={version}">
-<link rel="stylesheet" href="{route}/style.css?v={version}">
-<link rel="stylesheet" href="{route}/live.css?v={version}">
-<script type="module" src="{route}/phone.js?v={version}"></script>
+_LIVE_HEAD: Final = """<link rel="icon" href="{route}/{version}/icon.svg">
+<link rel="stylesheet" href="{route}/{version}/phone.css">
+<link rel="stylesheet" href="{route}/{version}/uplot.css">
+<link rel="stylesheet" href="{route}/{version}/style.css">
+<link rel="stylesheet" href="{route}/{version}/live.css">
+<script type="module" src="{route}/{version}/phone.js"></script>
 """
 _ASK: Final = """<main class="code">
 <h1>kicksense</h1>

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard.clip_route import clip_route
-from dashboard.components import ASSETS, ROUTE
+from dashboard.components import ASSETS, ROUTE, assets_version
 from dashboard.door import MOST_GUESTS, MOST_PHONES, PhoneDoor, remember_door
 from dashboard.front import Front
 from dashboard.gate import PHONE_PATH, Gate
@@ -33,6 +33,8 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 """Served to this machine alone, no other name leads here but a trick of a foreign page."""
 
 _MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+_FOR_EVER: Final = "private, max-age=31536000, immutable"
 
 _HEAVY: Final = (
     "pandas",
@@ -80,7 +82,7 @@ def serve(
     app = st.App(
         folder / "app.py",
         routes=[
-            Route(f"{ROUTE}/{{name}}", _asset),
+            *asset_routes(),
             live_route(),
             clip_route(),
             *(() if door is None else phone_routes(door, leads_to=leads_to)),
@@ -156,8 +158,19 @@ def flattened(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
+def asset_routes() -> tuple[Route, ...]:
+    """Give the routes of the pages' own files, by version and without one."""
+    return (
+        Route(f"{ROUTE}/{{name}}", _asset),
+        Route(f"{ROUTE}/{{version}}/{{name}}", _asset),
+    )
+
+
 def _asset(request: Request) -> Response:
-    """Give one of the pages' own files; names not on the list do not exist."""
+    """Give one of the pages' own files; names not on the list do not exist.
+
+    What is asked for by its version never changes, so a browser need not ask again.
+    """
     name = request.path_params["name"]
     if name == "uplot.js":
         path = uplot_script()
@@ -170,7 +183,12 @@ def _asset(request: Request) -> Response:
     return FileResponse(
         path,
         media_type=_MEDIA_TYPES[path.suffix],
-        headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Cache-Control": _FOR_EVER
+            if request.path_params.get("version") == assets_version()
+            else "no-cache",
+            "X-Content-Type-Options": "nosniff",
+        },
     )
 
 

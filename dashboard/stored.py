@@ -59,8 +59,30 @@ def sessions() -> Sessions:
 
 
 def session_rows() -> tuple[SessionRow, ...]:
-    """Give the stored sessions, newest first."""
+    """Give the stored sessions, newest first; read again when the catalogue has changed."""
+    return _session_rows(sessions().folder.root, catalogue_stamp())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _session_rows(root: Path, stamp: tuple[int, ...]) -> tuple[SessionRow, ...]:
+    """Read them; a page asks for them again and again."""
+    del root, stamp
     return list_sessions(sessions())
+
+
+def catalogue_stamp() -> tuple[int, ...]:
+    """Give numbers that change whenever any process writes to the catalogue."""
+    path = sessions().folder.catalogue_path
+    return (*_written(path), *_written(path.with_name(f"{path.name}-wal")))
+
+
+def _written(path: Path) -> tuple[int, int]:
+    """Give when a file was written and its size; readers make an empty log, which tells nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return (found.st_mtime_ns, found.st_size) if found.st_size else (0, 0)
 
 
 # A spinner of the cache's own would speak English to everybody: the pages show theirs.

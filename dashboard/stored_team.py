@@ -1,7 +1,6 @@
 """What the coach's pages read, in one call each; remembered while nothing changes in the store."""
 
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
 
@@ -57,7 +56,10 @@ def _overview(
 
 def _stamp() -> tuple[int, ...]:
     """Give numbers that change with sessions, plans, consents and drills."""
-    return (*catalogue_stamp(), *(folder_stamp(name) for name in ("plans", "players", "drills")))
+    return (
+        *stored.catalogue_stamp(),
+        *(folder_stamp(name) for name in ("plans", "players", "drills")),
+    )
 
 
 def folder_stamp(name: str) -> int:
@@ -78,19 +80,3 @@ def folder_stamp(name: str) -> int:
         )
     except OSError:
         return 0
-
-
-def catalogue_stamp() -> tuple[int, ...]:
-    """Give numbers that change whenever any process writes to the catalogue."""
-    path = stored.sessions().folder.catalogue_path
-    return tuple(
-        number for each in (path, path.with_name(f"{path.name}-wal")) for number in _written(each)
-    )
-
-
-def _written(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
