@@ -115,6 +115,6 @@ def test_an_id_from_outside_is_never_a_way_out_of_the_folder(
 
 
 def test_what_breaks_the_form_is_never_written(folder: DataFolder) -> None:
-    with pytest.raises(ValueError, match="note"):
+    with pytest.raises(StoreError, match="note"):
         write_plan(folder, replace(new_plan("p-1", "partner_pass"), note="x" * 1001))
     assert plans_for(folder, "p-1").plans == ()

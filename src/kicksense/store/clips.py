@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from kicksense.errors import StoreError
 from kicksense.store.atomic import publish, read_trouble, staged, write_trouble
 from kicksense.store.documents import Form, Part
+from kicksense.store.edited import document_of, edited_in, readable
 from kicksense.store.editing import alone, check_revision
 from kicksense.store.folder import DataFolder
 
@@ -199,21 +200,12 @@ def clips_of(folder: DataFolder, session_id: str) -> KeptClips:
     session_id
         Of a session; none has an id that is none.
     """
-    clips: list[Clip] = []
-    troubles: list[str] = []
     if _SESSION.fullmatch(session_id) is None:
         return KeptClips()
-    for path in sorted((folder.root / _FOLDER_NAME / session_id).glob("*.json")):
-        if _CLIP.fullmatch(path.stem) is None:
-            continue
-        try:
-            found = _clip_in(path)
-        except StoreError as error:
-            troubles.append(str(error))
-        else:
-            clips += [] if found is None else [found]
+    paths = sorted((folder.root / _FOLDER_NAME / session_id).glob("*.json"))
+    clips, troubles = readable((p for p in paths if _CLIP.fullmatch(p.stem) is not None), _clip_in)
     clips.sort(key=lambda clip: (clip.added_utc, clip.id))
-    return KeptClips(tuple(clips), tuple(troubles))
+    return KeptClips(tuple(clips), troubles)
 
 
 def put_clip(folder: DataFolder, clip: Clip, source: Path) -> Clip:
@@ -291,9 +283,8 @@ def shown_name(name: str) -> str:
 
 def _written(folder: DataFolder, clip: Clip) -> Clip:
     written = replace(clip, revision=clip.revision + 1)
-    fields = {name: getattr(written, name) for name in Clip.__slots__}
-    document = _Document.model_validate({"format": CLIP_FORMAT, **fields})
-    _FORM.write(folder, clip_path(folder, clip.session_id, clip.id), document)
+    path = clip_path(folder, clip.session_id, clip.id)
+    _FORM.write(folder, path, document_of(written, _FORM))
     return written
 
 
@@ -336,10 +327,4 @@ def _copied(source: Path, target: Path) -> tuple[int, str]:
 
 
 def _clip_in(path: Path) -> Clip | None:
-    document = _FORM.read(path)
-    if document is None:
-        return None
-    if (document.session_id, document.id) != (path.parent.name, path.stem):
-        raise _FORM.damaged(path, "it speaks of another video than its name")
-    fields = {name: getattr(document, name) for name in Clip.__slots__}
-    return Clip(**fields)
+    return edited_in(path, _FORM, Clip, "session_id")

@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from kicksense.errors import StoreError
 from kicksense.store.atomic import read_trouble, write_atomically, write_trouble
-from kicksense.store.documents import Form, Part, first_flaw
+from kicksense.store.documents import Form, Part
+from kicksense.store.edited import document_of, edited_in, readable
 from kicksense.store.editing import alone, check_revision
 from kicksense.store.folder import DataFolder
 from kicksense.store.preferences import Role
@@ -209,19 +210,10 @@ def read_notes(folder: DataFolder, session_id: str) -> KeptNotes:
     """
     if _SESSION.fullmatch(session_id) is None:
         return KeptNotes()
-    notes: list[Note] = []
-    troubles: list[str] = []
-    for path in sorted(notes_path(folder, session_id).glob("*.json"))[:MAX_NOTES]:
-        if not is_note_id(path.stem):
-            continue
-        try:
-            found = _note_in(path)
-        except StoreError as error:
-            troubles.append(str(error))
-        else:
-            notes += [] if found is None else [found]
+    paths = sorted(notes_path(folder, session_id).glob("*.json"))[:MAX_NOTES]
+    notes, troubles = readable((path for path in paths if is_note_id(path.stem)), _note_in)
     notes.sort(key=lambda note: (note.t_s, note.created_utc, note.id))
-    return KeptNotes(tuple(notes), tuple(troubles))
+    return KeptNotes(tuple(notes), troubles)
 
 
 def read_note(folder: DataFolder, session_id: str, note_id: str) -> Note | None:
@@ -269,14 +261,7 @@ def write_note(folder: DataFolder, note: Note, voice: bytes | None = None) -> No
                 f"A session holds {MAX_NOTES} notes at most; delete some of them first."
             )
         written = replace(note, voice=kind, revision=note.revision + 1)
-        fields = {name: getattr(written, name) for name in Note.__slots__}
-        try:
-            document = _Document.model_validate({"format": NOTE_FORMAT, **fields})
-        except ValidationError as error:
-            raise StoreError(
-                f"The note could not be kept ({first_flaw(error)}); shorten it to "
-                f"{MAX_NOTE_LETTERS} letters, and place it within the session."
-            ) from error
+        document = document_of(written, _FORM)
         # The voice first: a note never speaks of one that is not there.
         if voice is not None:
             _make(path.parent)
@@ -358,11 +343,4 @@ def _make(place: Path) -> None:
 
 
 def _note_in(path: Path) -> Note | None:
-    document = _FORM.read(path)
-    if document is None:
-        return None
-    if (document.session_id, document.id) != (path.parent.name, path.stem):
-        raise _FORM.damaged(path, "it speaks of another note than its name")
-    fields = dict(document)
-    del fields["format"]
-    return Note(**fields)
+    return edited_in(path, _FORM, Note, "session_id")

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from kicksense.errors import StoreError
 from kicksense.store.documents import Form, Part, PlayerId
+from kicksense.store.edited import document_of, edited_in, readable
 from kicksense.store.editing import alone, check_revision
 from kicksense.store.folder import DataFolder
 
@@ -235,46 +236,32 @@ def write_plan(folder: DataFolder, plan: PlannedDrill) -> PlannedDrill:
     StaleEditError
         If somebody else has written or deleted it since; theirs stays.
     StoreError
-        If it could not be written; the earlier one is then untouched.
-    ValueError
-        If it breaks the form of the file.
+        If it breaks the form of the file, or could not be written; the earlier one is then
+        untouched.
     """
     path = plan_path(folder, plan.player_id, plan.id)
     with alone(folder, _FOLDER_NAME):
         kept = _plan_in(path)
         check_revision(plan.revision, 0 if kept is None else kept.revision, "The plan")
         written = replace(plan, revision=plan.revision + 1)
-        fields = {name: getattr(written, name) for name in PlannedDrill.__slots__}
-        _FORM.write(folder, path, _Document.model_validate({"format": PLAN_FORMAT, **fields}))
+        _FORM.write(folder, path, document_of(written, _FORM))
     return written
 
 
 def _read(folder: DataFolder, player_ids: tuple[str, ...]) -> KeptPlans:
-    plans: list[PlannedDrill] = []
-    troubles: list[str] = []
-    for player_id in player_ids:
-        for path in sorted(plans_path(folder, player_id).glob(f"*{_SUFFIX}")):
-            if _PLAN.fullmatch(path.stem) is None:
-                continue
-            try:
-                found = _plan_in(path)
-            except StoreError as error:
-                troubles.append(str(error))
-            else:
-                plans += [] if found is None else [found]
+    paths = (
+        path
+        for player_id in player_ids
+        for path in sorted(plans_path(folder, player_id).glob(f"*{_SUFFIX}"))
+        if _PLAN.fullmatch(path.stem) is not None
+    )
+    plans, troubles = readable(paths, _plan_in)
     plans.sort(key=lambda plan: (plan.due is None, plan.due or date.min, plan.created_utc))
-    return KeptPlans(tuple(plans), tuple(troubles))
+    return KeptPlans(tuple(plans), troubles)
 
 
 def _plan_in(path: Path) -> PlannedDrill | None:
-    document = _FORM.read(path)
-    if document is None:
-        return None
-    if (document.player_id, document.id) != (path.parent.name, path.stem):
-        raise _FORM.damaged(path, "it speaks of another plan than its name")
-    fields = dict(document)
-    del fields["format"]
-    return PlannedDrill(**fields)
+    return edited_in(path, _FORM, PlannedDrill, "player_id")
 
 
 def is_folder_name(name: str) -> bool:
