@@ -1,11 +1,13 @@
 """A data folder in which nothing can be written is still one that can be read."""
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from kicksense.errors import StoreError
+from kicksense.store import catalogue as catalogue_module
 from kicksense.store.catalogue import open_catalogue, put_player
 from kicksense.store.folder import DataFolder
 from kicksense.store.library import open_library
@@ -67,6 +69,25 @@ def test_a_log_that_a_stopped_program_left_is_read_too(
         assert path.with_name("catalogue.sqlite-wal").stat().st_size > 0
         deny_writing(monkeypatch)
         assert open_catalogue(path).check().players == 1
+
+
+def test_a_full_disk_keeps_nobody_from_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = DataFolder(tmp_path, "--data-dir")
+    open_library(folder).store(counted_recording(), "p1")
+
+    def full(_connection: object, _record: object) -> None:
+        fault = sqlite3.OperationalError("disk I/O error")
+        fault.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+        raise fault
+
+    monkeypatch.setattr(catalogue_module, "_prepare", full)
+    catalogue = open_library(folder).catalogue
+    assert [row.player_id for row in catalogue.sessions()] == ["p1"]
+    refused = pytest.raises(StoreError, match=r"is full; free some space")
+    with refused, catalogue.writing() as connection:
+        put_player(connection, "p2")
 
 
 def test_recordings_that_the_catalogue_lacks_wait_for_a_folder_that_can_be_written(

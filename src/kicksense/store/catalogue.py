@@ -12,7 +12,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kicksense.domain.anatomy import Side
-from kicksense.store.catalogue_trouble import catalogue_errors, newer_catalogue
+from kicksense.store.catalogue_trouble import (
+    catalogue_errors,
+    is_lack_of_room,
+    newer_catalogue,
+)
 from kicksense.store.recording_notes import LiveNote
 from kicksense.store.session_row import SessionRow
 from kicksense.store.tables import HEAD_REVISION, PLAYERS, SESSIONS, utc_text
@@ -67,9 +71,7 @@ class Catalogue:
             )
             sa.event.listen(self._engine, "connect", _prepare)
         else:
-            self._engine = sa.create_engine(
-                "sqlite://", creator=lambda: _read_only(path), poolclass=sa.NullPool
-            )
+            self._engine = _read_only_engine(path)
         sa.event.listen(self._engine, "begin", _begin)
 
     @contextlib.contextmanager
@@ -86,8 +88,23 @@ class Catalogue:
         StoreError
             If the catalogue is damaged or cannot be read.
         """
-        with catalogue_errors(self.path), self._engine.connect() as connection:
+        with catalogue_errors(self.path), self._connected() as connection:
             yield connection
+
+    def _connected(self) -> sa.Connection:
+        """Connect for reading, also where the disk has no room for SQLite's companions."""
+        try:
+            connection = self._engine.connect()
+            try:
+                connection.exec_driver_sql("SELECT 1 FROM sqlite_master")
+            except sa.exc.DBAPIError:
+                connection.close()
+                raise
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            if not self.path.is_file() or not is_lack_of_room(error):
+                raise
+            return _read_only_engine(self.path).connect()
+        return connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -321,6 +338,10 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driv
 def _can_write(path: Path) -> bool:
     """Tell whether SQLite can keep its companions beside the file, and change the file."""
     return not path.is_file() or (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK))
+
+
+def _read_only_engine(path: Path) -> sa.Engine:
+    return sa.create_engine("sqlite://", creator=lambda: _read_only(path), poolclass=sa.NullPool)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -75,6 +75,18 @@ def catalogue_trouble(path: Path, error: BaseException) -> StoreError:
     return DamagedCatalogueError(path, str(error))
 
 
+def is_lack_of_room(error: BaseException) -> bool:
+    """Tell whether SQLite may have failed for want of room on the disk alone.
+
+    Parameters
+    ----------
+    error
+        What SQLAlchemy or the driver raised.
+    """
+    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorname", None) or ""
+    return code.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+
+
 def _troubles(path: Path) -> dict[str, StoreError]:
     """Give what is said by the beginning of the error's name; whole sentences can be translated."""
     return {
