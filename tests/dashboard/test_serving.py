@@ -129,6 +129,7 @@ def test_a_port_that_is_lost_while_the_pages_load_is_changed_for_the_next(
     serve = served.serve
     port = serving.free_port("127.0.0.1")
     with socket.socket() as rival:
+        rival.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
         def lose(*, host: str, port: int, when_listening: Callable[[], None], **_: object) -> None:
             if not served.asked:

@@ -154,7 +154,7 @@ def test_a_simulated_leg_is_heard_for_real_and_nothing_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    (one,) = try_signals("synthetic:free_play", 3.0)
+    (one,) = try_signals("synthetic:free_play", 5.0)
     assert one.health.light is Light.GREEN
     assert one.health.samples > 100
     assert not one.tapped

@@ -94,10 +94,9 @@ def serve_dashboard(
     open_to_others = host not in _THIS_MACHINE
     if data_dir is not None:
         os.environ[DATA_VARIABLE] = str(data_dir.resolve())
-    own = DEFAULT_HOST if host == _ALL_ADDRESSES else host
 
     def say_addresses(chosen: int) -> None:
-        address = f"http://{_as_url_host(own)}:{chosen}{_page_of(session_id)}"
+        address = _own_address(host, chosen, session_id)
         tell(f"kicksense dashboard: {address} (Ctrl-C stops it)")
         if open_to_others:
             _say_to_others(tell, host, chosen, phone=phone)
@@ -129,8 +128,11 @@ def _say_to_others(tell: Callable[[str], None], host: str, port: int, *, phone: 
         tell(f"{words}: http://{_as_url_host(address)}:{port}")
 
 
-def _page_of(session_id: str | None) -> str:
-    return f"/session?{urlencode({'session': session_id})}" if session_id is not None else ""
+def _own_address(host: str, port: int, session_id: str | None) -> str:
+    """Give where this machine itself finds the page to begin with."""
+    own = DEFAULT_HOST if host == _ALL_ADDRESSES else host
+    page = "" if session_id is None else f"/session?{urlencode({'session': session_id})}"
+    return f"http://{_as_url_host(own)}:{port}{page}"
 
 
 def _was_served(
