@@ -118,8 +118,7 @@ def serve_dashboard(
         )
 
     with suppress(KeyboardInterrupt):
-        while not _was_served(serve, host, _port_to_use(host, port, tell), say_addresses):
-            pass
+        _serve_where_free(serve, host, lambda: _port_to_use(host, port, tell), say_addresses)
 
 
 def _say_to_others(tell: Callable[[str], None], host: str, port: int, *, phone: bool) -> None:
@@ -133,6 +132,16 @@ def _own_address(host: str, port: int, session_id: str | None) -> str:
     own = DEFAULT_HOST if host == _ALL_ADDRESSES else host
     page = "" if session_id is None else f"/session?{urlencode({'session': session_id})}"
     return f"http://{_as_url_host(own)}:{port}{page}"
+
+
+def _serve_where_free(
+    serve: Callable[[int, Callable[[], None]], None],
+    host: str,
+    port_to_use: Callable[[], int],
+    say_addresses: Callable[[int], None],
+) -> None:
+    while not _was_served(serve, host, port_to_use(), say_addresses):
+        pass
 
 
 def _was_served(
