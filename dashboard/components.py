@@ -14,9 +14,9 @@ ROUTE: Final = "/kicksense-assets"
 """Where `dashboard.server` serves the components' files."""
 
 ASSETS: Final = (
-    "shared.js", "cursor.js", "trace.js", "kicks.js",
+    "shared.js", "dom.js", "cursor.js", "trace.js", "kicks.js",
     "swing.js", "leg.js", "notes.js",
-    "video.js", "video.css", "review.css",
+    "video.js", "video_marks.js", "video.css", "review.css",
     "live.js", "live_chart.js", "live_frame.js", "live_parts.js", "live_socket.js", "live_sound.js",
     "phone.js", "phone.css", "live.css", "style.css", "icon.svg",
     "label.js", "label.css", "matrix.js",

@@ -1,5 +1,6 @@
 // The leg of a kick, drawn from its orientation: side and front, in slow motion, on the cursor.
 import { cursorOf } from "./cursor.js";
+import { element } from "./dom.js";
 import { paletteOf } from "./shared.js";
 
 const SPEEDS = [[0.1, "1/10"], [0.25, "1/4"], [0.5, "1/2"], [1, "1"]];
@@ -259,10 +260,4 @@ function extent({ own, ghost }) {
     }
   }
   return { low, high, bottom };
-}
-
-function element(name, classes = "") {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  return made;
 }

@@ -1,5 +1,6 @@
 // Notes at moments of a session: kept as they are typed, and until the store has them, here.
 import { cursorOf } from "./cursor.js";
+import { button, element } from "./dom.js";
 import { clock, speak } from "./shared.js";
 
 const SETTLE_MS = 700;
@@ -297,18 +298,4 @@ function drafts(session) {
 function hex(digits) {
   const bytes = crypto.getRandomValues(new Uint8Array(digits / 2));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function button(label, act) {
-  const made = element("button");
-  made.type = "button";
-  made.textContent = label;
-  made.onclick = act;
-  return made;
-}
-
-function element(name, classes = "") {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  return made;
 }

@@ -1,5 +1,6 @@
 // One kick: strike rate, shock and lean around the impact; another kick dashed behind it.
 import { cursorOf } from "./cursor.js";
+import { element } from "./dom.js";
 import { loadUplot, number, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const HEIGHTS = { rate: 160, acc: 100, lean: 130 };
@@ -179,10 +180,4 @@ class Swing {
     this.observer.disconnect();
     this.panels.forEach((panel) => panel.destroy());
   }
-}
-
-function element(name, classes = "") {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  return made;
 }

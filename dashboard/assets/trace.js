@@ -1,5 +1,6 @@
 // The whole recording: two panels with one time axis, and lanes of kicks and notes above them.
 import { cursorOf } from "./cursor.js";
+import { element } from "./dom.js";
 import { clock, drawGlyph, glyph, loadUplot, number, paletteOf, panelOptions, speak, unpack } from "./shared.js";
 
 const SERIES_HEIGHT = { rate: 150, acc: 120 };
@@ -367,10 +368,4 @@ class Trace {
     this.observer.disconnect();
     this.panels.forEach((panel) => panel.destroy());
   }
-}
-
-function element(name, classes = "") {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  return made;
 }

@@ -1,6 +1,8 @@
 // A video and the trace of its recording under one cursor, in both directions.
 import { cursorOf } from "./cursor.js";
+import { button, element, has_focus } from "./dom.js";
 import { clock, glyph, loadUplot, paletteOf, panelOptions, speak, unpack } from "./shared.js";
+import { VideoMarks } from "./video_marks.js";
 
 const HEIGHT = 120;
 const PAD_LEFT = 46;
@@ -41,12 +43,18 @@ class Desk {
     this.strip = element("div", "strip-of-trace panel");
     this.strip.tabIndex = 0;
     this.now = element("div", "now");
-    this.marking = element("div", "marking");
-    this.marks = element("ul", "marks");
+    this.marks = new VideoMarks({
+      mark: (name) => {
+        this.video.pause();
+        this.onMark({ name, picture_s: this.picture_s });
+      },
+      unmark: (name) => this.onUnmark(name),
+    });
     this.said = element("div", "said quiet");
     this.said.setAttribute("role", "status");
     root.replaceChildren(
-      this.film, this.scrub, this.bar, this.lane, this.strip, this.said, this.marking, this.marks,
+      this.film, this.scrub, this.bar, this.lane, this.strip, this.said,
+      this.marks.asking, this.marks.list,
     );
     this.listen();
   }
@@ -103,8 +111,7 @@ class Desk {
     this.root.dataset.synced = String(header.sync !== null);
     this.build_bar();
     this.build_lane();
-    this.build_marking();
-    this.build_marks();
+    this.marks.show(header);
     if (another || look !== this.look) this.build_strip();
     this.look = look;
     if (another && this.cursor.time !== null) this.follow(this.cursor.time, "chosen");
@@ -208,8 +215,7 @@ class Desk {
 
   /** Show a kick: a little before it to a little after it. */
   show_kick(kick) {
-    this.wanted = `kick-${kick.number}`;
-    if (this.choice) this.choice.value = this.wanted;
+    this.marks.choose(`kick-${kick.number}`);
     this.cursor.set(kick.t_s, this, "chosen");
     if (!this.sync) {
       this.say(this.header.words.first);
@@ -352,7 +358,7 @@ class Desk {
     const { words } = this.header;
     const time = this.shown_of(this.picture_s);
     this.root.dataset.picture = String(this.picture_s);
-    if (document.activeElement !== this.scrub || !this.video.paused) this.scrub.value = this.picture_s;
+    if (!has_focus(this.scrub) || !this.video.paused) this.scrub.value = this.picture_s;
     this.scrub.setAttribute("aria-valuetext", clock(this.picture_s, 0.01));
     this.root.dataset.time = time === null ? "" : String(time);
     const recording = time === null ? words.unknown : clock(time, 0.01);
@@ -360,7 +366,7 @@ class Desk {
       `${words.video} ${clock(this.picture_s, 0.01)} \u00b7 ${words.recording} ${recording}`;
     if (time !== null) this.look_at(time);
     else this.place();
-    if (this.sync && this.choice && document.activeElement !== this.choice) this.suggest(time);
+    if (time !== null) this.marks.suggest(time - this.header.start_s);
   }
 
   look_at(time) {
@@ -392,60 +398,6 @@ class Desk {
     }
   }
 
-  /* ---- marking ---- */
-
-  build_marking() {
-    const { words, anchors } = this.header;
-    if (!anchors.length) {
-      this.marking.replaceChildren();
-      this.choice = null;
-      return;
-    }
-    const kept = this.choice?.value ?? this.wanted;
-    this.choice = element("select");
-    const label = element("label");
-    label.textContent = words.shows;
-    this.choice.id = `shows-${this.header.video}`;
-    label.htmlFor = this.choice.id;
-    for (const { name, label: said } of anchors) {
-      const option = element("option");
-      option.value = name;
-      option.textContent = said;
-      this.choice.append(option);
-    }
-    if (anchors.some(({ name }) => name === kept)) this.choice.value = kept;
-    this.choice.onchange = () => { this.wanted = this.choice.value; };
-    const press = button(words.mark, () => {
-      this.video.pause();
-      this.onMark({ name: this.choice.value, picture_s: this.picture_s });
-    });
-    this.marking.replaceChildren(label, this.choice, press);
-  }
-
-  /** What the picture most likely shows: the nearest kick, while nobody has chosen. */
-  suggest(time) {
-    const since = time - this.header.start_s;
-    let best = null;
-    for (const anchor of this.header.anchors) {
-      if (!best || Math.abs(anchor.since_s - since) < Math.abs(best.since_s - since)) best = anchor;
-    }
-    if (best) this.choice.value = best.name;
-  }
-
-  build_marks() {
-    const { words, marks } = this.header;
-    this.marks.setAttribute("aria-label", words.marks);
-    this.marks.hidden = !marks.length;
-    this.marks.replaceChildren(...marks.map(({ name, label, video_s: at, off }) => {
-      const item = element("li");
-      const text = element("span");
-      text.textContent = [`${label}: ${clock(at, 0.01)}`, off].filter(Boolean).join(" ");
-      const away = button(words.unmark, () => this.onUnmark(name), `${words.unmark}: ${label}`);
-      item.append(text, away);
-      return item;
-    }));
-  }
-
   /* ---- the rest ---- */
 
   get width() {
@@ -471,22 +423,4 @@ class Desk {
     this.video.load();
     this.plot?.destroy();
   }
-}
-
-function button(text, act, name = "") {
-  const made = element("button");
-  made.type = "button";
-  made.textContent = text;
-  if (name) {
-    made.setAttribute("aria-label", name);
-    made.title = name;
-  }
-  made.onclick = act;
-  return made;
-}
-
-function element(name, classes = "") {
-  const made = document.createElement(name);
-  if (classes) made.className = classes;
-  return made;
 }

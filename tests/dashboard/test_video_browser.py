@@ -154,6 +154,18 @@ def test_a_video_is_added_marked_twice_and_moves_with_the_trace(
     )
     assert picture_s(found) - before == pytest.approx(FRAME_S, abs=0.02)
 
+    # What somebody says the picture shows stays said while they look for the picture.
+    shows = found.get_by_label("This picture shows")
+    expect(shows).to_have_value("kick-3")
+    shows.select_option("kick-2")
+    shows.blur()
+    found.get_by_role("button", name="One picture on").click()
+    page.wait_for_function(
+        "([root, from]) => Number(root.dataset.picture) > from",
+        arg=[found.element_handle(), before + 1.5 * FRAME_S],
+    )
+    expect(shows).to_have_value("kick-2")
+
 
 def test_the_cursor_moves_while_the_video_plays_and_a_click_on_the_strip_moves_the_video(
     watched: Watched,
