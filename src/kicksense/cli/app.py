@@ -88,6 +88,9 @@ def kicksense(
     """Find, name, weigh and judge the kicks in the signal of a shin-worn sensor.
 
     New here? `kicksense demo` opens the dashboard on a simulated session, no sensor needed.
+
+    Every command ends with 0 when done, 1 when something failed, 2 when it was asked wrongly, and
+    130 when stopped with Ctrl-C; trouble is one sentence on standard error.
     """
     del version
 

@@ -58,6 +58,8 @@ def clip(
     """Draw a stored session as a stick-figure video, or keep a filmed one with it.
 
     What is drawn is no video of anybody, and says so in every picture; it needs the extra 'video'.
+
+    For example: `kicksense clip SESSION --out session.mp4`, or `--add filmed.mp4` to keep one.
     """
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
 

@@ -85,7 +85,10 @@ def demo(
     no_browser: NoBrowser = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Open the dashboard on a simulated session, or on a season of them; no sensor is needed."""
+    """Open the dashboard on a simulated session, or on a season of them; no sensor is needed.
+
+    For example: `kicksense demo --season`, and stopped with Ctrl-C it goes on where it was.
+    """
     folder = _season(players, sessions, data_dir) if season else data_dir
     session_id = None if season else _session(data_dir)
     if serve:

@@ -93,7 +93,10 @@ def consent(
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Show what a player has consented to; give it, or withdraw it."""
+    """Show what a player has consented to; give it, or withdraw it.
+
+    For example: `kicksense player consent p07 --born 2012 --give coach --guardian`.
+    """
     from kicksense.workflows import consent as consents  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
@@ -128,7 +131,10 @@ def export(
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Write everything that is kept of a player into a ZIP file; nothing of anybody else."""
+    """Write everything that is kept of a player into a ZIP file; nothing of anybody else.
+
+    For example: `kicksense player export p07 -o p07.zip`.
+    """
     from kicksense.workflows.player_export import export_name, export_player  # noqa: PLC0415 - late
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
 
@@ -154,7 +160,10 @@ def erase(
     yes: _Yes = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Put everything that is kept of a player, or one session, into the bin for 30 days."""
+    """Put everything that is kept of a player, or one session, into the bin for 30 days.
+
+    For example: `kicksense player erase p07 --session ID`; `kicksense bin restore` undoes it.
+    """
     from kicksense.workflows.erasing import erase_player, erase_session  # noqa: PLC0415 - late
     from kicksense.workflows.sessions import find_session, open_sessions  # noqa: PLC0415 - late
 
@@ -190,7 +199,10 @@ def restore(
     *,
     data_dir: DataDir = None,
 ) -> None:
-    """Put something back exactly where it was."""
+    """Put something back exactly where it was.
+
+    Its score cards are made anew when the session is next looked at, here or on its page.
+    """
     from kicksense.workflows.erasing import restored  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 

@@ -39,7 +39,10 @@ def report(
     model: ModelOption = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Write what a stored session came to as one printable page, a PDF."""
+    """Write what a stored session came to as one printable page, a PDF.
+
+    For example: `kicksense report SESSION --pdf session.pdf --no-notes`.
+    """
     from kicksense.workflows.notes import notes_of_session  # noqa: PLC0415 - late for --help
     from kicksense.workflows.session_pdf import write_session_pdf  # noqa: PLC0415 - the same
     from kicksense.workflows.sessions import (  # noqa: PLC0415 - the same

@@ -57,6 +57,9 @@ def share(
 
     It holds what was found, the score card and a drawing of the signals, never a video, and the
     names of those it is for. The player has to have agreed; for whom it was made is written down.
+
+    For example: `kicksense share SESSION --for Ada --out session.kicksense`. Whoever gets it opens
+    it with `kicksense import session.kicksense`.
     """
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - late for --help
     from kicksense.workflows.sharing import (  # noqa: PLC0415 - the same
