@@ -1,12 +1,12 @@
 """The scores of a session as a table in HTML."""
 
 import re
-from collections.abc import Mapping
 from html import escape
 from typing import Final
 
 from kicksense.workflows.language import marked, tr
 from kicksense.workflows.score_card_wording import CardWords, ScoreRow
+from kicksense.workflows.score_wording import drawn_met
 
 _HEADINGS: Final = (
     marked("Score"),
@@ -28,12 +28,6 @@ _STYLE: Final = """<style>
   .ks-scores th, .ks-scores td { padding-right: 0.5rem; }
 }
 </style>"""
-_SIGNS: Final[Mapping[str, str]] = {
-    "+": "\N{CHECK MARK}",
-    "-": "\N{WHITE CIRCLE}",
-}
-"""In place of those a terminal can write."""
-
 _UNIT: Final = re.compile(r"\([^()]*\)|[\d.,]+ \S+(?= \(|$)")
 """What is not broken over two lines: what stands in brackets, and a number with its unit."""
 
@@ -63,9 +57,7 @@ def score_table(words: CardWords) -> str:
 
 
 def _cells(row: ScoreRow) -> tuple[str, ...]:
-    sign = row.met[:1]
-    met = _SIGNS.get(sign, sign) + row.met[1:]
-    return row.title, row.asked, row.done, met, row.usual
+    return row.title, row.asked, row.done, drawn_met(row.met), row.usual
 
 
 def _row(cells: tuple[str, ...], kept: list[int]) -> str:

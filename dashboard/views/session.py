@@ -91,13 +91,16 @@ def _header(rows: Sequence[SessionRow], row: SessionRow) -> AnalysisRequest:
     """Show which session it is; give what the user asks of it."""
     name, tools = st.columns([3, 2], vertical_alignment="bottom")
     with tools, st.container(horizontal=True, horizontal_alignment="right", key="pickers"):
-        chosen = st.selectbox(
-            tr("Session"),
-            [each.id for each in rows],
-            index=[each.id for each in rows].index(row.id),
-            format_func={each.id: session_line(each) for each in rows}.__getitem__,
-            width=260,
-        )
+        # A browser lays out every line of a list: it does so once the list is opened, and not for
+        # hundreds of sessions before the page is there.
+        with st.popover(tr("Another session"), icon=":material/folder_open:"):
+            chosen = st.selectbox(
+                tr("Session"),
+                [each.id for each in rows],
+                index=[each.id for each in rows].index(row.id),
+                format_func={each.id: session_line(each) for each in rows}.__getitem__,
+                width=320,
+            )
         if chosen != row.id:
             st.query_params.clear()
             st.query_params["session"] = chosen
@@ -145,11 +148,15 @@ def _when(row: SessionRow) -> str:
 def _overview(report: SessionReport, *, advised: bool) -> None:
     """Show the session in a few numbers, and what to work on where no score card says it."""
     with st.container(horizontal=True):
-        st.metric(tr("Kicks"), len(report.kicks), border=True, help=_split(report))
+        st.metric(
+            tr("Kicks"), len(report.kicks), border=True, help=_split(report), height="stretch"
+        )
         _speed(tr("Typical ball speed"), typical_ball(report.kicks))
         _speed(tr("Fastest ball speed"), fastest_ball(report.kicks))
         contacts = len(report.other_contacts)
-        st.metric(tr("Other contacts"), contacts, border=True, help=_contacts(report))
+        st.metric(
+            tr("Other contacts"), contacts, border=True, help=_contacts(report), height="stretch"
+        )
     if advised:
         return
     if report.session_findings:

@@ -102,6 +102,8 @@ REPETITION_WORDS: Final[Mapping[RepUnit, tuple[str, str]]] = MappingProxyType(
 )
 
 
+_DRAWN_SIGNS: Final = MappingProxyType({"+": "\N{CHECK MARK}", "-": "\N{WHITE CIRCLE}"})
+
 _MET_WORDS: Final[Mapping[bool | None, str]] = MappingProxyType(
     {True: marked("+ yes"), False: marked("- not yet"), None: marked("? open")}
 )
@@ -190,6 +192,17 @@ def met_words(score: Score) -> str:
     if not asked_words(score) or score.value is None:
         return ""
     return tr(_MET_WORDS[score.met])
+
+
+def drawn_met(words: str) -> str:
+    """Give what `met_words` gave with signs that paper and screens have, and not all terminals.
+
+    Parameters
+    ----------
+    words
+        A sign and words.
+    """
+    return _DRAWN_SIGNS.get(words[:1], words[:1]) + words[1:]
 
 
 def usual_words(score: Score) -> str:

@@ -31,6 +31,7 @@ from kicksense.workflows.quantity_words import (
     speed_words,
 )
 from kicksense.workflows.score_card_wording import CardWords, card_words
+from kicksense.workflows.score_wording import drawn_met
 from kicksense.workflows.session_pictures import phase_spans, shown_speed
 from kicksense.workflows.session_requests import started_of
 from kicksense.workflows.session_titles import session_title
@@ -216,7 +217,7 @@ def kicks_words(report: SessionReport) -> str:
 
 def _facts(row: SessionRow, report: SessionReport, card: CardWords | None) -> tuple[str, ...]:
     minutes, seconds = divmod(round(row.duration_s), _MINUTE_S)
-    lasted = f"{minutes} min {seconds:02d} s"
+    lasted = f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
     leg = side_words(Side(report.side)) if report.side_known else tr("leg not named, right assumed")
     who = [tr("Player {player}", player=row.player_id)] if row.player_id else []
     kicks = tr_count("{count} kick", "{count} kicks", len(report.kicks))
@@ -249,7 +250,7 @@ def _advice(report: SessionReport, card: CardWords | None) -> Advice:
 
 def _score_table(card: CardWords) -> SheetTable:
     head = (tr("Score"), tr("Asked"), tr("Done"), tr("Reached"), tr("Your usual"))
-    rows = [(row.title, row.asked, row.done, row.met, row.usual) for row in card.rows]
+    rows = [(row.title, row.asked, row.done, drawn_met(row.met), row.usual) for row in card.rows]
     kept = [place for place in range(len(head)) if place == 0 or any(row[place] for row in rows)]
     title = tr("Asked: {asked}. Done: {done}.", asked=card.asked, done=card.done)
     return SheetTable(

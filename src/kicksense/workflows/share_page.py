@@ -10,6 +10,7 @@ from kicksense.workflows.language import speech, tr, tr_count
 from kicksense.workflows.practising import Practised
 from kicksense.workflows.quantity_words import speed_interval_words, speed_words
 from kicksense.workflows.score_card_wording import CardWords, card_words
+from kicksense.workflows.score_wording import drawn_met
 from kicksense.workflows.wording import power_words, technique_words
 
 _STYLE: Final = """
@@ -74,7 +75,7 @@ def _for_whom(manifest: ShareManifest) -> str:
 
 
 def _scores(words: CardWords) -> str:
-    rows = [(row.title, row.asked, row.done, row.met) for row in words.rows]
+    rows = [(row.title, row.asked, row.done, drawn_met(row.met)) for row in words.rows]
     return _table(tr("Scores"), (tr("Score"), tr("Asked"), tr("Done"), tr("Reached")), rows)
 
 
