@@ -8,12 +8,18 @@ from kicksense.coaching.drills import at_level
 from kicksense.domain.drill import Drill
 from kicksense.domain.kick import Target
 from kicksense.errors import KicksenseError
+from kicksense.store.kick_lines import KickLine
 from kicksense.store.score_cards import StoredCard
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.drills import drill_of
 from kicksense.workflows.options import AnalysisRequest, requested_target
 from kicksense.workflows.practising import NO_PLAN
-from kicksense.workflows.session_requests import asked_before, request_of_session, started_of
+from kicksense.workflows.session_requests import (
+    asked_before,
+    cards_by_session,
+    request_of_session,
+    started_of,
+)
 from kicksense.workflows.sessions import Sessions, list_sessions
 
 
@@ -122,10 +128,34 @@ def kept_sessions(sessions: Sessions, player_id: str | None) -> tuple[KeptSessio
     rows = [row for row in list_sessions(sessions) if row.player_id == player_id]
     real = [row for row in rows if not row.simulated]
     chosen = sorted(real or rows, key=lambda row: (started_of(row), row.id))
-    kept: dict[str, list[StoredCard]] = {}
-    for card in sessions.library.score_cards([row.id for row in chosen]):
-        kept.setdefault(card.past.session_id, []).append(card)
+    kept = cards_by_session(sessions.library, chosen)
     return tuple(KeptSession(row, counting_card(row, kept.get(row.id, []))) for row in chosen)
+
+
+def kicks_of(sessions: Sessions, kept: Sequence[KeptSession]) -> dict[str, tuple[KickLine, ...]]:
+    """Give the kicks that are kept of sessions.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    kept
+        The sessions.
+
+    Returns
+    -------
+    kicks
+        By the id of every session, in order of time; empty where nothing is kept.
+
+    Raises
+    ------
+    StoreError
+        If the catalogue cannot be read.
+    """
+    found: dict[str, list[KickLine]] = {one.row.id: [] for one in kept}
+    for line in sessions.library.kick_lines(list(found)):
+        found[line.session_id].append(line)
+    return {session_id: tuple(lines) for session_id, lines in found.items()}
 
 
 def counting_card(row: SessionRow, cards: Sequence[StoredCard]) -> StoredCard | None:

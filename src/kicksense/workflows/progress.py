@@ -19,7 +19,7 @@ from kicksense.domain.anatomy import Side
 from kicksense.domain.kick import Technique
 from kicksense.domain.score_card import ScoreCard
 from kicksense.store.kick_lines import KickLine
-from kicksense.workflows.player_sessions import KeptSession, kept_sessions
+from kicksense.workflows.player_sessions import KeptSession, kept_sessions, kicks_of
 from kicksense.workflows.sessions import Sessions
 
 BALL_SPEED: Final = "ball_speed_mps"
@@ -217,14 +217,11 @@ def progress_of(sessions: Sessions, player_id: str | None) -> PlayerProgress:
         If the catalogue cannot be read.
     """
     kept = kept_sessions(sessions, player_id)
-    kicks: dict[str, list[KickLine]] = {}
-    for line in sessions.library.kick_lines([one.row.id for one in kept]):
-        kicks.setdefault(line.session_id, []).append(line)
     return PlayerProgress(
         player_id=player_id,
         simulated=any(one.row.simulated for one in kept),
         sessions=kept,
-        kicks={session_id: tuple(lines) for session_id, lines in kicks.items()},
+        kicks=kicks_of(sessions, kept),
     )
 
 

@@ -12,7 +12,13 @@ from kicksense.domain.kick import Estimate, Target, Technique
 from kicksense.domain.score_card import WorkOn
 from kicksense.errors import UsageError
 from kicksense.store.kick_lines import KickLine
-from kicksense.workflows.player_sessions import KeptSession, PlayedAs, kept_sessions, played_as
+from kicksense.workflows.player_sessions import (
+    KeptSession,
+    PlayedAs,
+    kept_sessions,
+    kicks_of,
+    played_as,
+)
 from kicksense.workflows.sessions import Sessions
 
 
@@ -132,9 +138,7 @@ def newest_day(sessions: Sessions, player_id: str | None) -> PlayerDay | None:
         return None
     day = kept[-1].started.astimezone().date()
     of_day = [one for one in kept if one.started.astimezone().date() == day]
-    kicks: dict[str, list[KickLine]] = {one.row.id: [] for one in of_day}
-    for line in sessions.library.kick_lines(list(kicks)):
-        kicks[line.session_id].append(line)
+    kicks = kicks_of(sessions, of_day)
     shown = tuple(
         _day_session(one, played_as(sessions, one), kicks[one.row.id]) for one in reversed(of_day)
     )
