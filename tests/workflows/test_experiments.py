@@ -49,7 +49,7 @@ from kicksense.workflows.label_table import COLUMNS
 from kicksense.workflows.model_choice import choose_default_model, default_model
 from kicksense.workflows.model_evaluation import evaluate
 from kicksense.workflows.runs import Run
-from kicksense.workflows.sessions import Sessions, open_sessions
+from kicksense.workflows.sessions import Sessions, list_sessions, open_sessions
 from kicksense.workflows.training import gather
 from tests.store.model_contents_made import card_of
 from tests.store.recordings_made import counted_recording
@@ -361,6 +361,21 @@ def test_an_archive_holds_players_who_agreed_and_no_formula(tmp_path: Path) -> N
             "bids/sub-001/ses-001/motion/sub-001_ses-001_task-football_events.tsv"
         )
         assert events.decode().splitlines()[1].split("\t")[1:] == ["0.0000", "kick", "heel"]
+
+
+def test_an_archive_names_nobody_but_the_players_who_agreed(tmp_path: Path) -> None:
+    store = real_folder(tmp_path)
+    (row,) = list_sessions(store)
+    event = LabelledEvent(12.5, EventKind.KICK, Technique.HEEL)
+    other = LabelSet(row.fingerprint, "bob", datetime.now(UTC), "p9", (event,), session_id=row.id)
+    write_labels(store.folder, other)
+    give(store, "p1", Scope.TRAIN, Giver.GUARDIAN)
+    out = tmp_path / "out.zip"
+    write_bundle(ExportRequest(tmp_path, out), nobody)
+    with zipfile.ZipFile(out) as archive:
+        labels = list(csv.DictReader(io.StringIO(archive.read("labels.csv").decode())))
+        assert [line["player"] for line in labels if line["labeller"] == "bob"] == ["p1"]
+        assert not any(b"p9" in archive.read(name) for name in archive.namelist())
 
 
 def test_an_archive_is_a_zip_or_is_refused(tmp_path: Path) -> None:

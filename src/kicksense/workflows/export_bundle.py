@@ -192,7 +192,9 @@ def _unlabelled(row: SessionRow, player_id: str) -> LabelSet:
 def _label_lines(sessions: Sessions, row: SessionRow) -> Iterator[tuple[str, ...]]:
     """Give one line for everything that somebody labelled."""
     for labels in label_sets_of(sessions, row):
-        about = (row.id, labels.player_id, _flag(row.simulated), labels.labeller)
+        # A labeller may have had another id in mind; whoever agreed is the session's own player.
+        player = row.player_id or labels.player_id
+        about = (row.id, player, _flag(row.simulated), labels.labeller)
         complete = _flag(labels.complete)
         for event in labels.events:
             yield (
