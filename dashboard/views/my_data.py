@@ -15,6 +15,7 @@ from kicksense.workflows.kept_of_player import FOLDER_TITLES, KeptOfPlayer
 from kicksense.workflows.language import number, tr, tr_count
 from kicksense.workflows.player_adaptation import check_player_id
 from kicksense.workflows.player_export import export_name
+from kicksense.workflows.session_titles import session_title
 
 _NOBODY: Final = ""
 _EXPORT: Final = "mydata-export"
@@ -150,7 +151,7 @@ def _shared(kept: KeptOfPlayer) -> None:
     if not shares:
         st.caption(tr("No session was shared with anybody."))
         return
-    names = {row.id: row.name for row in kept.rows}
+    names = {row.id: session_title(row) for row in kept.rows}
     st.markdown(tr("Erasing does not call back what was given away: ask these people yourself."))
     for share in shares[:_MOST_SHARES]:
         name = names.get(share.session_id)
@@ -210,7 +211,7 @@ def _hints() -> None:
     with st.expander(tr("Light or dark, larger or smaller")):
         st.markdown(
             tr(
-                "The pages follow your system: light or dark. The menu with three dots at the top "
-                "right changes that under *Settings*. Ctrl and + makes everything larger."
+                "The pages are light or dark as your system is; change it there. Ctrl and + makes "
+                "everything larger, Ctrl and - smaller."
             )
         )

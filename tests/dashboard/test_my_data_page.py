@@ -15,6 +15,7 @@ from kicksense.errors import SourceError, StoreError
 from kicksense.store.places import place_of
 from kicksense.store.plans import new_plan, write_plan
 from kicksense.store.preferences import Preferences, read_preferences, write_preferences
+from kicksense.store.shares import Share, note_share
 from kicksense.workflows import consent
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.sensor_try import SensorInRange, SignalTry
@@ -209,6 +210,21 @@ def test_what_was_erased_is_in_the_bin_and_comes_back(player_store: Sessions) ->
     assert not page.exception
     assert len(list_sessions(player_store)) == 3
     assert "It is back where it was" in words_on(page)
+    listed = {each.session_id for each in player_store.library.kick_lists()}
+    back = {row.id for row in list_sessions(player_store) if row.player_id == "p07"}
+    assert back <= listed, "its kicks are to be found again without being asked"
+
+
+def test_what_was_shared_is_listed_with_whom_and_of_nobody_too(player_store: Sessions) -> None:
+    for row in list_sessions(player_store):
+        name = "Ada <b>" if row.player_id else "Ben"
+        when = datetime(2026, 3, 1, tzinfo=UTC)
+        share = Share("a1", row.id, row.player_id, when, (name,), False, 0, True)
+        note_share(player_store.folder, share)
+    named = unescaped(view("my_data", player="p07").run())
+    assert "for Ada <b> (locked)" in named
+    assert "for Ben" not in named
+    assert "for Ben (locked)" in unescaped(view("my_data", player="").run())
 
 
 def test_the_bin_is_emptied_only_after_a_question(player_store: Sessions) -> None:

@@ -130,7 +130,10 @@ def export_player(
     )
     theirs = player_paths(sessions.folder, player_id)
     if not rows and not theirs:
-        raise UsageError(f"nothing is kept of a player '{player_id[:64]}'.")
+        raise UsageError(
+            f"nothing is kept of a player '{player_id[:64]}'; `kicksense player list` shows who "
+            "there is."
+        )
     try:
         with staged(path) as part:
             part.touch(mode=_OWNER_ONLY)
