@@ -30,6 +30,12 @@ CODE_PATH: Final = "/kicksense-code"
 PHONE_PATH: Final = "/kicksense-phone"
 
 _NAMES_OF_THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
+_GUARDS: Final = (
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"content-security-policy", b"frame-ancestors 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
 _HOST: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9.-]{1,253}))(?::(\d{1,5}))?")
 
 
@@ -62,6 +68,7 @@ class Gate:
             return
         visitor = self._visitor(scope)
         answer = self._refusal(scope, visitor)
+        send = _guarded(send)
         if answer is None:
             await self.app(_marked(scope, visitor), receive, send)
         elif scope["type"] == "websocket":
@@ -161,6 +168,24 @@ def _to(scope: Scope, path: str, *, status: int) -> Response:
     if wants_page and "text/html" in (header_of(scope, b"accept") or ""):
         return RedirectResponse(path, status_code=303, headers={"Cache-Control": "no-store"})
     return PlainTextResponse("Not here.", status_code=status)
+
+
+def _guarded(send: Send) -> Send:
+    """Add to every answer what it may be used for.
+
+    A page of another site could otherwise hold ours in a frame that nobody sees, and let people
+    press its buttons.
+    """
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = [*message.get("headers", ())]
+            named = {name.lower() for name, _ in given}
+            more = [pair for pair in _GUARDS if pair[0] not in named]
+            message = {**message, "headers": [*given, *more]}
+        await send(message)
+
+    return guarded
 
 
 async def _closed(receive: Receive, send: Send) -> None:

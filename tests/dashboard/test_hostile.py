@@ -98,6 +98,16 @@ class Server:
         method: str = "GET",
         body: bytes | None = None,
     ) -> tuple[int, bytes]:
+        return self.answer(path, headers, method=method, body=body)[:2]
+
+    def answer(
+        self,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         named = {"Host": f"127.0.0.1:{self.port}"} | dict(headers or {})
         try:
@@ -108,7 +118,8 @@ class Server:
             connection.endheaders(body)
             answer = connection.getresponse()
             # A socket that was opened has no end to read up to.
-            return answer.status, b"" if answer.status == 101 else answer.read()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, b"" if answer.status == 101 else answer.read(), told
         finally:
             connection.close()
 
@@ -177,6 +188,18 @@ def test_the_code_is_asked_for_and_cannot_be_sent_from_another_site(on_network: 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8501", "192.168.1.7"])
 def test_another_name_leads_nowhere(own: Server, path: str, host: str) -> None:
     assert own.ask(path, {"Host": host})[0] == 403
+
+
+@pytest.mark.parametrize("path", [*EVERY_ROUTE, CODE_PATH])
+def test_no_other_site_reads_or_frames_an_answer(own: Server, path: str) -> None:
+    for method in ("GET", "OPTIONS", "POST"):
+        asking = {"Origin": "http://evil.example", "Access-Control-Request-Method": "PUT"}
+        _, _, told = own.answer(path, asking, method=method)
+        assert told.get("access-control-allow-origin") not in {"*", "http://evil.example", "null"}
+        assert told["x-frame-options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in told["content-security-policy"]
+        assert told["x-content-type-options"] == "nosniff"
+        assert told["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", SOCKETS)
