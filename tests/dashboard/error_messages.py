@@ -85,6 +85,10 @@ def said_in_tables() -> Iterator[Said]:
     for name, words in vars(radio_words).items():
         if name.startswith("_") and not name.startswith("__"):
             yield from (Said("collect/radio_words.py", said) for said in _sentences(words))
+    name = "exchange/share_file.py"
+    for node in ast.walk(ast.parse((SOURCE / name).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and _called(node) == "_refused":
+            yield from (Said(f"{name}:{node.lineno}", why) for why in templates_of(node.args[0]))
 
 
 def _sentences(words: object) -> Iterator[str]:

@@ -209,6 +209,7 @@ def test_zooming_into_a_long_recording_brings_every_sample(watched: Watched) -> 
 def test_a_file_is_dropped_looked_at_and_imported(watched: Watched, tmp_path: Path) -> None:
     page = watched.open()
     page.get_by_role("link", name="Import").click()
+    expect(page.get_by_role("heading", name="Import a recording")).to_be_visible()
     page.locator("input[type=file]").set_input_files(csv_of_a_leg(tmp_path))
     expect(page.get_by_text("At rest the accelerometer reads 9.81 m/s²")).to_be_visible()
     expect(page.get_by_text("Columns and units")).to_be_visible()
@@ -230,6 +231,8 @@ def test_a_file_that_holds_no_recording_is_refused_in_one_sentence(
     path.write_text("buy,milk\nand,bread\n")
     page = watched.open()
     page.get_by_role("link", name="Import").click()
+    # The session's page takes files too, videos, until the other one stands in its place.
+    expect(page.get_by_role("heading", name="Import a recording")).to_be_visible()
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_role("alert")).to_have_count(1)
     expect(page.get_by_role("button", name="Import and find the kicks")).to_be_disabled()
