@@ -92,20 +92,33 @@ def test_data_of_nobody_who_agreed_is_refused(tmp_path: Path) -> None:
         consented_dataset([tmp_path / "real"])
 
 
-def test_a_training_takes_nobody_who_has_not_agreed_unless_it_is_told_to(tmp_path: Path) -> None:
-    real_folder(tmp_path / "real")
+def test_a_training_may_take_those_whose_consent_is_kept_elsewhere_but_nobody_who_withdrew(
+    tmp_path: Path,
+) -> None:
+    store = real_folder(tmp_path / "real")
     asked = replace(request_made(tmp_path / "models"), places=(tmp_path / "real",))
     with pytest.raises(UsageError, match="no player has agreed"):
         gather(asked, nobody)
-    everybody = gather(replace(asked, only_consented=False), nobody)
-    assert everybody.dataset.players == ("p1",)
+    asked = replace(asked, only_consented=False)
+    assert gather(asked, nobody).dataset.players == ("p1",)
+    give(store, "p1", Scope.TRAIN, Giver.GUARDIAN)
+    assert gather(asked, nobody).dataset.players == ("p1",)
+    withdraw(store, "p1", Scope.TRAIN)
+    with pytest.raises(UsageError, match="no player has agreed"):
+        gather(asked, nobody)
 
 
-def test_the_command_line_trains_and_measures_on_nobody_who_has_not_agreed(tmp_path: Path) -> None:
-    real_folder(tmp_path / "real")
-    data = f"--data={tmp_path / 'real'}"
+@pytest.mark.parametrize("asked", ["nobody", "withdrew"])
+def test_the_command_line_trains_and_measures_on_nobody_who_has_not_agreed(
+    tmp_path: Path, asked: str
+) -> None:
+    store = real_folder(tmp_path / "real")
+    if asked == "withdrew":
+        give(store, "p1", Scope.TRAIN, Giver.GUARDIAN)
+        withdraw(store, "p1", Scope.TRAIN)
+    data = [f"--data={tmp_path / 'real'}", *(["--consented"] if asked == "nobody" else [])]
     for command in (["train", f"--out={tmp_path / 'out'}"], ["evaluate", "--model=none"]):
-        outcome = CliRunner().invoke(app, [*command, data])
+        outcome = CliRunner().invoke(app, [*command, *data])
         assert outcome.exit_code != 0
         assert "no player has agreed" in " ".join(outcome.stderr.split())
 

@@ -141,7 +141,7 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
-    consented: Consented = True,
+    consented: Consented = False,
     data_dir: DataDir = None,
 ) -> None:
     """Measure models and rules on recordings whose truth is known.
@@ -224,10 +224,9 @@ def _dataset(
 ) -> "Dataset":
     """Open what is to be measured on."""
     from kicksense.workflows.data_places import consented_dataset  # noqa: PLC0415 - late
-    from kicksense.workflows.datasets import open_dataset  # noqa: PLC0415 - the same
     from kicksense.workflows.evaluated_models import without_seen  # noqa: PLC0415 - the same
 
-    dataset = consented_dataset(places) if consented else open_dataset(places)
+    dataset = consented_dataset(places, unasked=not consented)
     return without_seen(dataset, systems) if unseen else dataset
 
 

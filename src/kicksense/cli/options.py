@@ -27,9 +27,10 @@ DataDir = Annotated[
 Consented = Annotated[
     bool,
     typer.Option(
-        "--consented/--everybody",
-        help="Leave out recorded players who have not agreed that their recordings train models "
-        "('kicksense player consent'); --everybody is for data whose consent is kept elsewhere.",
+        "--consented",
+        help="Leave out every recorded player who has not agreed that their recordings train "
+        "models ('kicksense player consent'). Without it only those are left out of whom "
+        "something else was written down: the consent of the others is yours to keep.",
     ),
 ]
 SideOption = Annotated[

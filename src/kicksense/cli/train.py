@@ -58,7 +58,7 @@ def train(
             show_default=False,
         ),
     ] = None,
-    consented: Consented = True,
+    consented: Consented = False,
     data_dir: DataDir = None,
 ) -> None:
     """Train a model on labelled recordings and write it with its card.

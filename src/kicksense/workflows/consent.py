@@ -168,6 +168,13 @@ def allowed_players(sessions: Sessions, scope: Scope | str) -> frozenset[str]:
     return frozenset(given | (players - real))
 
 
+def unasked_players(sessions: Sessions) -> frozenset[str]:
+    """Give the players of whom neither a birth year nor a consent was ever written down."""
+    known = {record.player_id for record in read_players(sessions.folder)}
+    rows = list_sessions(sessions)
+    return frozenset({row.player_id for row in rows if row.player_id is not None} - known)
+
+
 def is_simulated(sessions: Sessions, player_id: str) -> bool:
     """Tell whether everything there is of a player is simulated, so that there is nobody to ask."""
     rows = [row for row in list_sessions(sessions) if row.player_id == player_id]

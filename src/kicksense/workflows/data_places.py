@@ -8,7 +8,7 @@ from typing import Final
 from kicksense.errors import KicksenseError, UsageError
 from kicksense.store.data_places import place_id, read_choices, write_choices
 from kicksense.store.folder import DataFolder
-from kicksense.workflows.consent import Scope, allowed_players
+from kicksense.workflows.consent import Scope, allowed_players, unasked_players
 from kicksense.workflows.dataset_entries import RECORDED, entries_in
 from kicksense.workflows.datasets import Dataset, open_dataset
 from kicksense.workflows.sessions import open_sessions
@@ -132,13 +132,16 @@ def drop_place(data: DataFolder, wanted: str) -> None:
     write_choices(data, choices.model_copy(update={"places": places}))
 
 
-def consented_dataset(places: Sequence[Path]) -> Dataset:
+def consented_dataset(places: Sequence[Path], *, unasked: bool = False) -> Dataset:
     """Make the index of labelled recordings, without players who did not agree to it.
 
     Parameters
     ----------
     places
         As for `kicksense.workflows.datasets.open_dataset`.
+    unasked
+        True to keep players of whom nothing was written down in the data folder in which the
+        recording lies, whose consent must be kept elsewhere.
 
     Returns
     -------
@@ -156,7 +159,10 @@ def consented_dataset(places: Sequence[Path]) -> Dataset:
     agreed: dict[Path, frozenset[str]] = {}
     for entry in dataset.entries:
         if entry.source == RECORDED and entry.place not in agreed:
-            agreed[entry.place] = allowed_players(open_sessions(entry.place), Scope.TRAIN)
+            store = open_sessions(entry.place)
+            agreed[entry.place] = allowed_players(store, Scope.TRAIN)
+            if unasked:
+                agreed[entry.place] |= unasked_players(store)
     kept = tuple(
         entry
         for entry in dataset.entries

@@ -29,7 +29,7 @@ from kicksense.store.model_card import FamilyCard, ModelCard, SourceCard
 from kicksense.store.model_files import ModelContents, save_model
 from kicksense.store.model_folder import require_name
 from kicksense.workflows.data_places import consented_dataset
-from kicksense.workflows.datasets import SIMULATED, Dataset, open_dataset
+from kicksense.workflows.datasets import SIMULATED, Dataset
 from kicksense.workflows.examples import Examples, examples_of
 from kicksense.workflows.model_card_picture import reliability_picture
 from kicksense.workflows.model_card_scores import (
@@ -76,8 +76,8 @@ class TrainingRequest:
     settings
         Folds, families, sizes.
     only_consented
-        True to leave out recorded players who have not agreed to it; False is for data whose
-        consent is kept elsewhere.
+        True to leave out recorded players who have not agreed to it; False to leave out those
+        alone who were asked and have not agreed, for data whose consent is kept elsewhere.
     """
 
     places: tuple[Path, ...]
@@ -121,8 +121,8 @@ def gather(request: TrainingRequest, progress: Progress) -> Gathered:
     """
     require_name(request.name)
     _refuse_unwritable(request.models.expanduser().resolve())
-    opened = consented_dataset if request.only_consented else open_dataset
-    dataset = _without(opened(request.places), request.left_out)
+    opened = consented_dataset(request.places, unasked=not request.only_consented)
+    dataset = _without(opened, request.left_out)
     return Gathered(dataset, examples_of(dataset, progress))
 
 
