@@ -49,7 +49,7 @@ model: $(FILLED)
 	$(BIN)/kicksense simulate --players 64 --drill field_mix --seed 11 --engine physics --out $(PLAYERS)/physics
 	$(BIN)/kicksense simulate --players 40 --drill field_mix --seed 12 --engine kinematic --out $(PLAYERS)/kinematic
 	seed=400; for plan in data/drills/*.yaml; do seed=$$((seed + 1)); \
-	  $(BIN)/kicksense simulate --players 12 --drill $$(basename $$plan .yaml) --seed $$seed \
+	  $(BIN)/kicksense simulate --players 4 --drill $$(basename $$plan .yaml) --seed $$seed \
 	    --engine kinematic --out $(PLAYERS)/drills || exit 1; done
 	$(BIN)/kicksense train --data $(PLAYERS)/physics --data $(PLAYERS)/kinematic --data $(PLAYERS)/drills \
 	  --data $(RECORDINGS) \
