@@ -237,7 +237,7 @@ def _level_sentence(level: LevelReached) -> str:
 
 
 def _need_sentences(need: Need) -> list[tuple[str, str | None]]:
-    said: list[tuple[str, str | None]] = [(why_of(need.finding), need.session_id)]
+    said: list[tuple[str, str | None]] = []
     if need.share_ratio is not None and need.of is not None and need.shown is not None:
         words = tr(
             "It showed in {shown} of {of}, which is {share}: nine times in ten the true share lies "
@@ -247,6 +247,7 @@ def _need_sentences(need: Need) -> list[tuple[str, str | None]]:
             share=share_words(need.share_ratio),
         )
         said.append((words, None))
+    said.append((why_of(need.finding), need.session_id))
     where = tr(
         "Seen on {day} in {drill}.", day=date_words(need.started), drill=drill_title(need.drill)
     )

@@ -225,7 +225,9 @@ class Leg {
     }
     if (behind) {
       ctx.font = `12px ${this.palette.font}`;
-      ctx.fillText(this.words.ghost, points[2][0] + 8, points[2][1] - 8);
+      // Within the picture: the view from the front is narrow.
+      const most = ctx.canvas.width / ctx.getTransform().a - ctx.measureText(this.words.ghost).width - 4;
+      ctx.fillText(this.words.ghost, Math.max(4, Math.min(points[2][0] + 8, most)), points[2][1] + 26);
     }
     ctx.restore();
   }

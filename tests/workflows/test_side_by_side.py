@@ -82,6 +82,17 @@ def test_a_score_that_one_session_lacks_is_missing() -> None:
     ]
 
 
+def test_what_is_counted_is_counted_and_what_was_measured_too_seldom_may_be_chance() -> None:
+    pairs = score_pairs(
+        card_with(Score("touches", 3.0), Score("ball_speed_mps", 5.0)),
+        card_with(Score("touches", 4.0), Score("ball_speed_mps", 9.0, interval=(8.9, 9.1))),
+    )
+    assert [(pair.name, pair.verdict) for pair in pairs] == [
+        ("touches", Verdict.COUNTED),
+        ("ball_speed_mps", Verdict.CHANCE),
+    ]
+
+
 def test_equal_numbers_are_told_apart_by_chance_once_in_twenty_looks() -> None:
     random = np.random.default_rng(11)
     looks, said = 4000, 0

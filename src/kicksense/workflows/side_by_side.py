@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from kicksense.coaching.score_kinds import SCORE_KINDS, Better
+from kicksense.coaching.score_kinds import SCORE_KINDS, Better, Unit
 from kicksense.coaching.shares import median_estimate
 from kicksense.domain.kick import Estimate, Technique
 from kicksense.domain.score_card import Score, ScoreCard
@@ -214,20 +214,22 @@ def judged(
 
 
 def _pair(name: str, first: Score | None, second: Score | None) -> ScorePair:
-    verdict = _verdict(first, second)
+    kind = SCORE_KINDS.get(name)
+    verdict = _verdict(first, second, is_count=kind is None or kind.unit is Unit.COUNT)
     better = None
-    direction = SCORE_KINDS[name].better if name in SCORE_KINDS else Better.NEITHER
+    direction = Better.NEITHER if kind is None else kind.better
     if verdict in {Verdict.ROSE, Verdict.FELL} and direction is not Better.NEITHER:
         better = (verdict is Verdict.ROSE) == (direction is Better.MORE)
     return ScorePair(name, first, second, verdict, better)
 
 
-def _verdict(first: Score | None, second: Score | None) -> Verdict:
+def _verdict(first: Score | None, second: Score | None, *, is_count: bool) -> Verdict:
+    """Judge two numbers; what was measured too seldom for an interval may differ by chance."""
     values = [None if each is None else each.value for each in (first, second)]
     if first is None or second is None or None in values:
         return Verdict.MISSING
     if first.interval is None or second.interval is None:
-        return Verdict.COUNTED
+        return Verdict.COUNTED if is_count else Verdict.CHANCE
     return judged(_with_interval(first), _with_interval(second))
 
 
