@@ -44,7 +44,7 @@ def test_an_empty_store_offers_the_demo_and_the_import(empty_store: Path) -> Non
         "Import a recording",
     ]
     assert "first swing forwards" in words_on(page)
-    assert empty_store.is_dir()
+    assert not empty_store.exists()  # looking leaves nothing behind
 
 
 def test_the_demo_button_opens_the_demo_and_says_that_it_is_simulated(empty_store: Path) -> None:
