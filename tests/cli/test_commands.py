@@ -66,6 +66,17 @@ def test_the_help_says_where_drills_are_listed_and_names_every_surface(command: 
         assert surface.name in out
 
 
+@pytest.mark.parametrize("option", ["--players", "--sessions"])
+def test_numbers_of_a_season_are_refused_where_no_season_was_asked_for(
+    tmp_path: Path, option: str
+) -> None:
+    code, out, err = run("demo", option, "3", "--no-serve", "--data-dir", tmp_path / "data")
+    assert (code, out) == (2, "")
+    assert f"{option} is of a season" in err
+    assert "add --season" in err
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_recording_is_analyzed_for_a_person(tmp_path: Path) -> None:
     code, out, err = run("analyze", write_csv(tmp_path / "a.csv"), "--side", "left")
     assert (code, err) == (0, "")

@@ -129,3 +129,32 @@ def test_what_is_not_in_the_bin_is_told(two: Two, bin_id: str) -> None:
         code, _, trouble = asked(two, "bin", *words)
         assert code != 0
         assert "in the bin" in trouble
+
+
+def test_what_is_not_in_the_bin_is_told_before_anything_is_asked(two: Two) -> None:
+    code, said, trouble = asked(two, "bin", "empty", "20260101T000000-00000000", answer="y\n")
+    assert code != 0
+    assert "in the bin" in trouble
+    assert "for good" not in said
+
+
+def test_an_empty_bin_asks_nothing(two: Two) -> None:
+    assert asked(two, "bin", "empty")[:2] == (0, "The bin is empty.\n")
+
+
+def test_one_wrong_id_among_others_deletes_nothing(two: Two) -> None:
+    _, said, _ = asked(two, "player", "erase", "p07", "--yes")
+    (bin_id,) = re.findall(r"kicksense bin restore (\S+?)`", said)
+    code, _, _ = asked(two, "bin", "empty", bin_id, "20260101T000000-00000000", "--yes")
+    assert code != 0
+    assert bin_id in asked(two, "bin", "list")[1]
+
+
+def test_what_would_be_deleted_is_shown_with_the_question(two: Two) -> None:
+    _, said, _ = asked(two, "player", "erase", "p07", "--yes")
+    (bin_id,) = re.findall(r"kicksense bin restore (\S+?)`", said)
+    code, said, trouble = asked(two, "bin", "empty", bin_id, bin_id, answer="n\n")
+    assert (code != 0, said.count(bin_id), "nothing was done" in trouble) == (True, 1, True)
+    code, said, _ = asked(two, "bin", "empty", bin_id, bin_id, answer="y\n")
+    assert (code, "1 deleted for good" in said) == (0, True)
+    assert asked(two, "bin", "list")[1] == "The bin is empty.\n"

@@ -8,6 +8,7 @@ import typer
 from kicksense.cli.options import DataDir
 from kicksense.cli.progress import counting_steps
 from kicksense.cli.speaking import complain, say, spoken, working
+from kicksense.errors import UsageError
 
 Port = Annotated[
     int | None,
@@ -75,11 +76,23 @@ def demo(
         typer.Option("--serve/--no-serve", help="Open the dashboard afterwards, or only make it."),
     ] = True,
     players: Annotated[
-        int, typer.Option("--players", metavar="N", help="Of a season: how many players.")
-    ] = 12,
+        int | None,
+        typer.Option(
+            "--players",
+            metavar="N",
+            help="Of a season: how many players. Default: 12.",
+            show_default=False,
+        ),
+    ] = None,
     sessions: Annotated[
-        int, typer.Option("--sessions", metavar="N", help="Of a season: how many sessions.")
-    ] = 200,
+        int | None,
+        typer.Option(
+            "--sessions",
+            metavar="N",
+            help="Of a season: how many sessions. Default: 200.",
+            show_default=False,
+        ),
+    ] = None,
     port: Port = None,
     host: Host = "127.0.0.1",
     no_browser: NoBrowser = False,
@@ -89,6 +102,9 @@ def demo(
 
     For example: `kicksense demo --season`, and stopped with Ctrl-C it goes on where it was.
     """
+    if not season and not (players is None and sessions is None):
+        option = "--sessions" if players is None else "--players"
+        raise UsageError(f"{option} is of a season, and the demo is one session; add --season.")
     folder = _season(players, sessions, data_dir) if season else data_dir
     session_id = None if season else _session(data_dir)
     if serve:
@@ -106,14 +122,19 @@ def _session(data_dir: Path | None) -> str:
     return row.id
 
 
-def _season(players: int, sessions: int, data_dir: Path | None) -> Path:
+def _season(players: int | None, sessions: int | None, data_dir: Path | None) -> Path:
     """Make the season, or go on with it; give its folder."""
-    from kicksense.workflows.season import ensure_season, season_folder  # noqa: PLC0415 - the same
+    from kicksense.workflows import season  # noqa: PLC0415 - late for a fast --help
 
-    folder = season_folder(data_dir)
+    folder = season.season_folder(data_dir)
     try:
         with counting_steps() as tell:
-            summary = ensure_season(folder, tell, players=players, sessions=sessions)
+            summary = season.ensure_season(
+                folder,
+                tell,
+                players=season.PLAYERS if players is None else players,
+                sessions=season.SESSIONS if sessions is None else sessions,
+            )
     except KeyboardInterrupt:
         complain(
             f"stopped; what is complete was kept in {folder.root}, and the same command goes on."

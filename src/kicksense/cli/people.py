@@ -222,12 +222,20 @@ def empty(
     data_dir: DataDir = None,
 ) -> None:
     """Delete what lies in the bin for good."""
-    from kicksense.workflows.erasing import empty as emptied  # noqa: PLC0415 - late for --help
+    from kicksense.workflows import erasing  # noqa: PLC0415 - late for a fast --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
     store = open_sessions(data_dir)
+    meant = erasing.to_be_emptied(store, bin_ids or None)
+    if not meant:
+        say("The bin is empty.")
+        return
+    if not yes:
+        say_lines(_entry_line(entry) for entry in meant)
     _sure("Delete it for good? It can never come back.", yes=yes)
-    say(f"{emptied(store, bin_ids or None)} deleted for good.")
+    # What was seen, and nothing that came into the bin while the question stood there.
+    ids = [entry.bin_id for entry in meant]
+    say(f"{erasing.empty(store, ids)} deleted for good.")
 
 
 def _sure(question: str, *, yes: bool) -> None:

@@ -235,7 +235,9 @@ def _as(form: type[_AnyPart], content: bytes, name: str) -> _AnyPart:
                 f"{SHARE_FORMAT}; upgrade kicksense."
             ) from error
         where = ".".join(str(part)[:40] for part in first["loc"][:6])
-        raise _refused(f"{name} is damaged at {where or 'its beginning'}") from error
+        raise _refused(
+            f"{name} is damaged at {where}" if where else f"{name} is damaged from its beginning on"
+        ) from error
 
 
 def _members_of(content: bytes) -> dict[str, bytes]:

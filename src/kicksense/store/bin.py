@@ -153,21 +153,19 @@ def empty_bin(folder: DataFolder, catalogue: Catalogue, wanted: Iterable[str]) -
     folder, catalogue
         The store.
     wanted
-        Their ids.
+        Their ids; one that is named twice is meant once.
 
     Raises
     ------
     StoreError
-        If there is no such thing, or it could not be deleted.
+        If there is no such thing, and then nothing was deleted; or it could not be deleted.
     """
-    count = 0
     with catalogue.writing():
-        for bin_id in wanted:
-            manifest = read_manifest(folder, bin_id)
+        manifests = [read_manifest(folder, bin_id) for bin_id in dict.fromkeys(wanted)]
+        for manifest in manifests:
             write_manifest(folder, manifest.model_copy(update={"state": BinState.EMPTYING}))
-            delete(folder, bin_id)
-            count += 1
-    return count
+            delete(folder, manifest.bin_id)
+    return len(manifests)
 
 
 def settle_bin(folder: DataFolder, catalogue: Catalogue, now: datetime | None = None) -> None:

@@ -27,7 +27,7 @@ from kicksense.store.bin import (
     put_in_bin,
     restore,
 )
-from kicksense.store.bin_manifest import BinKind, Manifest, entry_path
+from kicksense.store.bin_manifest import BinKind, Manifest, entry_path, read_manifest
 from kicksense.store.folder import JOURNAL_SUFFIX
 from kicksense.store.holdings import player_paths, session_paths
 from kicksense.store.journal_lock import is_being_written
@@ -48,6 +48,7 @@ __all__ = [
     "erase_session",
     "in_bin",
     "restored",
+    "to_be_emptied",
 ]
 
 _ADAPTATIONS: Final = "adaptations/"
@@ -221,8 +222,21 @@ def empty(sessions: Sessions, wanted: Sequence[str] | None = None) -> int:
     StoreError
         If one is not there or could not be deleted.
     """
-    ids = [each.bin_id for each in in_bin(sessions)] if wanted is None else list(wanted)
+    ids = [each.bin_id for each in to_be_emptied(sessions, wanted)]
     return empty_bin(sessions.folder, sessions.library.catalogue, ids)
+
+
+def to_be_emptied(sessions: Sessions, wanted: Sequence[str] | None = None) -> tuple[Manifest, ...]:
+    """Give what `empty` would delete, to be looked at before.
+
+    Raises
+    ------
+    StoreError
+        If one that is named is not there.
+    """
+    if wanted is None:
+        return in_bin(sessions)
+    return tuple(read_manifest(sessions.folder, bin_id) for bin_id in dict.fromkeys(wanted))
 
 
 def _refuse_while_recording(
