@@ -1,12 +1,17 @@
+import fcntl
+import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
 from dashboard import stored
+from kicksense.store.folder import DataFolder
 from kicksense.workflows.options import AnalysisRequest, requested_target
 from kicksense.workflows.practice_history import PractisedSession
+from kicksense.workflows.season import ensure_season
 from kicksense.workflows.sessions import (
     SessionRow,
     Sessions,
@@ -43,3 +48,23 @@ def full_store(empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> SessionRow
     monkeypatch.setattr(stored, "card_of_session", known_session)
     sessions = open_sessions(empty_store)
     return import_recording(sessions, fakes.recording()).row
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a small season, made once for all workers of a run: copy it before it is changed."""
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    root = place / "season"
+    with (place / "season.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # The same again where another worker has made it: then there is nothing left to do.
+        summary = ensure_season(
+            DataFolder(root, "--data-dir"),
+            lambda *_: None,
+            players=2,
+            sessions=4,
+            today=date(2026, 5, 2),
+        )
+    assert summary.troubles == ()
+    return root

@@ -34,6 +34,10 @@ FLAGS: Final = (
 DESKTOP: Final = (1280, 900)
 PHONE: Final = (390, 844)
 
+# How long a state may take to come, for every test in a browser: on a machine that does other
+# things too. A page that is as it should be is not waited for.
+expect.set_options(timeout=20_000)
+
 
 @dataclass
 class Watched:

@@ -86,8 +86,11 @@ def options_of(page: Page, label: str) -> Locator:
     """Open one of Streamlit's lists; it closes again when something above it changes its height."""
     at_rest(page)
     options = page.get_by_role("option")
+    box = page.get_by_role("combobox", name=label)
     for _ in range(5):
-        page.get_by_role("combobox", name=label).click()
+        # In the middle of the window, so that the whole list lies within it.
+        box.evaluate("box => box.scrollIntoView({ block: 'center' })")
+        box.click()
         with contextlib.suppress(TooLateError):
             options.first.wait_for(timeout=1500)
             return options
@@ -95,7 +98,12 @@ def options_of(page: Page, label: str) -> Locator:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    options_of(page, label).filter(has_text=re.compile(option)).first.click()
+    for _ in range(5):
+        wanted = options_of(page, label).filter(has_text=re.compile(option)).first
+        with contextlib.suppress(TooLateError):
+            wanted.click(timeout=3000)
+            return
+    pytest.fail(f"'{option}' cannot be chosen in the list '{label}'.")
 
 
 @pytest.mark.parametrize("watched", [DESKTOP, PHONE], indirect=True)

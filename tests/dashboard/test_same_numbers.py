@@ -4,7 +4,6 @@ import html
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -16,12 +15,10 @@ from typer.testing import CliRunner
 
 from dashboard.languages import speech_in
 from kicksense.cli.app import app as command
-from kicksense.store.folder import DataFolder
 from kicksense.store.preferences import Preferences, write_preferences
 from kicksense.workflows.language import SpeedUnit, spoken
 from kicksense.workflows.options import AnalysisRequest
 from kicksense.workflows.practice_history import card_of_session
-from kicksense.workflows.season import ensure_season
 from kicksense.workflows.session_requests import started_of
 from kicksense.workflows.session_sheet import sheet_of
 from kicksense.workflows.sessions import list_sessions, open_sessions
@@ -36,14 +33,6 @@ manner.adopt()
 remember_pages({e.name: st.Page(e.show, title=e.title, url_path=e.name) for e in pages.PAGES})
 next(e for e in pages.PAGES if e.name == NAME).show()
 """
-
-
-@pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("numbers") / "store"
-    folder = DataFolder(root, "--data-dir")
-    ensure_season(folder, lambda *_: None, players=1, sessions=3, today=date(2026, 5, 2))
-    return root
 
 
 @pytest.fixture
@@ -125,7 +114,8 @@ def test_pages_and_paper_show_what_the_command_writes(store: Path, unit: SpeedUn
             assert words in table
             assert words in paper
         assert f"{len(balls)} kicks" in sheet.facts[0]
-    assert len(drills) == len(rows) == 3
+    assert len(rows) == 4
+    assert len(drills) == 3
 
 
 @pytest.mark.parametrize("unit", list(SpeedUnit))

@@ -105,7 +105,9 @@ def test_a_simulated_leg_is_tried_and_leads_to_live(seen: Watched) -> None:
     page.get_by_role("button", name="Go to Live").click()
     expect(page).to_have_url(re.compile(r"/live\?.*player=p07"), timeout=30_000)
     expect(page.get_by_role("button", name="Start recording")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Simulated leg: no sensor needed")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Signal from")).to_have_value(
+        "Simulated leg: no sensor needed"
+    )
 
 
 def test_role_and_language_hold_at_once_and_after_a_reload(
