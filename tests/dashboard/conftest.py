@@ -55,16 +55,18 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a small season, made once for all workers of a run: copy it before it is changed."""
     own = tmp_path_factory.getbasetemp()
     place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    root = place / "season"
+    root, made = place / "season", place / "season.made"
     with (place / "season.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        # The same again where another worker has made it: then there is nothing left to do.
-        summary = ensure_season(
-            DataFolder(root, "--data-dir"),
-            lambda *_: None,
-            players=2,
-            sessions=4,
-            today=date(2026, 5, 2),
-        )
-    assert summary.troubles == ()
+        # Others may be copying what is there: once it is made nobody opens it again.
+        if not made.exists():
+            summary = ensure_season(
+                DataFolder(root, "--data-dir"),
+                lambda *_: None,
+                players=2,
+                sessions=4,
+                today=date(2026, 5, 2),
+            )
+            assert summary.troubles == ()
+            made.touch()
     return root

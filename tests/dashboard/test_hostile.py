@@ -4,11 +4,11 @@ import csv
 import http.client
 import io
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -24,11 +24,9 @@ from dashboard.live_route import LIVE_ROUTE
 from dashboard.pages import PAGES
 from kicksense.domain.live import Marker, MarkerKind
 from kicksense.domain.signals import Recording
-from kicksense.store.folder import DataFolder
 from kicksense.store.markers import write_markers
 from kicksense.store.places import place_of
 from kicksense.workflows.player_export import export_player
-from kicksense.workflows.season import ensure_season
 from kicksense.workflows.sessions import (
     import_recording,
     list_sessions,
@@ -257,11 +255,9 @@ def test_no_file_is_read_by_a_path(own: Server, route: str, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("hostile") / "store"
-    folder = DataFolder(root, "--data-dir")
-    ensure_season(folder, lambda *_: None, players=2, sessions=2, today=date(2026, 5, 2))
-    return root
+def store(season: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the season that hostile addresses may write into."""
+    return Path(shutil.copytree(season, tmp_path_factory.mktemp("hostile") / "store"))
 
 
 def test_every_name_that_pages_look_for_in_addresses_is_tried() -> None:
@@ -273,8 +269,8 @@ def test_every_name_that_pages_look_for_in_addresses_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in PAGES])
-def test_no_address_breaks_a_page(name: str, season: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KICKSENSE_DATA", str(season))
+def test_no_address_breaks_a_page(name: str, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KICKSENSE_DATA", str(store))
     st.cache_resource.clear()
     st.cache_data.clear()
     script = (
@@ -286,7 +282,7 @@ def test_no_address_breaks_a_page(name: str, season: Path, monkeypatch: pytest.M
         "remember_pages(made)\n"
         f"next(e for e in pages.PAGES if e.name == {name!r}).show()\n"
     )
-    rows = list_sessions(open_sessions(season))
+    rows = list_sessions(open_sessions(store))
     try:
         for number, value in enumerate(HOSTILE):
             # Half of the time the session and the player exist, and only the rest is made up.
