@@ -28,7 +28,7 @@ export async function render({ data, parentElement, setTriggerValue }) {
 
 class Desk {
   constructor(root, uPlot) {
-    Object.assign(this, { root, uPlot, plot: null, picture_s: 0, near: false, loop: null });
+    Object.assign(this, { root, uPlot, plot: null, picture_s: 0, drawn_s: NaN, near: false, loop: null });
     // A video that was just opened does not move what others look at.
     Object.assign(this, { echo: true, pending: null });
     this.film = element("div", "film");
@@ -78,6 +78,7 @@ class Desk {
     });
     if ("requestVideoFrameCallback" in video) {
       const next = (_, { mediaTime }) => {
+        this.drawn_s = mediaTime;
         this.pictured(mediaTime, video.paused ? "chosen" : "played");
         this.frames = video.requestVideoFrameCallback(next);
       };
@@ -98,6 +99,7 @@ class Desk {
     Object.assign(this, { header, slices, palette });
     if (another) {
       this.echo = true;
+      this.drawn_s = NaN;
       this.video.src = new URL(header.address, document.baseURI).href;
       this.leave?.();
       this.cursor = cursorOf(header.session);
@@ -159,9 +161,16 @@ class Desk {
     return time >= whole[0] && time <= whole[whole.length - 1];
   }
 
+  /** When the picture that is shown began, once the browser has said it; until then where it was sent. */
+  get begun_s() {
+    const { currentTime } = this.video;
+    const since = currentTime - this.drawn_s;
+    return since > -1e-3 && since < this.header.frame_s ? this.drawn_s : currentTime;
+  }
+
   /** A jump has ended; of moves that came meanwhile the last one counts. */
   arrived() {
-    this.pictured(this.video.currentTime, "chosen");
+    this.pictured(this.begun_s, "chosen");
     if (this.pending === null) return;
     const next = this.pending;
     this.pending = null;

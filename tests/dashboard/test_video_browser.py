@@ -79,14 +79,14 @@ def desk(page: Page) -> Locator:
 
 
 def stop_at(found: Locator, video_s: float) -> None:
-    """Stop at the first picture that shows a moment."""
+    """Stop at the first picture that shows a moment, and wait until it is the one that is shown."""
     first = -int(-video_s // FRAME_S)
     middle_s = (first + 0.5) * FRAME_S
     found.locator("video").evaluate("(video, at) => { video.currentTime = at; }", middle_s)
     expect(found).to_have_attribute("data-picture", re.compile(r"\d"))
     found.page.wait_for_function(
-        "([root, at]) => Math.abs(Number(root.dataset.picture) - at) < 0.04",
-        arg=[found.element_handle(), middle_s],
+        "([root, at]) => Math.abs(Number(root.dataset.picture) - at) < 0.005",
+        arg=[found.element_handle(), first * FRAME_S],
     )
 
 
