@@ -142,6 +142,7 @@ def config_of(folder: Path, *, host: str, port: int) -> dict[str, Any]:
         "server.maxUploadSize": MAX_UPLOAD_MB,
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
         "client.toolbarMode": "minimal",
         "logger.hideWelcomeMessage": True,
     }

@@ -49,8 +49,14 @@ def show(row: SessionRow) -> None:
             )
         )
         try:
-            request = _request(row)
-            _make(row, request)
+            # A form takes what stands in its fields when its button is pressed. Alone, a field for
+            # a secret does not tell what was typed when Tab leaves it: the file would stay open.
+            with st.form(f"share-{row.id}", border=False, enter_to_submit=False):
+                request = _request(row)
+                asked = st.form_submit_button(
+                    tr("Make the share file"), type="primary", icon=":material/share:"
+                )
+            _make(row, request, asked=asked)
             _before(shared_before(stored.sessions(), row))
         except KicksenseError as error:
             st.error(plain(say_error(error)), icon=":material/error:")
@@ -96,15 +102,10 @@ def _request(row: SessionRow) -> ShareRequest:
     )
 
 
-def _make(row: SessionRow, request: ShareRequest) -> None:
+def _make(row: SessionRow, request: ShareRequest, *, asked: bool) -> None:
     """Make the file, and hand it over; a changed wish needs another file."""
     key = f"share-made-{row.id}"
-    if st.button(
-        tr("Make the share file"),
-        type="primary",
-        icon=":material/lock:",
-        key=f"share-make-{row.id}",
-    ):
+    if asked:
         with st.spinner(tr("Looking for kicks")):
             st.session_state[key] = (request, share_session(stored.sessions(), request))
     kept: tuple[ShareRequest, ShareFile] | None = st.session_state.get(key)
@@ -112,8 +113,8 @@ def _make(row: SessionRow, request: ShareRequest) -> None:
         return
     made = kept[1]
     st.success(
-        plain(tr("Made for {names}.", names=", ".join(made.share.for_names))),
-        icon=":material/check:",
+        f"{plain(tr('Made for {names}.', names=', '.join(made.share.for_names)))} {_lock(made)}",
+        icon=":material/lock:" if made.share.locked else ":material/lock_open:",
     )
     st.download_button(
         tr("Save the share file"),
@@ -124,6 +125,13 @@ def _make(row: SessionRow, request: ShareRequest) -> None:
         key=f"share-save-{row.id}",
         on_click="ignore",
     )
+
+
+def _lock(made: ShareFile) -> str:
+    """Say whether the file that was made opens for everybody."""
+    if made.share.locked:
+        return tr("It is locked: it opens with the passphrase alone.")
+    return tr("It is not locked: whoever has the file can look.")
 
 
 def _before(shares: tuple[Share, ...]) -> None:

@@ -65,9 +65,12 @@ def _opened(content: bytes) -> SharedSession | None:
     st.info(
         tr("This share file is locked. Its sender knows the passphrase."), icon=":material/lock:"
     )
-    passphrase = st.text_input(
-        tr("Passphrase"), type="password", key="shared-secret", max_chars=_LONGEST_PASSPHRASE
-    )
+    # A form, because a field for a secret does not tell what was typed when Tab leaves it.
+    with st.form("shared-secret-form", border=False):
+        passphrase = st.text_input(
+            tr("Passphrase"), type="password", key="shared-secret", max_chars=_LONGEST_PASSPHRASE
+        )
+        st.form_submit_button(tr("Open it"), type="primary", icon=":material/lock_open:")
     return open_share(content, passphrase) if passphrase else None
 
 

@@ -206,7 +206,9 @@ class Notes {
       clearTimeout(line.timer);
       line.timer = setTimeout(() => this.save(line), SETTLE_MS);
     }
-    this.say(line, beside ? this.words.beside : this.words.saved, beside);
+    const full = line.box.value.length >= this.data.most_letters;
+    const { words } = this;
+    this.say(line, beside ? words.beside : full ? words.full : words.saved, Boolean(beside) || full);
   }
 
   say(line, words, is_trouble = false) {

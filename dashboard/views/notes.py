@@ -127,6 +127,10 @@ def _payload(
             "mine": tr("new note"),
             "saving": tr("Being kept\N{HORIZONTAL ELLIPSIS}"),
             "saved": tr("Kept."),
+            "full": tr(
+                "This note is full: it holds {count} letters. Write on in another one.",
+                count=MAX_NOTE_LETTERS,
+            ),
             "waiting": tr(
                 "kicksense does not answer. What you typed is safe in this browser and is kept as "
                 "soon as it does."

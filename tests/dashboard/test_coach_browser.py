@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kicksense.exchange.share_locking import LOCKED_MAGIC
 from kicksense.store.plans import all_plans
 from kicksense.store.preferences import Preferences, write_preferences
 from kicksense.workflows.sessions import open_sessions
@@ -200,6 +201,31 @@ def test_a_session_is_shared_with_a_name_and_opened_again(desk: Watched, tmp_pat
     expect(page.get_by_text("For Mia's <i>father</i> alone.")).to_be_visible()
     expect(page.get_by_text("The sender left the samples out")).to_be_visible()
     picture(page, "shared")
+
+
+def test_a_share_file_is_locked_though_its_passphrase_was_left_with_tab(
+    desk: Watched, tmp_path: Path
+) -> None:
+    page = go(desk, "player?player=p-1")
+    page.locator("table[aria-label='The sessions of this player'] button.player").first.click()
+    page.get_by_role("button", name="Share", exact=True).click(timeout=60_000)
+    page.get_by_label("For whom? One name a line").fill("Mia")
+    page.get_by_role("textbox", name="Passphrase").fill("three tall trees")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Make the share file").click()
+    expect(page.get_by_text("It is locked")).to_be_visible(timeout=60_000)
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="Save the share file").click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    assert path.read_bytes().startswith(LOCKED_MAGIC)
+
+    go(desk, "import")
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("textbox", name="Passphrase").fill("three tall trees")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Open it").click()
+    expect(page.get_by_text("For Mia alone.")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["team", f"player?player={PLAYER}", "plans"])

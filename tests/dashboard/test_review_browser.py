@@ -204,6 +204,19 @@ def test_a_note_is_kept_as_it_is_typed_and_survives_a_reload(
     expect(page.locator("[data-testid=stMain] img[src=x]")).to_have_count(0)
 
 
+def test_a_note_that_is_full_says_so_and_shows_what_it_holds(watched: Watched) -> None:
+    page = opened(watched)
+    page.get_by_role("button", name="Write a note at").click()
+    box = page.locator(".note textarea:focus")
+    short_px = box.bounding_box()
+    box.fill("far too long a story " * 500)
+    expect(page.get_by_text("This note is full: it holds 2000 letters")).to_be_visible()
+    long_px = page.locator(".note textarea:focus").bounding_box()
+    assert short_px is not None
+    assert long_px is not None
+    assert long_px["height"] > 3 * short_px["height"]
+
+
 def test_two_windows_that_edit_one_note_keep_both_versions_and_say_so(watched: Watched) -> None:
     page = opened(watched)
     page.get_by_role("button", name="Write a note at").click()
@@ -252,7 +265,8 @@ def test_a_note_is_spoken_kept_and_played_back(
 ) -> None:
     page = opened(watched)
     page.get_by_role("button", name="Record", exact=True).click()
-    page.wait_for_timeout(1200)
+    clock = page.get_by_test_id("stAudioInputWaveformTimeCode")
+    expect(clock).to_have_text(re.compile(r"00:0[1-9]"))
     page.get_by_role("button", name="Stop recording", exact=True).click()
     expect(page.get_by_text("Spoken at")).to_be_visible()
     expect(page.locator("audio").first).to_be_attached()
