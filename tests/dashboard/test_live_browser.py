@@ -138,7 +138,8 @@ def shot(page: Page, name: str) -> None:
     )
     size = page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
     page.set_viewport_size({"width": size["width"], "height": max(int(tall), size["height"])})
-    page.wait_for_timeout(300)
+    # The curves are laid out anew in the frame after the one that has the new size.
+    page.evaluate("() => new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))")
     page.screenshot(path=SHOTS / f"{name}.png")
     page.set_viewport_size(size)
 
@@ -229,9 +230,10 @@ def test_stopping_asks_first_and_then_leads_to_the_stored_session(
         page.get_by_role("button", name="Stop").click()
         shot(page, "live-stop-desktop")
         page.get_by_role("button", name="Go on recording").click()
-        before = drawn(page)
-        page.wait_for_timeout(500)
-        assert drawn(page) > before
+        page.wait_for_function(
+            "([root, before]) => Number(root.dataset.drawn) > before",
+            arg=[page.locator(".ks.live").element_handle(), drawn(page)],
+        )
         page.get_by_role("button", name="Stop").click()
         page.get_by_role("button", name="Stop and store").click()
         expect(page.get_by_text("kicks are stored")).to_be_visible()
@@ -354,39 +356,3 @@ def test_what_a_sensor_calls_itself_is_shown_as_text(
         open_live(page, served)
         expect(page.get_by_text(hostile).first).to_be_visible()
         expect(page.locator("img[src=x]")).to_have_count(0)
-
-
-@pytest.mark.slow
-def test_a_session_is_started_outlives_the_dashboard_and_is_stored(
-    browser: Browser, tmp_path: Path
-) -> None:
-    with dashboard(tmp_path) as served:
-        context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
-        page = context.new_page()
-        page.set_default_timeout(40_000)
-        open_live(page, served)
-        page.get_by_text("Lead me through standing still").click()
-        page.get_by_role("button", name="Start recording").click()
-        expect(page.locator(".ks.live")).to_have_attribute("data-state", "live", timeout=40_000)
-        expect(page.get_by_text(re.compile("Recording 0:0[2-9]"))).to_be_visible(timeout=40_000)
-        assert drawn_per_s(page, 5.0) >= 10.0
-        page.keyboard.press("x")
-        expect(page.get_by_text(re.compile(r"^Cross at"))).to_be_visible()
-        (session,) = running_sessions(DataFolder(tmp_path))
-
-        served.kill()
-        expect(page.get_by_text("Connection to kicksense lost")).to_be_visible(timeout=20_000)
-        os.kill(session.pid, 0)
-        served.start()
-        expect(page.locator(".ks.live")).to_have_attribute("data-state", "live", timeout=40_000)
-        expect(page.get_by_text(re.compile(r"^Cross at"))).to_be_visible()
-        expect(page.locator(".big:not(.waiting)")).to_be_visible(timeout=60_000)
-
-        page.get_by_role("button", name="Stop").click()
-        page.get_by_role("button", name="Stop and store").click()
-        page.get_by_role("link", name="Open the stored session").click(timeout=60_000)
-        expect(page.get_by_text("Simulated", exact=True).first).to_be_visible(timeout=40_000)
-        expect(page.locator(".mark").first).to_be_visible(timeout=40_000)
-        context.close()
-    assert running_sessions(DataFolder(tmp_path)) == ()
-    assert len(list((tmp_path / "journals").glob("*.journal"))) == 1
