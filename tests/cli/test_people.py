@@ -33,8 +33,11 @@ def ids(two: Two) -> set[str | None]:
 def test_players_are_listed_with_what_is_kept_and_what_holds(two: Two) -> None:
     code, said, _ = asked(two, "player", "list")
     assert code == 0
-    assert re.search(r"p07 +2 sessions, 0 kicks, \d+\.\d MB; consents: video", said)
-    assert re.search(r"p08 +1 sessions", said)
+    assert re.search(
+        r"p07 +2 sessions, 0 kicks \(2 sessions to be looked at\), \d+\.\d MB; consents: video",
+        said,
+    )
+    assert re.search(r"p08 +1 session, 0 kicks", said)
 
 
 def test_a_consent_is_given_shown_and_withdrawn(two: Two) -> None:

@@ -236,6 +236,7 @@ def test_the_server_is_private_and_silent() -> None:
         "server.allowedHosts": ["127.0.0.1", "localhost"],
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
         "client.toolbarMode": "minimal",
         "server.fileWatcherType": "none",
         "theme.dark.primaryColor": "#1f8661",

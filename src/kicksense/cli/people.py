@@ -10,6 +10,7 @@ from kicksense.cli.options import DataDir
 from kicksense.cli.progress import counting
 from kicksense.cli.speaking import complain, say, say_lines, spoken
 from kicksense.errors import UsageError
+from kicksense.units import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +54,7 @@ def list_players(*, data_dir: DataDir = None) -> None:
         known_players,
         player_record,
     )
+    from kicksense.workflows.freshness import freshness_of  # noqa: PLC0415 - the same
     from kicksense.workflows.kept_of_player import kept_of  # noqa: PLC0415 - late for --help
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
@@ -60,12 +62,17 @@ def list_players(*, data_dir: DataDir = None) -> None:
     ids = known_players(store)
     if not ids:
         say("No player is known yet; `kicksense import FILE --player ID` names one.")
+    stale = freshness_of(store).stale if ids else frozenset()
     for player_id in ids:
         kept = kept_of(store, player_id)
         record = player_record(store, player_id)
         given = [str(scope) for scope in Scope if holding(record, scope) is not None]
+        unseen = sum(row.id in stale for row in kept.rows)
+        # What came back from the bin has no kicks until somebody looks at it again.
+        again = f" ({counted(unseen, 'session')} to be looked at)" if unseen else ""
         say(
-            f"{player_id:20} {len(kept.rows)} sessions, {kept.kicks} kicks, "
+            f"{player_id:20} {counted(len(kept.rows), 'session')}, "
+            f"{counted(kept.kicks, 'kick')}{again}, "
             f"{kept.size_bytes / _BYTES_PER_MB:.1f} MB; consents: {', '.join(given) or 'none'}"
         )
 
