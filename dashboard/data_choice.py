@@ -58,3 +58,16 @@ def place_title(place: DataPlace) -> str:
     if place.kind == "simulated":
         return tr("Simulated: {name}", name=place.title)
     return place.title
+
+
+def with_titles(remark: str) -> str:
+    """Call folders what they are called on pages, not by where they lie.
+
+    Parameters
+    ----------
+    remark
+        A sentence about recordings, which may begin with their folder.
+    """
+    for place, _ in stored_research.places():
+        remark = remark.replace(f"{place.path}: ", f"{place_title(place)}: ", 1)
+    return remark

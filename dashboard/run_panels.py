@@ -82,7 +82,7 @@ def _run(run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(title_of(run))}**", width="content")
             st.badge(tr(words), icon=icon, color=colour)  # type: ignore[arg-type]
-            st.caption(_when(run), width="content")
+            st.caption(plain(_when(run)), width="content")
         if run.state in (RunState.RUNNING, RunState.WAITING, RunState.STARTING):
             st.progress(run.done_ratio, _how_far(run))
         _tools(run)

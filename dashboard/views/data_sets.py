@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import run_panels, stored_research
-from dashboard.data_choice import chosen_places, place_title
+from dashboard.data_choice import chosen_places, with_titles
 from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.remark_words import say_remark
@@ -57,7 +57,7 @@ def _overview(chosen: tuple[object, ...]) -> None:
     bar.empty()
     _facts(found)
     for remark in found.remarks:
-        st.warning(plain(say_remark(_with_titles(remark))), icon=":material/info:")
+        st.warning(plain(say_remark(with_titles(remark))), icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(tr("Balance"), anchor=False)
@@ -68,13 +68,6 @@ def _overview(chosen: tuple[object, ...]) -> None:
             tr("All recordings of a player are in one part: no model is judged on its own players.")
         )
         st.dataframe(_player_rows(found), hide_index=True, key="players")
-
-
-def _with_titles(remark: str) -> str:
-    """Call folders what they are called on pages, not by where they lie."""
-    for place, _ in stored_research.places():
-        remark = remark.replace(f"{place.path}: ", f"{place_title(place)}: ", 1)
-    return remark
 
 
 def _split_choice() -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import components, evaluation_charts, manner, run_panels, stored_research
-from dashboard.data_choice import chosen_places
+from dashboard.data_choice import chosen_places, with_titles
 from dashboard.error_words import say_error
 from dashboard.formats import clock_words, moment_words, percent_words, plain
 from dashboard.remark_words import WARNING, say_remark
@@ -24,6 +24,10 @@ from kicksense.workflows.language import marked, number, tr, tr_count
 from kicksense.workflows.runs import Run, RunState
 
 _SHOWN: Final = 50
+_FULL: Final = 10
+_TALL_PX: Final = 460
+"""More kicks than fill this height are scrolled in it, so that what follows stays in reach."""
+
 _FEWEST_PLAYERS: Final = 5
 """Draws of fewer players say too little of how far chance reaches."""
 
@@ -135,7 +139,7 @@ def _facts(document: EvaluationDocument) -> None:
     for remark in document.remarks:
         seen = remark.startswith(WARNING)
         icon = ":material/visibility:" if seen else ":material/info:"
-        (st.error if seen else st.info)(plain(say_remark(remark)), icon=icon)
+        (st.error if seen else st.info)(plain(with_titles(say_remark(remark))), icon=icon)
 
 
 def _closer(document: EvaluationDocument, kicks: KicksDocument, place: int, run_id: str) -> None:
@@ -213,8 +217,9 @@ def _kicks(found: Sequence[EvaluatedKick]) -> None:
     """List kicks, each with the way to its session."""
     shown = found[:_SHOWN]
     places = stored_research.places_in_sessions(shown)
+    lines = st.container(height=_TALL_PX if len(shown) > _FULL else "content", border=False)
     for kick in shown:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with lines, st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = tr(
                 "{player}, {session}, {time}",
                 player=kick.player_id,

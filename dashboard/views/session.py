@@ -125,17 +125,15 @@ def _facts(row: SessionRow, request: AnalysisRequest) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if row.simulated:
             st.badge(tr("Simulated"), icon=":material/science:", color="violet")
-        st.caption(
-            " · ".join(
-                (
-                    *(() if row.player_id is None else (plain(row.player_id),)),
-                    _when(row),
-                    duration_words(row.duration_s),
-                    leg,
-                    f"{number(row.sampling_rate_hz)} Hz",
-                )
-            )
+        words = (
+            *(() if row.player_id is None else (row.player_id,)),
+            _when(row),
+            duration_words(row.duration_s),
+            leg,
+            f"{number(row.sampling_rate_hz)} Hz",
         )
+        # All of it plain: a day such as "21. Nov." at the beginning would be a list of one line.
+        st.caption(plain(" · ".join(words)))
 
 
 def _when(row: SessionRow) -> str:

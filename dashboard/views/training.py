@@ -1,7 +1,6 @@
 """Train: models from labelled recordings, as runs of their own; compared, looked at, put to use."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import streamlit as st
 
@@ -39,7 +38,6 @@ _JUDGEMENTS = {
 }
 
 
-_FIGURE_WIDTH: Final = 260
 _FEWEST_CASES = 20
 """Fewer cases of about the same probability say little of how often it is true."""
 
@@ -147,18 +145,19 @@ def _card(model: ModelPage, card: ModelCard) -> None:
     )
     figures, picture = st.columns([3, 2], gap="large")
     with figures:
-        st.dataframe(
+        # A table that breaks its lines: cut off, the figures of the techniques all read alike.
+        st.table(
             [
                 {
                     tr("Figure"): score_words(score.name),
                     tr("Value"): score_value(score),
-                    tr("Cases"): score.count,
+                    tr("Cases"): number_words(score.count),
                 }
                 for score in card.scores
             ],
+            border="horizontal",
             hide_index=True,
-            column_config={tr("Figure"): st.column_config.Column(width=_FIGURE_WIDTH)},
-            key=f"scores-{model.name}",
+            alt=tr("What was measured of the model {name}", name=model.name),
         )
     with picture:
         if card.reliability:

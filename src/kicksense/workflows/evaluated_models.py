@@ -274,7 +274,7 @@ def without_seen(dataset: Dataset, systems: Sequence[ModelSystem]) -> Dataset:
     if not rest:
         raise UsageError(
             f"all {len(dataset.players)} players were in the training data; evaluate on others, "
-            "or with '--players-from all', which warns."
+            "or let all players count ('--players-from all' in a terminal), which warns."
         )
     return dataset.only(rest)
 
