@@ -36,8 +36,8 @@ def show() -> None:
         tr(
             "Drop the file with acceleration and angular rate: a CSV table (also packed as .gz or "
             ".zip), Xsens text, `sensors.csv` of an NGIMU, `CalInertialAndMag.csv` of an x-IMU, "
-            "`Inertial.csv` of an x-IMU3, or a suit export. The file itself is left as it is, and "
-            "nothing leaves this computer."
+            "`Inertial.csv` of an x-IMU3, a suit export, or a share file that somebody sent you "
+            "(`.kicksense`). The file itself is left as it is, and nothing leaves this computer."
         )
     )
     upload = st.file_uploader(

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kicksense.workflows.labelling import finish, open_desk, press
 from kicksense.workflows.language import SpeedUnit, spoken
 from kicksense.workflows.sessions import list_sessions, open_sessions
 from tests.workflows.labelled_folder import labelled_folder
+from tests.workflows.practices_stored import keep, note
 
 PAGES = ("label", "data_sets", "training", "evaluate", "export")
 
@@ -185,3 +187,11 @@ def test_remarks_on_data_are_said_in_german(empty_store: Path) -> None:
         said = [remark_words.say_remark(remark) for remark in remarks]
     assert said
     assert all("außen vor" in one for one in said)
+
+
+def test_a_day_at_the_beginning_of_a_line_is_no_list(empty_store: Path) -> None:
+    row = keep(open_sessions(empty_store), 1, player_id=None, live=note(1))
+    page = page_of("session", session=row.id, lang="de").run()
+    assert not page.exception
+    (facts,) = (str(each.value) for each in page.caption if str(each.value).endswith("Hz"))
+    assert re.match(r"\d+\\\. ", facts)
