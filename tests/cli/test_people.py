@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from kicksense.cli.app import app
 from kicksense.store.session_row import SessionRow
+from kicksense.workflows.notes import TypedNote, keep_typed, remove_note
 from kicksense.workflows.sessions import Sessions, list_sessions
 from tests.people_made import store_of_two
 
@@ -93,7 +94,7 @@ def test_what_was_erased_is_listed_restored_and_emptied(two: Two) -> None:
     (bin_id,) = re.findall(r"kicksense bin restore (\S+?)`", said)
     _, said, _ = asked(two, "bin", "list")
     assert f"{bin_id}  " in said
-    assert "1 sessions" in said
+    assert "1 session, " in said
     code, said, _ = asked(two, "bin", "restore", bin_id)
     assert (code, "back where it was" in said) == (0, True)
     assert len(list_sessions(two[0])) == 3
@@ -161,3 +162,12 @@ def test_what_would_be_deleted_is_shown_with_the_question(two: Two) -> None:
     code, said, _ = asked(two, "bin", "empty", bin_id, bin_id, answer="y\n")
     assert (code, "1 deleted for good" in said) == (0, True)
     assert asked(two, "bin", "list")[1] == "The bin is empty.\n"
+
+
+def test_a_note_in_the_bin_is_called_a_note(two: Two) -> None:
+    store, row = two[0], two[1]["alone"]
+    typed = TypedNote(id="0" * 16, t_s=1.0, text="look up", kick=None, revision=0, writer="f" * 16)
+    keep_typed(store, row.id, typed, author="coach")
+    remove_note(store, row.id, typed.id)
+    _, said, _ = asked(two, "bin", "list")
+    assert f"note in session {row.name}, 0.0 MB" in said

@@ -30,6 +30,7 @@ bin_app = typer.Typer(
 )
 
 _BYTES_PER_MB = 1e6
+_FILES = {"notes": "note in session", "plans": "plan"}
 
 _Player = Annotated[str, typer.Argument(metavar="ID", help="Of the player.")]
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it without being asked.")]
@@ -214,7 +215,7 @@ def restore(
     from kicksense.workflows.sessions import open_sessions  # noqa: PLC0415 - the same
 
     entry = restored(open_sessions(data_dir), bin_id)
-    say(f"{entry.kind} {entry.title} is back where it was.")
+    say(f"{_what(entry)} is back where it was.")
 
 
 @bin_app.command("empty")
@@ -277,7 +278,7 @@ def _consent_lines(record: "PlayerRecord") -> list[str]:
 def _erased_lines(erased: "Erased") -> list[str]:
     entry = erased.manifest
     lines = [
-        f"In the bin until {_day(erased.gone_utc)}: {entry.kind} {entry.title}; "
+        f"In the bin until {_day(erased.gone_utc)}: {_what(entry)}; "
         f"`kicksense bin restore {entry.bin_id}` brings it back."
     ]
     lines += [
@@ -288,7 +289,16 @@ def _erased_lines(erased: "Erased") -> list[str]:
 
 
 def _entry_line(entry: "Manifest") -> str:
+    held = f"{counted(len(entry.session_ids), 'session')}, " if entry.session_ids else ""
     return (
-        f"{entry.bin_id}  {_day(entry.binned_utc)}  {entry.kind} {entry.title}, "
-        f"{len(entry.session_ids)} sessions, {entry.size_bytes / _BYTES_PER_MB:.1f} MB"
+        f"{entry.bin_id}  {_day(entry.binned_utc)}  {_what(entry)}, "
+        f"{held}{entry.size_bytes / _BYTES_PER_MB:.1f} MB"
     )
+
+
+def _what(entry: "Manifest") -> str:
+    """Say what lies in the bin; single files by the folder they lay in, or as their title says."""
+    if entry.kind != "files":
+        return f"{entry.kind} {entry.title}"
+    folder = entry.moved[0].place.split("/")[0] if entry.moved else ""
+    return f"{_FILES[folder]} {entry.title}" if folder in _FILES else entry.title
