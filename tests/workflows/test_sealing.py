@@ -321,7 +321,7 @@ def test_a_kick_recorded_live_is_found_where_it_was(library: Library) -> None:
     assert [kick.technique for kick in report.kicks] == [kick.technique for kick in same.kicks]
     for live, batch in zip(report.kicks, same.kicks, strict=True):
         assert live.t_s - 1.0 == pytest.approx(batch.t_s - played.start_time_s, abs=0.02)
-        # What the radio rounds can tip a branch of the model's trees: a step far within the interval.
+        # What the radio rounds can tip a branch of the trees: a step far within the interval.
         assert live.foot_speed_mps.value == pytest.approx(batch.foot_speed_mps.value, rel=0.05)
 
 
