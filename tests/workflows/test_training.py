@@ -147,7 +147,8 @@ def test_a_player_to_leave_out_must_be_there_and_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "kicksense.workflows.training.open_dataset", lambda _: gathered_made().dataset
+        "kicksense.workflows.training.consented_dataset",
+        lambda *_, **__: gathered_made().dataset,
     )
     monkeypatch.setattr(
         "kicksense.workflows.training.examples_of", lambda *_: gathered_made().examples

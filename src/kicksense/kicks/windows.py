@@ -25,6 +25,9 @@ class WindowSettings:
     bridged_s
         Longest bridged stretch that a strike swing may hold. One lost sample at 100 Hz changes a
         swing of 150 ms by less than the speed's own interval; a lost packet of eight does not.
+    shock_s
+        Time after the impact that may hold no more than that either: what was taken for the impact
+        may be the jolt before the one that was lost.
     phases
         Thresholds of the event search.
     """
@@ -32,6 +35,7 @@ class WindowSettings:
     before_s: float = 1.3
     after_s: float = 2.0
     bridged_s: float = 0.03
+    shock_s: float = 0.05
     phases: PhaseSettings = field(default_factory=PhaseSettings)
 
 
@@ -64,7 +68,8 @@ def window_around(
     events = locate_events(stretch, impact - start, axis, settings.phases)
     if isinstance(events, RejectionReason):
         return Rejection(impact, events)
-    lost = ~stretch.measured[events.reversal_index : events.impact_index + 2]
+    over = events.impact_index + 1 + samples_in(settings.shock_s, rate_hz)
+    lost = ~stretch.measured[events.reversal_index : over]
     longest = max((run.stop - run.start for run in runs_of(np.asarray(lost))), default=0)
     if longest > settings.bridged_s * rate_hz:
         return Rejection(impact, RejectionReason.SAMPLES_LOST)
