@@ -60,6 +60,7 @@ def store_of_two(place: Path) -> tuple[Sessions, dict[str, SessionRow]]:
         plans = folder.root / "plans" / player_id
         plans.mkdir(parents=True)
         (plans / "0123456789ab.json").write_text(json.dumps({"plan": player_id}))
+        consent.set_birth_year(sessions, player_id, 1990)
         consent.give(sessions, player_id, consent.Scope.VIDEO)
         sessions.library.pair_sensor(
             PairedSensor(f"AA:{player_id}", "KICK", "ksp", player_id, Side.RIGHT, BEGAN)

@@ -41,7 +41,7 @@ def show(player_id: str) -> None:
 def _born(record: PlayerRecord) -> None:
     """Ask for the year of birth; it may stay open."""
     year = st.number_input(
-        tr("Year of birth (only the year; you may leave it open)"),
+        tr("Year of birth (only the year; open counts as under 16)"),
         min_value=consent.EARLIEST_BIRTH_YEAR,
         max_value=datetime.now(UTC).year,
         value=record.birth_year,
@@ -70,7 +70,11 @@ def _giver(record: PlayerRecord) -> Giver | None:
     agreed = st.checkbox(
         tr("I am a parent or guardian of this player"), key=f"parent-{record.player_id}"
     )
-    st.caption(tr("This player may be under 16, so a parent or guardian has to agree."))
+    st.caption(
+        tr("Say the year of birth above, or a parent or guardian has to agree.")
+        if record.birth_year is None
+        else tr("This player may be under 16, so a parent or guardian has to agree.")
+    )
     return Giver.GUARDIAN if agreed else None
 
 

@@ -60,8 +60,19 @@ def test_a_child_cannot_consent_alone(two: Two) -> None:
     assert "by guardian" in said
 
 
+def test_whoever_does_not_say_the_birth_year_cannot_consent_alone(two: Two) -> None:
+    words = ("player", "consent", "p09", "--give", "coach")
+    code, _, trouble = asked(two, *words)
+    assert code != 0
+    assert "in which year player p09 was born" in trouble
+    assert "--born" in trouble
+    code, said, _ = asked(two, *words, "--guardian")
+    assert code == 0
+    assert "by guardian" in said
+
+
 def test_a_consent_that_a_child_gave_alone_is_not_listed(two: Two) -> None:
-    asked(two, "player", "consent", "p09", "--give", "coach")
+    asked(two, "player", "consent", "p09", "--give", "coach", "--born", 1999)
     assert "consents: coach" in asked(two, "player", "list")[1]
     asked(two, "player", "consent", "p09", "--born", 2018)
     assert "consents: coach" not in asked(two, "player", "list")[1]

@@ -174,6 +174,9 @@ def test_nonsense_in_the_address_shows_somebody_there_is(
 
 def test_consents_are_given_and_withdrawn_with_one_press(player_store: Sessions) -> None:
     page = view("my_data", player="p07").run()
+    assert page.button(key="consent-video-p07").disabled
+    assert "Say the year of birth above" in words_on(page)
+    page.number_input(key="born-p07-None").set_value(1990).run()
     page.button(key="consent-video-p07").click().run()
     assert not page.exception
     assert consent.allows(player_store, "p07", "video")
@@ -285,6 +288,7 @@ def test_the_gate_says_what_is_missing_and_opens_once_it_is_given(
     assert not page.exception
     assert "has not agreed to this: **Keep video**" in words_on(page)
     assert "refused" in words_on(page)
+    consent.set_birth_year(player_store, "p07", 1990)
     consent.give(player_store, "p07", "video")
     page.run()
     assert "allowed" in words_on(page)
@@ -362,7 +366,7 @@ def test_a_coach_asks_before_a_player_is_recorded(
     page.text_input(key="connect-player").set_value("p07").run()
     assert "has not agreed to this: **Keep recordings**" in words_on(page)
     assert "Go to Live" not in [button.label for button in page.button]
-    consent.give(sessions, "p07", "store")
+    consent.give(sessions, "p07", "store", "guardian")
     page.run()
     assert "Go to Live" in [button.label for button in page.button]
 

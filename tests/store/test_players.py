@@ -74,7 +74,7 @@ def test_a_file_under_another_players_name_is_refused(folder: DataFolder) -> Non
 
 
 @pytest.mark.parametrize(
-    ("birth_year", "minor"), [(None, False), (2009, False), (2010, True), (2016, True)]
+    ("birth_year", "minor"), [(None, True), (2009, False), (2010, True), (2016, True)]
 )
 def test_who_may_be_under_sixteen_is_told_from_the_year_alone(
     birth_year: int | None, *, minor: bool

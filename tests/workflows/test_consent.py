@@ -21,6 +21,14 @@ def sessions(tmp_path: Path) -> Sessions:
     return open_sessions(tmp_path / "data")
 
 
+@pytest.fixture
+def grown(sessions: Sessions) -> Sessions:
+    """Give a store whose two players have said that they are old enough to agree alone."""
+    for player_id in ("p07", "p08"):
+        consent.set_birth_year(sessions, player_id, 1990)
+    return sessions
+
+
 def store_session(sessions: Sessions, player_id: str | None, *, simulated: bool, mark: str) -> None:
     made = fakes.recording(simulated=simulated, fingerprint=mark * 64)
     import_recording(sessions, replace(made), player_id=player_id)
@@ -28,30 +36,30 @@ def store_session(sessions: Sessions, player_id: str | None, *, simulated: bool,
 
 @BOTH
 def test_nothing_is_allowed_before_it_is_given_and_nothing_after_it_is_withdrawn(
-    sessions: Sessions, scope: Scope
+    grown: Sessions, scope: Scope
 ) -> None:
-    assert not consent.allows(sessions, "p07", scope)
-    consent.give(sessions, "p07", scope)
-    assert consent.allows(sessions, "p07", scope)
-    assert not any(consent.allows(sessions, "p07", each) for each in Scope if each is not scope)
-    assert not consent.allows(sessions, "p08", scope)
-    consent.withdraw(sessions, "p07", scope)
-    assert not consent.allows(sessions, "p07", scope)
+    assert not consent.allows(grown, "p07", scope)
+    consent.give(grown, "p07", scope)
+    assert consent.allows(grown, "p07", scope)
+    assert not any(consent.allows(grown, "p07", each) for each in Scope if each is not scope)
+    assert not consent.allows(grown, "p08", scope)
+    consent.withdraw(grown, "p07", scope)
+    assert not consent.allows(grown, "p07", scope)
 
 
-def test_the_history_of_a_consent_is_never_deleted(sessions: Sessions) -> None:
+def test_the_history_of_a_consent_is_never_deleted(grown: Sessions) -> None:
     for _ in range(2):
-        consent.give(sessions, "p07", Scope.VIDEO)
-        consent.withdraw(sessions, "p07", Scope.VIDEO)
-    given = consent.consents_of(sessions, "p07")
+        consent.give(grown, "p07", Scope.VIDEO)
+        consent.withdraw(grown, "p07", Scope.VIDEO)
+    given = consent.consents_of(grown, "p07")
     assert len(given) == 2
     assert all(each.withdrawn_utc is not None for each in given)
     assert given[0].given_utc <= given[1].given_utc
 
 
-def test_giving_twice_changes_nothing(sessions: Sessions) -> None:
-    first = consent.give(sessions, "p07", Scope.VIDEO)
-    assert consent.give(sessions, "p07", Scope.VIDEO) == first
+def test_giving_twice_changes_nothing(grown: Sessions) -> None:
+    first = consent.give(grown, "p07", Scope.VIDEO)
+    assert consent.give(grown, "p07", Scope.VIDEO) == first
 
 
 def test_a_child_needs_a_guardian(sessions: Sessions) -> None:
@@ -64,9 +72,10 @@ def test_a_child_needs_a_guardian(sessions: Sessions) -> None:
 
 
 @pytest.mark.parametrize("scope", list(Scope))
-def test_a_child_who_agreed_alone_has_not_agreed_once_the_birth_year_is_known(
+def test_a_child_who_agreed_alone_has_not_agreed_once_the_birth_year_is_put_right(
     sessions: Sessions, scope: Scope
 ) -> None:
+    consent.set_birth_year(sessions, "p07", 1990)
     consent.give(sessions, "p07", scope)
     assert consent.allows(sessions, "p07", scope)
     record = consent.set_birth_year(sessions, "p07", 2020)
@@ -79,21 +88,29 @@ def test_a_child_who_agreed_alone_has_not_agreed_once_the_birth_year_is_known(
     assert (alone.holds, guardian.holds) == (False, True)
 
 
-def test_whoever_was_old_enough_when_agreeing_need_not_agree_again(sessions: Sessions) -> None:
-    consent.give(sessions, "p07", Scope.COACH)
-    consent.set_birth_year(sessions, "p07", 1990)
+def test_whoever_has_not_said_the_birth_year_cannot_agree_alone(sessions: Sessions) -> None:
+    with pytest.raises(UsageError, match="in which year player p07 was born"):
+        consent.give(sessions, "p07", Scope.COACH)
+    assert not consent.allows(sessions, "p07", Scope.COACH)
+    consent.give(sessions, "p07", Scope.COACH, Giver.GUARDIAN)
     assert consent.allows(sessions, "p07", Scope.COACH)
 
 
+def test_whoever_was_old_enough_when_agreeing_need_not_agree_again(grown: Sessions) -> None:
+    consent.give(grown, "p07", Scope.COACH)
+    consent.set_birth_year(grown, "p07", 1991)
+    assert consent.allows(grown, "p07", Scope.COACH)
+
+
 def test_a_consent_to_an_older_text_is_asked_for_again(
-    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+    grown: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    consent.give(sessions, "p07", Scope.TRAIN)
+    consent.give(grown, "p07", Scope.TRAIN)
     monkeypatch.setattr(consent, "TEXT_VERSION", 2)
-    assert not consent.allows(sessions, "p07", Scope.TRAIN)
-    assert consent.allowed_players(sessions, Scope.TRAIN) == frozenset()
-    consent.give(sessions, "p07", Scope.TRAIN)
-    old, new = consent.consents_of(sessions, "p07")
+    assert not consent.allows(grown, "p07", Scope.TRAIN)
+    assert consent.allowed_players(grown, Scope.TRAIN) == frozenset()
+    consent.give(grown, "p07", Scope.TRAIN)
+    old, new = consent.consents_of(grown, "p07")
     assert (old.holds, old.text_version, new.holds, new.text_version) == (False, 1, True, 2)
 
 
@@ -121,6 +138,7 @@ def test_only_sessions_of_players_who_agree_are_given_for_training(sessions: Ses
     store_session(sessions, "p08", simulated=False, mark="b")
     store_session(sessions, None, simulated=False, mark="c")
     store_session(sessions, None, simulated=True, mark="d")
+    consent.set_birth_year(sessions, "p08", 1990)
     consent.give(sessions, "p08", Scope.TRAIN)
     rows = consent.sessions_allowed(sessions, Scope.TRAIN)
     assert sorted((row.player_id or "", row.simulated) for row in rows) == [
@@ -153,6 +171,7 @@ def test_a_damaged_file_allows_nothing_and_says_so(sessions: Sessions) -> None:
 
 def test_changes_of_two_processes_are_both_kept(sessions: Sessions) -> None:
     other = open_sessions(sessions.folder.root)
+    consent.set_birth_year(sessions, "p07", 1990)
     consent.give(sessions, "p07", Scope.VIDEO)
     consent.give(other, "p07", Scope.TRAIN)
     consent.withdraw(sessions, "p07", Scope.VIDEO)

@@ -182,7 +182,10 @@ def is_simulated(sessions: Sessions, player_id: str) -> bool:
 
 
 def needs_guardian(record: PlayerRecord, now: datetime | None = None) -> bool:
-    """Tell whether a parent or guardian has to consent: for whoever may be under 16."""
+    """Tell whether a parent or guardian has to consent: for whoever may be under 16.
+
+    Whoever has not said the year of birth may be.
+    """
     return may_be_minor(record.birth_year, now or datetime.now(UTC))
 
 
@@ -210,13 +213,19 @@ def give(
     Raises
     ------
     UsageError
-        If a guardian is needed and none has agreed.
+        If a guardian is needed, or might be since the year of birth is not known, and none has
+        agreed.
     StoreError
         If it cannot be kept.
     """
     wanted, giver = Scope(scope), Giver(given_by)
 
     def given(record: PlayerRecord) -> PlayerRecord:
+        if giver is Giver.SELF and record.birth_year is None:
+            raise UsageError(
+                f"nobody has said in which year player {player_id} was born; say it "
+                "(`kicksense player consent` takes --born), or a parent or guardian has to agree."
+            )
         if giver is Giver.SELF and needs_guardian(record):
             raise UsageError(
                 f"player {player_id} may be under 16; a parent or guardian has to agree."
