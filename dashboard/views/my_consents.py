@@ -32,7 +32,8 @@ def show(player_id: str) -> None:
     if consent.is_simulated(stored.sessions(), player_id):
         st.caption(tr("This player is simulated: nobody has to be asked."))
     _born(record)
-    giver = _giver(record)
+    with st.container():  # as many elements for a child as for a grown-up, so what follows stays
+        giver = _giver(record)
     for scope in CONSENT_TEXTS:
         _scope(record, scope, giver)
     _history(record)

@@ -67,7 +67,12 @@ def test_a_consent_is_given_with_the_keyboard_and_stays_after_a_reload(
     seen: Watched, served: tuple[str, Path]
 ) -> None:
     page = opened(seen)
-    page.locator(".st-key-consent-video-p07 button").focus()
+    agree = page.locator(".st-key-consent-video-p07 button")
+    expect(agree).to_be_disabled()
+    page.get_by_role("spinbutton", name=re.compile("Year of birth")).fill("1990")
+    page.keyboard.press("Enter")
+    expect(agree).to_be_enabled()
+    agree.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Agreed by the player")).to_be_visible()
     assert consent.allows(open_sessions(served[1]), "p07", "video")
