@@ -9,6 +9,7 @@ RECORDINGS ?= ../shared/recordings
 BIN := $(VENV)/bin
 FILLED := $(VENV)/.filled
 ASKED := pyproject.toml constraints.txt
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 DEBIAN_ROOT := $(shell test "$$(id -u)" = 0 && command -v apt-get 2>/dev/null)
 CHROMIUM := $(shell for name in "$${KICKSENSE_CHROMIUM:-chromium}" chromium-browser google-chrome; do \
 	command -v "$$name" && break; done)
@@ -20,7 +21,7 @@ demo: $(FILLED)  ## from nothing to the dashboard on the demo session
 	$(BIN)/kicksense demo
 
 test: $(FILLED) chromium  ## from nothing to a full test run
-	$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile --durations=15 $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -q --numprocesses=$(WORKERS) --dist=loadfile --durations=15 $(PYTEST_OPTIONS)
 
 check: lint test  ## what a change must pass
 

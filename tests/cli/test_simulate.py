@@ -122,6 +122,8 @@ def test_ctrl_c_in_a_shell_keeps_what_is_complete(tmp_path: Path) -> None:
         "40",
         "--drill",
         "partner_pass",
+        "--engine",
+        "kinematic",
         "--out",
         str(tmp_path / "a"),
     ]
