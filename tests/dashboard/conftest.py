@@ -1,4 +1,5 @@
 import fcntl
+import functools
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 
 from dashboard import stored
 from kicksense.store.folder import DataFolder
@@ -21,6 +23,18 @@ from kicksense.workflows.sessions import (
     recording_of,
 )
 from tests.dashboard import fakes
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """Let Streamlit search the installed packages for components once, not at every run of a page.
+
+    It reads what every package says of itself, which takes longer than most pages do.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture

@@ -254,29 +254,32 @@ ENTRIES = 45
 
 
 def entries_of(folder: Path, session_id: str) -> int:
-    return len(list(read_journal(DataFolder(folder).journal_path(session_id)).entries))
+    """Count what a recording has written so far; its journal may only just be made."""
+    try:
+        return len(list(read_journal(DataFolder(folder).journal_path(session_id)).entries))
+    except StoreError:
+        return 0
 
 
 def signalled(folder: Path, *numbers: int) -> tuple[str, str, float]:
     """Record in a process of its own, send signals; give its id, last line and how long it took."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", PROCESS, "synthetic:backheel_wall_pass?rounds=1", str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-    )
-    assert process.stdout is not None
-    session_id = process.stdout.readline().strip()
-    until_s = time.monotonic() + 60.0
-    while entries_of(folder, session_id) < ENTRIES:
-        assert time.monotonic() < until_s
-        time.sleep(0.2)
-    begun_s = time.monotonic()
-    for number in numbers:
-        process.send_signal(number)
-        time.sleep(0.005)
-    said, trouble = process.communicate(timeout=60.0)
+    ) as process:
+        assert process.stdout is not None
+        session_id = process.stdout.readline().strip()
+        until_s = time.monotonic() + 60.0
+        while entries_of(folder, session_id) < ENTRIES and time.monotonic() < until_s:
+            time.sleep(0.2)
+        begun_s = time.monotonic()
+        for number in numbers:
+            process.send_signal(number)
+            time.sleep(0.005)
+        said, trouble = process.communicate(timeout=60.0)
     assert process.returncode == 0, trouble
     return session_id, said.strip(), time.monotonic() - begun_s
 
