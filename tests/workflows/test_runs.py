@@ -41,7 +41,7 @@ def waited(data: DataFolder, run_id: str, wanted: Callable[[Run], bool]) -> Run:
         run = run_called(data, run_id)
         if wanted(run):
             return run
-        os.sched_yield()
+        time.sleep(0.02)
     raise AssertionError(f"{run_called(data, run_id)}: {log_of(data, run_id)}")
 
 
