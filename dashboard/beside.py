@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import stored
+from dashboard import stored, stored_team
 from dashboard.address import asked_option, keep
 from dashboard.beside_chart import distribution_chart, distribution_words
 from dashboard.consent_gate import may
@@ -17,7 +17,6 @@ from dashboard.session_list import session_words
 from kicksense.domain.kick import Estimate
 from kicksense.domain.score_card import Score
 from kicksense.errors import KicksenseError
-from kicksense.workflows.consent import known_players
 from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.score_wording import done_words, score_title
 from kicksense.workflows.side_by_side import (
@@ -26,7 +25,6 @@ from kicksense.workflows.side_by_side import (
     SideBySide,
     SpeedPair,
     Verdict,
-    side_by_side,
 )
 from kicksense.workflows.team import played_of
 from kicksense.workflows.team_values import PlayedCard
@@ -100,7 +98,7 @@ def show(player_id: str, played: Sequence[PlayedCard]) -> None:
         st.caption(tr("Choose two sessions to see what has changed."))
         return
     try:
-        found = side_by_side(stored.sessions(), first, second)
+        found = stored_team.beside(first, second)
     except KicksenseError as error:
         st.error(plain(say_error(error)), icon=":material/error:")
         return
@@ -132,7 +130,7 @@ def _other_player(player_id: str) -> list[PlayedCard] | None:
         ),
         icon=":material/balance:",
     )
-    names = [each for each in known_players(stored.sessions()) if each != player_id]
+    names = [each for each in stored_team.players() if each != player_id]
     if not names:
         st.caption(tr("There is no other player yet."))
         return None

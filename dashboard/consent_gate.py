@@ -89,7 +89,7 @@ def visible(rows: Sequence[SessionRow]) -> tuple[SessionRow, ...]:
     """Give the sessions that who reads may see, in their order."""
     if manner.chosen().role != "coach":
         return tuple(rows)
-    allowed = allowed_players(stored.sessions(), Scope.COACH)
+    allowed = allowed_players(stored.sessions(), Scope.COACH, stored.session_rows())
     return tuple(
         row for row in rows if row.simulated or row.player_id is None or row.player_id in allowed
     )

@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from kicksense.domain.kick import Estimate, SessionReport
@@ -127,8 +128,14 @@ def moment_words(moment: datetime) -> str:
 
 def _on_calendar(moment: datetime, english: str, german: str) -> str:
     """Give a moment with the months of the reader's language."""
+    code = speech().code
+    shown = moment.astimezone().replace(tzinfo=None)
+    return _formatted(shown, german if code == "de" else english, code)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(moment: datetime, pattern: str, code: str) -> str:
+    """Give a moment of the clock on the wall; a list of a club's sessions asks for hundreds."""
     from babel.dates import format_datetime  # noqa: PLC0415 - imported late: few pages show dates
 
-    code = speech().code
-    pattern = german if code == "de" else english
-    return format_datetime(moment.astimezone(), pattern, locale=code)
+    return format_datetime(moment, pattern, locale=code)

@@ -1,6 +1,7 @@
-"""The scores of a session as a table in HTML."""
+"""Tables in HTML: the scores of a session, and others that only say something."""
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
@@ -50,6 +51,33 @@ def score_table(words: CardWords) -> str:
     head = "".join(f'<th scope="col">{escape(tr(_HEADINGS[place]))}</th>' for place in kept)
     body = "".join(f"<tr>{_row(cells, kept)}</tr>" for cells in rows)
     caption = tr("Asked: {asked}. Done: {done}.", asked=words.asked, done=words.done)
+    return _table(caption, head, body)
+
+
+def plain_table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Give rows of words as a table that breaks its lines, and is drawn at once.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    headings
+        One for every column.
+    rows
+        The first cell of each names the row.
+
+    Returns
+    -------
+    html
+        Every text in it escaped.
+    """
+    columns = list(range(len(headings)))
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "".join(f"<tr>{_row(tuple(cells), columns)}</tr>" for cells in rows)
+    return _table(caption, head, body)
+
+
+def _table(caption: str, head: str, body: str) -> str:
     return (
         f'{_STYLE}<table class="ks-scores"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -109,7 +109,7 @@ def _language() -> str:
 def _load_once() -> None:
     """Import what the first page would have to wait for, once the server's own store exists.
 
-    Every rerun of a page collects garbage; what is loaded by now need not be looked at again.
+    Garbage is collected while pages run; what is loaded by now need not be looked at again.
     """
     for module in _HEAVY:
         importlib.import_module(module)
@@ -139,6 +139,8 @@ def config_of(folder: Path, *, host: str, port: int) -> dict[str, Any]:
         "server.allowedHosts": [host, "localhost"] if host in _LOOPBACK else [],
         "server.headless": True,
         "server.fileWatcherType": "none",
+        # A page would wait for a full collection at its end; Python collects as it goes.
+        "runner.postScriptGC": False,
         "server.maxUploadSize": MAX_UPLOAD_MB,
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",

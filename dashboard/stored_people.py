@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import stored
+from dashboard import stored, stored_team
 from kicksense.errors import KicksenseError
 from kicksense.store.atomic import write_trouble
 from kicksense.store.kick_lines import KickLine
@@ -27,7 +27,7 @@ _EXPORTS_KEPT: Final = timedelta(hours=1)
 
 def players() -> tuple[str, ...]:
     """Give the ids of all players there are."""
-    return consent.known_players(stored.sessions())
+    return stored_team.players()
 
 
 def kept(player_id: str | None) -> KeptOfPlayer:

@@ -38,7 +38,7 @@ def course(session_id: str, request: AnalysisRequest, number: int) -> KickCourse
 
 def team_mates() -> frozenset[str]:
     """Give the players whose kicks a coach may see."""
-    return allowed_players(stored.sessions(), "coach")
+    return allowed_players(stored.sessions(), "coach", stored.session_rows())
 
 
 def ghosts(session_id: str, number: int, mates: frozenset[str]) -> tuple[Ghost, ...]:

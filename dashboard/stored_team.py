@@ -5,7 +5,10 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import stored
+from kicksense.workflows.consent import known_players
 from kicksense.workflows.player_overview import PlayerOverview, overview_of
+from kicksense.workflows.progress import PlayerProgress, progress_of
+from kicksense.workflows.side_by_side import SideBySide, side_by_side
 from kicksense.workflows.team import team_of
 from kicksense.workflows.team_values import Team, TeamQuery
 
@@ -52,6 +55,45 @@ def _overview(
 ) -> PlayerOverview:
     del hour, stamp
     return overview_of(stored.sessions(), player_id, now=_now)
+
+
+def players() -> tuple[str, ...]:
+    """Give the ids of all players there are."""
+    return _players(_stamp())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _players(stamp: tuple[int, ...]) -> tuple[str, ...]:
+    del stamp
+    return known_players(stored.sessions())
+
+
+def progress(player_id: str | None) -> PlayerProgress:
+    """Give what can be followed of a player.
+
+    Parameters
+    ----------
+    player_id
+        Whose; None for the sessions of which nobody said whose they are.
+    """
+    return _progress(player_id, _stamp())
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _progress(player_id: str | None, stamp: tuple[int, ...]) -> PlayerProgress:
+    del stamp
+    return progress_of(stored.sessions(), player_id)
+
+
+def beside(first_id: str, second_id: str) -> SideBySide:
+    """Put two sessions side by side; whoever calls has asked for the consent of both players."""
+    return _beside(first_id, second_id, _stamp())
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _beside(first_id: str, second_id: str, stamp: tuple[int, ...]) -> SideBySide:
+    del stamp
+    return side_by_side(stored.sessions(), first_id, second_id)
 
 
 def _stamp() -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from dashboard.error_words import say_error
 from dashboard.formats import LATEST_OWN_CLOCK_S, capitalised, plain
 from dashboard.label_payload import Shown, desk_payload
 from dashboard.label_presses import Heard, heard
-from dashboard.session_words import session_line
+from dashboard.session_words import session_lines
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
 from kicksense.workflows.label_candidates import (
@@ -68,7 +68,7 @@ def _session(rows: Sequence[SessionRow]) -> SessionRow:
     """Let somebody choose the session; the address keeps it."""
     ids = [row.id for row in rows]
     wanted = st.query_params.get("session")
-    names = {row.id: session_line(row) for row in rows}
+    names = session_lines(rows)
     chosen = st.selectbox(
         tr("Session"),
         ids,

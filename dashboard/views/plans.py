@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import stored
+from dashboard import stored, stored_team
 from dashboard.address import asked_option, keep
 from dashboard.error_words import say_error
 from dashboard.formats import plain
@@ -14,7 +14,7 @@ from dashboard.ways import page_named
 from dashboard.who import nothing_stored
 from dashboard.wording import drill_titles
 from kicksense.errors import KicksenseError
-from kicksense.workflows.consent import Scope, allowed_players, known_players
+from kicksense.workflows.consent import Scope, allowed_players
 from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.planning import PlanState, Standing, Wish, plans_with_standing
 
@@ -31,8 +31,8 @@ def show() -> None:
     """Show the plans."""
     st.title(tr("Plans"))
     try:
-        players = known_players(stored.sessions())
-        allowed = allowed_players(stored.sessions(), Scope.COACH)
+        players = stored_team.players()
+        allowed = allowed_players(stored.sessions(), Scope.COACH, stored.session_rows())
         with st.spinner(tr("Reading the plans")):
             standings, troubles = plans_with_standing(stored.sessions())
     except KicksenseError as error:

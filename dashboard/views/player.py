@@ -20,11 +20,11 @@ from dashboard.ways import page_named
 from dashboard.who import nothing_stored
 from dashboard.wording import cure_of, drill_title, drill_titles, what_of
 from kicksense.errors import KicksenseError
-from kicksense.workflows.consent import CONSENT_TEXTS, consents_of, known_players
+from kicksense.workflows.consent import CONSENT_TEXTS, consents_of
 from kicksense.workflows.language import tr, tr_count
 from kicksense.workflows.planning import PlanState, Wish
 from kicksense.workflows.player_overview import PlayerOverview, Strength
-from kicksense.workflows.progress import Followed, Measure, progress_of, series_of
+from kicksense.workflows.progress import Followed, Measure, series_of
 from kicksense.workflows.progress_wording import change_sentence, measure_title
 from kicksense.workflows.score_wording import done_words, score_title
 
@@ -36,7 +36,7 @@ def show() -> None:
     """Show the player that the address names."""
     st.title(tr("Player"))
     try:
-        player_id = _chosen(known_players(stored.sessions()))
+        player_id = _chosen(stored_team.players())
         if player_id is None or not may("coach", player_id):
             return
         with st.spinner(tr("Reading the sessions")):
@@ -208,7 +208,7 @@ def _trend(overview: PlayerOverview) -> None:
         st.caption(tr("Too little was measured yet to see where it goes."))
     else:
         measure = Measure(trend.score)
-        progress = progress_of(stored.sessions(), overview.line.player_id)
+        progress = stored_team.progress(overview.line.player_id)
         series = series_of(progress, Followed(trend.drill, measure))
         st.caption(plain(f"{measure_title(measure)}, {drill_title(trend.drill)}"))
         st.echarts_chart(

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import stored
+from dashboard import stored_team
 from dashboard.address import asked_option, keep
 from dashboard.consent_gate import may_look
 from dashboard.error_words import say_error
@@ -29,7 +29,6 @@ from kicksense.workflows.progress import (
     Series,
     drills_played,
     measures_in,
-    progress_of,
     series_of,
 )
 from kicksense.workflows.progress_wording import (
@@ -73,7 +72,7 @@ def show() -> None:
         if player is None or not may_look(player.player_id, simulated=player.simulated):
             return
         with st.spinner(tr("Reading the sessions")):
-            progress = progress_of(stored.sessions(), player.player_id)
+            progress = stored_team.progress(player.player_id)
     except KicksenseError as error:
         st.error(plain(say_error(error)), icon=":material/error:")
         return

@@ -17,7 +17,7 @@ from dashboard.review_charts import (
     swing_payload,
 )
 from dashboard.review_words import ghost_name, ghost_words, leg_caveats, leg_lines
-from dashboard.session_words import session_line
+from dashboard.session_words import session_lines
 from kicksense.domain.kick import KickReport
 from kicksense.errors import KicksenseError
 from kicksense.store.session_row import SessionRow
@@ -198,7 +198,7 @@ def _another(
 ) -> Ghost | None:
     """Let a kick of a session be chosen."""
     ids = [each.id for each in others]
-    names = {each.id: session_line(each) for each in others}
+    names = session_lines(others)
     first = row.id if named is None else named.row.id
     where, which = st.columns([3, 2])
     chosen_id = where.selectbox(

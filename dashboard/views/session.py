@@ -17,7 +17,7 @@ from dashboard.formats import (
     plain,
     speed_words,
 )
-from dashboard.session_words import session_line
+from dashboard.session_words import session_lines
 from dashboard.views import (
     kick,
     notes,
@@ -98,7 +98,7 @@ def _header(rows: Sequence[SessionRow], row: SessionRow) -> AnalysisRequest:
                 tr("Session"),
                 [each.id for each in rows],
                 index=[each.id for each in rows].index(row.id),
-                format_func={each.id: session_line(each) for each in rows}.__getitem__,
+                format_func=session_lines(rows).__getitem__,
                 width=320,
             )
         if chosen != row.id:

@@ -9,6 +9,7 @@ from dashboard.data_choice import chosen_places
 from dashboard.error_words import say_error
 from dashboard.evaluation_charts import believed_chart
 from dashboard.formats import number_words, percent_words, plain
+from dashboard.score_table import plain_table
 from dashboard.views.data_sets import SOURCES
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
@@ -146,19 +147,12 @@ def _card(model: ModelPage, card: ModelCard) -> None:
     figures, picture = st.columns([3, 2], gap="large")
     with figures:
         # A table that breaks its lines: cut off, the figures of the techniques all read alike.
-        st.table(
-            [
-                {
-                    tr("Figure"): score_words(score.name),
-                    tr("Value"): score_value(score),
-                    tr("Cases"): number_words(score.count),
-                }
-                for score in card.scores
-            ],
-            border="horizontal",
-            hide_index=True,
-            alt=tr("What was measured of the model {name}", name=model.name),
-        )
+        rows = [
+            (score_words(score.name), score_value(score), number_words(score.count))
+            for score in card.scores
+        ]
+        caption = tr("What was measured of the model {name}", name=model.name)
+        st.html(plain_table(caption, (tr("Figure"), tr("Value"), tr("Cases")), rows))
     with picture:
         if card.reliability:
             _reliability(card)
@@ -188,20 +182,23 @@ def _reliability(card: ModelCard) -> None:
 
 def _origin(card: ModelCard) -> None:
     """Say what a model has learnt from, and which kinds of estimators were compared."""
-    st.dataframe(
-        [
-            {
-                tr("Source"): tr(SOURCES[source.name]) if source.name in SOURCES else source.name,
-                tr("Simulated"): tr("yes") if source.simulated else tr("no"),
-                tr("Players"): source.players,
-                tr("Recordings"): source.recordings,
-                tr("Labelled kicks"): source.kicks,
-            }
-            for source in card.sources
-        ],
-        hide_index=True,
-        key=f"sources-{card.name}",
+    rows = [
+        (
+            tr(SOURCES[source.name]) if source.name in SOURCES else source.name,
+            tr("yes") if source.simulated else tr("no"),
+            *map(number_words, (source.players, source.recordings, source.kicks)),
+        )
+        for source in card.sources
+    ]
+    caption = tr("What the model {name} has learnt from", name=card.name)
+    headings = (
+        tr("Source"),
+        tr("Simulated"),
+        tr("Players"),
+        tr("Recordings"),
+        tr("Labelled kicks"),
     )
+    st.html(plain_table(caption, headings, rows))
     st.markdown(
         tr(
             "A contact is called a kick from {kick} on; a technique is left open below "

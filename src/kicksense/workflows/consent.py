@@ -3,7 +3,7 @@
 Everything is kept on this computer and asked of it alone, so it works without a network.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -154,15 +154,32 @@ def allows(sessions: Sessions, player_id: str | None, scope: Scope | str) -> boo
     return is_simulated(sessions, player_id)
 
 
-def allowed_players(sessions: Sessions, scope: Scope | str) -> frozenset[str]:
-    """Give the players with whom something may be done: `allows` for all of them at once."""
+def allowed_players(
+    sessions: Sessions, scope: Scope | str, rows: Sequence[SessionRow] | None = None
+) -> frozenset[str]:
+    """Give the players with whom something may be done: `allows` for all of them at once.
+
+    Parameters
+    ----------
+    sessions
+        The store.
+    scope
+        What is to be done.
+    rows
+        All its sessions, where they were read already.
+
+    Raises
+    ------
+    StoreError
+        If the catalogue cannot be read.
+    """
     wanted = Scope(scope)
     given = {
         record.player_id
         for record in read_players(sessions.folder)
         if holding(record, wanted) is not None
     }
-    rows = list_sessions(sessions)
+    rows = list_sessions(sessions) if rows is None else rows
     players = {row.player_id for row in rows if row.player_id is not None}
     real = {row.player_id for row in rows if not row.simulated}
     return frozenset(given | (players - real))

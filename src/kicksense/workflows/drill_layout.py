@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -129,8 +130,9 @@ class Layout:
     labels: tuple[Label, ...]
 
 
+@lru_cache(maxsize=64)
 def layout_of(diagram: Diagram) -> Layout:
-    """Give where everything of a diagram is drawn.
+    """Give where everything of a diagram is drawn; remembered, since places are tried for labels.
 
     Parameters
     ----------

@@ -1,11 +1,13 @@
 """What a session is called."""
 
+from collections.abc import Mapping
+
 from kicksense.store.session_row import SessionRow
 from kicksense.workflows.language import tr
 from kicksense.workflows.wording import drill_title
 
 
-def session_title(row: SessionRow) -> str:
+def session_title(row: SessionRow, titles: Mapping[str, str] | None = None) -> str:
     """Give the name of the file that somebody brought, or the drill of what was recorded here.
 
     What is recorded here is named by the program, for folders and not for people.
@@ -14,6 +16,8 @@ def session_title(row: SessionRow) -> str:
     ----------
     row
         The session.
+    titles
+        Of all drills by name, where they were read already.
 
     Returns
     -------
@@ -22,4 +26,7 @@ def session_title(row: SessionRow) -> str:
     """
     if row.live is None:
         return row.name or row.id
-    return tr("Session") if row.live.drill is None else drill_title(row.live.drill)
+    if row.live.drill is None:
+        return tr("Session")
+    known = None if titles is None else titles.get(row.live.drill)
+    return known or drill_title(row.live.drill)
