@@ -6,8 +6,10 @@ The store that is built has 50 players and 200 sessions whose recordings, score 
 real ones of simulated players (four drills, each stored fifty times under other players, days and
 fingerprints), and 50,000 kicks: the lines of kicks are written straight to the catalogue, 250 a
 session, because nobody needs their samples to look at lists. Cold is the first visit of a browser
-that has nothing in store; warm is the next visit of the same page in the same tab. A page is there
-when its heading is visible, its script has run, and nothing stands for what is still to come.
+that has nothing in store; warm is the next visit of the same page in the same tab. Its main content
+is there at the last change in the first window, before anybody scrolls; all of it when its script
+has run, every chart, trace and table is drawn, and nothing stands for what is still to come. The
+limits are on the main content; the time for all of it stands beside.
 Live: made-up news at 10 traces a second into the real publisher, one page that draws, then 25
 viewers at once.
 """
@@ -71,7 +73,37 @@ IS_THERE = """() => {
     && all("stBidiComponentIsolated").every((each) => full(each.shadowRoot?.querySelector(".ks")))
     && all("stEChartsChart").every((each) => each.querySelector("canvas, svg"));
 }"""
-"""Tells whether a page shows what it is for: the drawn parts too, not only their places."""
+"""Tells whether all of a page is there: the drawn parts too, not only their places."""
+
+WATCH = """() => {
+  const seen = (window.kicksenseSeen = []);
+  const watch = new MutationObserver((changes) => {
+    const at = performance.now();
+    for (const { target, addedNodes } of changes)
+      for (const node of addedNodes.length ? addedNodes : [target]) seen.push([node, at]);
+  });
+  const asked = { subtree: true, childList: true, characterData: true };
+  watch.observe(document, asked);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (how) {
+    const root = attach.call(this, how);
+    watch.observe(root, asked);
+    return root;
+  };
+}"""
+"""Notes every change of a page, without asking where it is: that would lay the page out."""
+
+MAIN_AT = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const within = (node) => {
+    const host = node.getRootNode().host ?? node;
+    const box = (node.nodeType === 1 ? node : node.parentElement)?.getBoundingClientRect();
+    return box && main.contains(host) && box.height > 0 && box.top < innerHeight && box.bottom > 0;
+  };
+  const times = window.kicksenseSeen.filter(([node]) => node.isConnected && within(node));
+  return (performance.timeOrigin + Math.max(...times.map(([, at]) => at))) / 1000;
+}"""
+"""Gives the moment, on the clock, of the last change in the first window."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +115,7 @@ class Row:
     limit: float
     unit: str
     most: bool = True
+    whole: float | None = None
 
     @property
     def met(self) -> bool:
@@ -152,12 +185,19 @@ def queries(root: Path) -> dict[str, str]:
     }
 
 
-def seconds_until_there(page: Page, address: str) -> float:
-    """Open a page and give how long its main content takes."""
-    begun_s = time.perf_counter()
+def seconds_until_there(page: Page, address: str) -> tuple[float, float]:
+    """Open a page and give how long its main content takes, and all of it."""
+    begun_s, on_clock_s = time.perf_counter(), datetime.now(UTC).timestamp()
     page.goto(address, wait_until="commit")
     page.wait_for_function(IS_THERE, polling=20)
-    return time.perf_counter() - begun_s
+    whole_s = time.perf_counter() - begun_s
+    return float(page.evaluate(MAIN_AT)) - on_clock_s, whole_s
+
+
+def of_page(what: str, taken_s: Sequence[tuple[float, float]], limit_s: float) -> Row:
+    """Give what was measured of a page."""
+    main_s, whole_s = (statistics.median(each) for each in zip(*taken_s, strict=True))
+    return Row(what, main_s, limit_s, "s", whole=whole_s)
 
 
 def measured_pages(
@@ -176,11 +216,12 @@ def measured_pages(
             context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
             context.set_default_timeout(60_000)
             page = context.new_page()
+            page.add_init_script(f"({WATCH})()")
             cold_s.append(seconds_until_there(page, address))
             warm_s.append(seconds_until_there(page, address))
             context.close()
-        rows.append(Row(f"{entry.name}, cold", statistics.median(cold_s), COLD_S, "s"))
-        rows.append(Row(f"{entry.name}, warm", statistics.median(warm_s), WARM_S, "s"))
+        rows.append(of_page(f"{entry.name}, cold", cold_s, COLD_S))
+        rows.append(of_page(f"{entry.name}, warm", warm_s, WARM_S))
         say(rows[-2:])
     return rows
 
@@ -250,8 +291,9 @@ def say(rows: Sequence[Row]) -> None:
     for row in rows:
         sign = "<=" if row.most else ">="
         verdict = "met" if row.met else "NOT MET"
+        whole = "" if row.whole is None else f" (all of it {row.whole:.2f} s)"
         sys.stdout.write(
-            f"{row.what:36s} {row.value:8.2f} {sign} {row.limit:g} {row.unit:6s} {verdict}\n"
+            f"{row.what:36s} {row.value:8.2f} {sign} {row.limit:g} {row.unit:6s} {verdict}{whole}\n"
         )
     sys.stdout.flush()
 

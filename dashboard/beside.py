@@ -83,7 +83,21 @@ def show(player_id: str, played: Sequence[PlayedCard]) -> None:
     played
         The player's sessions, oldest first.
     """
-    st.subheader(tr("Two sessions side by side"), anchor=False)
+    # It is drawn once somebody asks for it: two tables and a chart would delay what is above.
+    unfolded = st.expander(
+        tr("Two sessions side by side"),
+        expanded=bool({"a", "b", "with"} & set(st.query_params)),
+        icon=":material/compare_arrows:",
+        key=f"beside-{player_id}",
+        on_change="rerun",
+    )
+    if unfolded.open:
+        with unfolded:
+            _chosen_two(player_id, played)
+
+
+def _chosen_two(player_id: str, played: Sequence[PlayedCard]) -> None:
+    """Let two sessions be chosen, and compare them."""
     others = _other_player(player_id)
     if others is None:
         return
