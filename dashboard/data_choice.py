@@ -1,5 +1,7 @@
 """Choosing the folders that a data set is made of."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import stored_research
@@ -25,14 +27,7 @@ def chosen_places(key: str) -> tuple[DataPlace, ...]:
     found = stored_research.places()
     usable = {place.place_id: place for place, trouble in found if not trouble}
     wanted = [one for one in st.query_params.get("data", "").split(",") if one in usable]
-    chosen = st.pills(
-        tr("Data"),
-        list(usable),
-        selection_mode="multi",
-        default=wanted or list(usable)[:1],
-        format_func=lambda one: place_title(usable[one]),
-        key=key,
-    )
+    chosen = _pills(usable, wanted, key) if usable else []
     if chosen:
         st.query_params["data"] = ",".join(chosen)
     else:
@@ -49,6 +44,17 @@ def chosen_places(key: str) -> tuple[DataPlace, ...]:
         if trouble and place.place_id != OWN:
             st.warning(plain(say_error(trouble)), icon=":material/warning:")
     return tuple(usable[one] for one in chosen)
+
+
+def _pills(usable: Mapping[str, DataPlace], wanted: list[str], key: str) -> list[str]:
+    return st.pills(
+        tr("Data"),
+        list(usable),
+        selection_mode="multi",
+        default=wanted or list(usable)[:1],
+        format_func=lambda one: place_title(usable[one]),
+        key=key,
+    )
 
 
 def place_title(place: DataPlace) -> str:
