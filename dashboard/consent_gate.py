@@ -9,7 +9,7 @@ from dashboard.formats import plain
 from dashboard.ways import page_named
 from kicksense.errors import KicksenseError
 from kicksense.store.session_row import SessionRow
-from kicksense.workflows.consent import CONSENT_TEXTS, Scope, allowed_players, allows
+from kicksense.workflows.consent import CONSENT_TEXTS, Scope, allows
 from kicksense.workflows.language import tr
 
 
@@ -89,7 +89,7 @@ def visible(rows: Sequence[SessionRow]) -> tuple[SessionRow, ...]:
     """Give the sessions that who reads may see, in their order."""
     if manner.chosen().role != "coach":
         return tuple(rows)
-    allowed = allowed_players(stored.sessions(), Scope.COACH, stored.session_rows())
+    allowed = stored.open_to_coach()
     return tuple(
         row for row in rows if row.simulated or row.player_id is None or row.player_id in allowed
     )

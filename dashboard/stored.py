@@ -23,6 +23,7 @@ from kicksense.exchange.options import ReadOptions
 from kicksense.store.adaptations import evidence_stamps
 from kicksense.store.removed_kicks import removed_stamp
 from kicksense.store.surfaces import surfaces_stamp
+from kicksense.workflows.consent import Scope, allowed_players
 from kicksense.workflows.demo import ensure_demo
 from kicksense.workflows.live import RunningSession, running_sessions
 from kicksense.workflows.live_starting import StartRequest, start_recording
@@ -68,6 +69,11 @@ def _session_rows(root: Path, stamp: tuple[int, ...]) -> tuple[SessionRow, ...]:
     """Read them; a page asks for them again and again."""
     del root, stamp
     return list_sessions(sessions())
+
+
+def open_to_coach() -> frozenset[str]:
+    """Give the players whose sessions and kicks a coach may see."""
+    return allowed_players(sessions(), Scope.COACH, session_rows())
 
 
 def catalogue_stamp() -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import stored, stored_team
+from dashboard import stored
 from kicksense.errors import KicksenseError
 from kicksense.store.atomic import write_trouble
 from kicksense.store.kick_lines import KickLine
@@ -23,11 +23,6 @@ from kicksense.workflows.removed_kicks import RemovedKick
 from kicksense.workflows.sharing import shares_about
 
 _EXPORTS_KEPT: Final = timedelta(hours=1)
-
-
-def players() -> tuple[str, ...]:
-    """Give the ids of all players there are."""
-    return stored_team.players()
 
 
 def kept(player_id: str | None) -> KeptOfPlayer:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard import stored
 from kicksense.store.notes import KeptNotes, Note, read_voice
-from kicksense.workflows.consent import allowed_players
 from kicksense.workflows.ghost_choice import Ghost, ghost_of_kick, ghosts_of, may_be_compared
 from kicksense.workflows.kick_course import KickCourse, course_of
 from kicksense.workflows.notes import notes_of_session
@@ -34,11 +33,6 @@ def course(session_id: str, request: AnalysisRequest, number: int) -> KickCourse
     return course_of(
         stored.recording(session_id), report, number, orientation=orientation(session_id)
     )
-
-
-def team_mates() -> frozenset[str]:
-    """Give the players whose kicks a coach may see."""
-    return allowed_players(stored.sessions(), "coach", stored.session_rows())
 
 
 def ghosts(session_id: str, number: int, mates: frozenset[str]) -> tuple[Ghost, ...]:

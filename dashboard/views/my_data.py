@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import flash, frame, manner, stored, stored_people
+from dashboard import flash, frame, manner, stored, stored_people, stored_team
 from dashboard.error_words import say_error
 from dashboard.formats import plain
 from dashboard.freshness import notice
@@ -67,7 +67,7 @@ def size_words(size_bytes: int) -> str:
 
 def _whose() -> str | None:
     """Let a player be chosen; None where there is nobody, empty for recordings of nobody."""
-    players = stored_people.players()
+    players = stored_team.players()
     unnamed = any(row.player_id is None for row in stored.session_rows())
     options = [*players, *([_NOBODY] if unnamed else [])]
     own = manner.chosen().player_id

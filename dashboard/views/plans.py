@@ -14,7 +14,6 @@ from dashboard.ways import page_named
 from dashboard.who import nothing_stored
 from dashboard.wording import drill_titles
 from kicksense.errors import KicksenseError
-from kicksense.workflows.consent import Scope, allowed_players
 from kicksense.workflows.language import marked, tr, tr_count
 from kicksense.workflows.planning import PlanState, Standing, Wish, plans_with_standing
 
@@ -32,7 +31,7 @@ def show() -> None:
     st.title(tr("Plans"))
     try:
         players = stored_team.players()
-        allowed = allowed_players(stored.sessions(), Scope.COACH, stored.session_rows())
+        allowed = stored.open_to_coach()
         with st.spinner(tr("Reading the plans")):
             standings, troubles = plans_with_standing(stored.sessions())
     except KicksenseError as error:

@@ -154,7 +154,7 @@ def _chosen(session_id: str, number: int) -> Ghost | None:
     rows = {row.id: row for row in stored.session_rows()}
     row = rows[session_id]
     coach = manner.chosen().role == "coach"
-    mates = stored_review.team_mates() if coach else frozenset()
+    mates = stored.open_to_coach() if coach else frozenset()
     offered = {ghost.key: ghost for ghost in stored_review.ghosts(session_id, number, mates)}
     wanted = st.query_params.get("ghost", _NOBODY)
     named = _named(row, wanted, mates)

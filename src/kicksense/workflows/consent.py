@@ -307,10 +307,9 @@ def sessions_allowed(sessions: Sessions, scope: Scope | str) -> tuple[SessionRow
     StoreError
         If the catalogue cannot be read.
     """
-    players = allowed_players(sessions, scope)
-    return tuple(
-        row for row in list_sessions(sessions) if row.simulated or row.player_id in players
-    )
+    rows = list_sessions(sessions)
+    players = allowed_players(sessions, scope, rows)
+    return tuple(row for row in rows if row.simulated or row.player_id in players)
 
 
 def holding(record: PlayerRecord, scope: Scope) -> Consent | None:
